@@ -1,0 +1,338 @@
+"""Jobs: long work on worker threads, each with a folder that outlives the browser tab and the process.
+
+`Lanes` are the threads of the process. A `JobBoard` is what one workspace has asked of them: `jobs/<id>/job.json` is
+the job's state, `log.txt` what it said. Nothing here knows of pages.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import secrets
+import shutil
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from contracts import Cancelled, Progress, StudioError
+from studio.containment import inside, safe_name
+from studio.workspace import write_atomic
+
+KEPT_JOBS = 60
+WRITE_EVERY = 0.4
+LOG_TAIL = 40
+MAX_LOG_BYTES = 4_000_000
+
+
+class State(StrEnum):
+    """Where a job is in its life."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def active(self) -> bool:
+        return self in (State.QUEUED, State.RUNNING)
+
+
+class Job(BaseModel):
+    """What `job.json` holds. `output` is the id of the result in `outputs/`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    kind: str
+    title: str
+    request: dict[str, Any] = Field(default_factory=dict)
+    state: State = State.QUEUED
+    attempt: int = 1
+    made: datetime
+    started: datetime | None = None
+    finished: datetime | None = None
+    stage: str = ""
+    fraction: float | None = None
+    seconds_left: float | None = None
+    message: str = ""
+    output: str | None = None
+    error: str = ""
+    hint: str = ""
+
+
+Work = Callable[[Job, Progress], str | None]
+"""Does one kind of job; returns the id of the result it left in `outputs/`."""
+
+
+class Lanes:
+    """Worker threads of this process: one for heavy work, one for work that takes moments."""
+
+    def __init__(self, names: tuple[str, ...] = ("heavy", "light")) -> None:
+        self._queues: dict[str, queue.SimpleQueue[Callable[[], None] | None]] = {}
+        self._threads = []
+        for name in names:
+            waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+            self._queues[name] = waiting
+            thread = threading.Thread(target=self._run, args=(waiting,), name=f"{name} jobs", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    @staticmethod
+    def _run(waiting: queue.SimpleQueue[Callable[[], None] | None]) -> None:
+        while (task := waiting.get()) is not None:
+            task()
+
+    def put(self, lane: str, task: Callable[[], None]) -> None:
+        self._queues[lane].put(task)
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Let the threads end after what they are doing; wait at most `seconds`."""
+        for waiting in self._queues.values():
+            waiting.put(None)
+        deadline = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+
+class JobBoard:
+    """The jobs of one workspace."""
+
+    def __init__(
+        self,
+        folder: Path,
+        lanes: Lanes,
+        kinds: Mapping[str, Work],
+        light: frozenset[str] = frozenset(),
+        most_waiting: int = 100,
+    ) -> None:
+        """`kinds` does the work by name; `light` names those that need not wait for heavy ones."""
+        self._folder, self._lanes, self._kinds, self._light = folder, lanes, kinds, light
+        self._most_waiting = most_waiting
+        self._lock = threading.RLock()
+        self._jobs: dict[str, Job] = {}
+        self._cancels: dict[str, threading.Event] = {}
+        self._closing = threading.Event()
+        self.revision = 0
+        """Grows with every change, so that whoever shows jobs knows when there is something new."""
+        self._recover()
+
+    def submit(self, kind: str, title: str, request: dict[str, Any]) -> Job:
+        """Put work in its lane; returns at once."""
+        if kind not in self._kinds:
+            raise KeyError(kind)
+        now = datetime.now().astimezone()
+        job_id = f"{now:%Y%m%d-%H%M%S}-{safe_name(kind)}-{secrets.token_hex(3)}"
+        job = Job(id=job_id, kind=kind, title=title, request=request, made=now)
+        with self._lock:
+            self._room_for_one_more()
+            (self._folder / job_id).mkdir(parents=True)
+            self._keep(job)
+        self._start(job)
+        self._prune()
+        return job
+
+    def retry(self, job_id: str) -> Job:
+        """Run a failed, cancelled or interrupted job again with the same request."""
+        with self._lock:
+            job = self.get(job_id)
+            if job.state.active or job.state is State.DONE:
+                return job
+            if job.kind not in self._kinds:
+                raise StudioError(f"This version cannot do '{job.kind}' jobs.", "Start it again from its tab.")
+            self._room_for_one_more()
+            again = Job(
+                id=job.id,
+                kind=job.kind,
+                title=job.title,
+                request=job.request,
+                attempt=job.attempt + 1,
+                made=datetime.now().astimezone(),
+            )
+            self._keep(again)
+        self._log(again, "Trying again.")
+        self._start(again)
+        return again
+
+    def cancel(self, job_id: str) -> None:
+        """Ask a job to stop. A waiting one stops now, a running one at its next report."""
+        with self._lock:
+            job = self.get(job_id)
+            if job_id in self._cancels:
+                self._cancels[job_id].set()
+            if job.state is State.QUEUED:
+                self._finish(job, State.CANCELLED, message="Cancelled before it began.")
+            elif job.state is State.RUNNING:
+                self._keep(job.model_copy(update={"message": "Stopping…"}), durable=False)
+
+    def dismiss(self, job_id: str) -> None:
+        """Take a finished job off the board; its result stays in `outputs/`."""
+        with self._lock:
+            job = self.get(job_id)
+            if not job.state.active:
+                self._forget(job)
+
+    def get(self, job_id: str) -> Job:
+        with self._lock:
+            if job_id not in self._jobs:
+                raise StudioError("That job is no longer on the board.", "Reload the page.")
+            return self._jobs[job_id]
+
+    def all(self) -> list[Job]:
+        """Every job, newest first."""
+        with self._lock:
+            return sorted(self._jobs.values(), key=lambda job: (job.made, job.id), reverse=True)
+
+    @property
+    def busy(self) -> bool:
+        with self._lock:
+            return any(job.state.active for job in self._jobs.values())
+
+    def log(self, job_id: str, lines: int = LOG_TAIL) -> str:
+        """The end of what a job said."""
+        path = inside(self._folder, f"{self.get(job_id).id}/log.txt")
+        try:
+            with path.open("rb") as file:
+                file.seek(max(0, path.stat().st_size - 16_384))
+                text = file.read().decode("utf-8", "replace")
+        except OSError:
+            return ""
+        return "\n".join(text.splitlines()[-lines:])
+
+    def close(self) -> None:
+        """Stop everything for shutdown; what was not finished is 'interrupted' and may be tried again."""
+        self._closing.set()
+        with self._lock:
+            for cancel in self._cancels.values():
+                cancel.set()
+            for job in list(self._jobs.values()):
+                if job.state is State.QUEUED:
+                    self._finish(job, State.INTERRUPTED, message="Marionette was closed before it began.")
+
+    def _start(self, job: Job) -> None:
+        cancel = threading.Event()
+        with self._lock:
+            self._cancels[job.id] = cancel
+        lane = "light" if job.kind in self._light else "heavy"
+        self._lanes.put(lane, lambda: self._work(job.id, job.attempt, cancel))
+
+    def _work(self, job_id: str, attempt: int, cancel: threading.Event) -> None:
+        with self._lock:
+            job = self._jobs.get(job_id)
+            if job is None or job.state is not State.QUEUED or job.attempt != attempt:
+                return
+            job = job.model_copy(update={"state": State.RUNNING, "started": datetime.now().astimezone()})
+            self._keep(job)
+        self._log(job, f"{job.title}: started.")
+        try:
+            output = self._kinds[job.kind](job, _Reporter(self, job_id, cancel))
+        except Cancelled:
+            closing = self._closing.is_set()
+            state = State.INTERRUPTED if closing else State.CANCELLED
+            self._finish(self._jobs[job_id], state, message="Marionette was closed." if closing else "Cancelled.")
+        except StudioError as error:
+            self._log(job, traceback.format_exc())
+            self._finish(self._jobs[job_id], State.FAILED, error=error.message, hint=error.hint)
+        except MemoryError:
+            self._log(job, traceback.format_exc())
+            hint = "Choose a smaller size or a shorter piece, or close other programs."
+            self._finish(self._jobs[job_id], State.FAILED, error="This computer ran out of memory.", hint=hint)
+        except Exception as error:
+            self._log(job, traceback.format_exc())
+            line = f"Marionette made a mistake ({type(error).__name__})."
+            self._finish(self._jobs[job_id], State.FAILED, error=line, hint="The job's log says where; try again.")
+        else:
+            self._finish(self._jobs[job_id], State.DONE, output=output, fraction=1.0, message="Done.")
+        finally:
+            with self._lock:
+                if self._cancels.get(job_id) is cancel:
+                    del self._cancels[job_id]
+
+    def _finish(self, job: Job, state: State, **changes: Any) -> None:
+        ended = {"state": state, "finished": datetime.now().astimezone(), "seconds_left": None}
+        self._keep(job.model_copy(update={**ended, **changes}))
+        self._log(job, f"{state.value.capitalize()}. {changes.get('error', '')} {changes.get('hint', '')}".strip())
+
+    def _keep(self, job: Job, durable: bool = True) -> None:
+        with self._lock:
+            self._jobs[job.id] = job
+            self.revision += 1
+            text = json.dumps(job.model_dump(mode="json"), indent=1, ensure_ascii=False)
+            write_atomic(self._folder / job.id / "job.json", text, durable)
+
+    def _log(self, job: Job, text: str) -> None:
+        path = self._folder / job.id / "log.txt"
+        if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
+            return
+        with path.open("a", encoding="utf-8") as file:
+            for line in text.splitlines():
+                file.write(f"{datetime.now():%H:%M:%S} {line}\n")
+
+    def _recover(self) -> None:
+        """Read the board back; a job that was under way when the process died is interrupted."""
+        for path in sorted(self._folder.glob("*/job.json")):
+            try:
+                job = Job.model_validate_json(path.read_text("utf-8"))
+            except (OSError, ValidationError):
+                continue
+            if job.id != path.parent.name:
+                continue
+            self._jobs[job.id] = job
+            if job.state.active:
+                self._finish(job, State.INTERRUPTED, message="Marionette stopped while this was under way.")
+
+    def _room_for_one_more(self) -> None:
+        if sum(job.state.active for job in self._jobs.values()) >= self._most_waiting:
+            raise StudioError(
+                f"{self._most_waiting} jobs are already waiting.", "Wait for one to finish, or cancel one."
+            )
+
+    def _prune(self) -> None:
+        with self._lock:
+            for job in [job for job in self.all() if not job.state.active][KEPT_JOBS:]:
+                self._forget(job)
+
+    def _forget(self, job: Job) -> None:
+        self._jobs.pop(job.id, None)
+        self.revision += 1
+        shutil.rmtree(self._folder / job.id, ignore_errors=True)
+
+
+class _Reporter:
+    """The `Progress` of one job: keeps stage, fraction and time left, and passes a wish to stop on to the work."""
+
+    def __init__(self, board: JobBoard, job_id: str, cancel: threading.Event) -> None:
+        self._board, self._job_id, self._cancel = board, job_id, cancel
+        self._stage, self._since, self._written, self._said = "", 0.0, 0.0, ""
+
+    def __call__(self, stage: str, done: float, total: float, message: str = "") -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+        now, board = time.monotonic(), self._board
+        new_stage = stage != self._stage
+        if new_stage:
+            self._stage, self._since = stage, now
+        fraction = min(1.0, max(0.0, done / total)) if total > 0 else None
+        spent = now - self._since
+        left = spent * (1 - fraction) / fraction if fraction and spent > 1.0 else None
+        with board._lock:
+            job = board._jobs[self._job_id]
+            if new_stage or (message and message != self._said):
+                self._said = message
+                board._log(job, f"{stage}{': ' + message if message else ''}")
+            job = job.model_copy(
+                update={"stage": stage, "fraction": fraction, "seconds_left": left, "message": message or job.message}
+            )
+            if new_stage or now - self._written >= WRITE_EVERY:
+                self._written = now
+                board._keep(job, durable=False)
+            else:
+                board._jobs[self._job_id] = job
