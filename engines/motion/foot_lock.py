@@ -1,0 +1,191 @@
+"""Planted feet stay where they are: legs are bent (two-bone inverse kinematics) so that soles no longer slide."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.motion import rotations as rot
+from engines.motion import skeleton
+from engines.motion.ground import BALL, HEEL, SIDES, Flags, contacts_of, runs, soles
+from engines.motion.heading import heading
+from engines.motion.motion import Motion
+
+Array = NDArray[np.float64]
+
+BLEND = 0.2
+"""Seconds over which a released foot returns to its own path, and leaves it before it is planted."""
+FARTHEST = 0.12
+"""Metres a planted foot may drift in the source before it is let go and planted anew."""
+STRAIGHTEST = 0.995
+"""Share of the leg's length that a corrected leg may use; the hips sink a little rather than snap a knee straight."""
+
+
+def foot_lock(motion: Motion) -> Motion:
+    """`motion` with every planted heel or ball held in place, and the knees still bending forward.
+
+    The foot's own tilt is kept; its heading is held while it is flat. Hips sink where a leg would have to overstretch.
+    """
+    positions, turns = skeleton.forward(motion.rotations, motion.translation)
+    fps = float(motion.fps)
+    touching = contacts_of(soles(positions, turns), fps).touching
+    if not touching.any():
+        return motion
+    blend = max(2, round(BLEND * fps))
+    world = turns.astype(np.float64)
+    targets = np.empty((len(motion), 2, 3))
+    for side, name in enumerate(SIDES):
+        ankle, foot = skeleton.INDEX[f"{name}_ankle"], skeleton.INDEX[f"{name}_foot"]
+        planted = _stretches(touching[:, side], soles(positions, turns)[:, side], blend)
+        yaw = _held_heading(world[:, ankle], touching[:, side], planted, blend)
+        upright = rot.matrix(np.stack([0 * yaw, yaw, 0 * yaw], axis=-1))
+        world[:, [ankle, foot]] = upright[:, None] @ world[:, [ankle, foot]]
+        places = soles(positions, world.astype(np.float32))[:, side].astype(np.float64)
+        targets[:, side] = positions[:, ankle] + _held_place(places, touching[:, side], planted, blend)
+    sink = _sink(positions.astype(np.float64), targets, round(0.1 * fps))
+    return _reach(motion, positions.astype(np.float64), turns.astype(np.float64), world, targets, sink)
+
+
+Stretches = list[tuple[int, int]]
+
+
+def _stretches(touching: Flags, places: NDArray[np.float32], blend: int) -> Stretches:
+    """When one foot `touching [T, 2]` is planted; a stretch whose foot drifts too far is planted in several places."""
+    out: Stretches = []
+    steps = _steps(places, touching)
+    for start, stop in runs(np.any(touching, axis=-1)):
+        path = np.cumsum(np.concatenate([0 * steps[:1], steps[start + 1 : stop]]), axis=0)[:, [0, 2]]
+        first = 0
+        for t, place in enumerate(path):
+            if np.linalg.norm(place - path[first]) > FARTHEST:
+                if t - blend > first:
+                    out.append((start + first, start + t - blend))
+                first = t
+        out.append((start + first, stop))
+    return out
+
+
+def _steps(places: NDArray[np.floating], touching: Flags) -> Array:
+    """How far the resting part of a sole slips from the frame before `[T, 3]`; the ball counts before the heel."""
+    slip = np.diff(places[:, : BALL + 1].astype(np.float64), axis=0, prepend=places[:1, : BALL + 1])
+    both_frames = touching & np.concatenate([touching[:1], touching[:-1]])
+    on_heel = both_frames[:, HEEL] & ~both_frames[:, BALL]
+    return np.where(on_heel[:, None], slip[:, HEEL], slip[:, BALL])
+
+
+def _held_place(places: Array, touching: Flags, planted: Stretches, blend: int) -> Array:
+    """What to add to the ankle `[T, 3]` so that what rests does not slip."""
+    steps = _steps(places, touching)
+    return _eased([_undone(steps[start:stop]) for start, stop in planted], planted, blend, len(places))
+
+
+def _held_heading(ankle: Array, touching: Flags, planted: Stretches, blend: int) -> Array:
+    """What to add to the foot's heading `[T]`, radians, so that a flat foot does not swivel."""
+    yaw = np.unwrap(heading(rot.axis_angle(ankle)))
+    flat = touching.all(axis=-1) & np.concatenate([touching[:1], touching[:-1]]).all(axis=-1)
+    steps = (np.diff(yaw, prepend=yaw[0]) * flat)[:, None]
+    return _eased([_undone(steps[start:stop]) for start, stop in planted], planted, blend, len(ankle))[:, 0]
+
+
+def _undone(steps: Array) -> Array:
+    """The correction `[n, k]` that takes back every step but the first, as small as can be over the whole stretch."""
+    path = np.cumsum(np.concatenate([0 * steps[:1], steps[1:]]), axis=0)
+    return path.mean(axis=0) - path
+
+
+def _eased(corrections: list[Array], planted: Stretches, blend: int, frames: int) -> Array:
+    """Corrections in their stretches; between them the last fades out while the next fades in."""
+    out = np.zeros((frames, corrections[0].shape[1] if corrections else 1))
+    for (start, stop), correction in zip(planted, corrections, strict=True):
+        out[start:stop] = correction
+    borders = [(0, 0), *planted, (frames, frames)]
+    for k in range(len(borders) - 1):
+        begin, end = borders[k][1], borders[k + 1][0]
+        gap = end - begin
+        if gap <= 0:
+            continue
+        width = min(blend, gap + 1)
+        away = np.arange(1, gap + 1)
+        leave = _falling(away / width)[:, None]
+        arrive = _falling((gap + 1 - away) / width)[:, None]
+        last = corrections[k - 1][-1] if k > 0 else 0.0
+        following = corrections[k][0] if k < len(corrections) else 0.0
+        out[begin:end] = last * leave + following * arrive
+    return out
+
+
+def _falling(x: Array) -> Array:
+    """From 1 at 0 to 0 at 1 and beyond, smoothly."""
+    x = np.clip(x, 0, 1)
+    return 1 - x * x * (3 - 2 * x)
+
+
+def _leg(name: str) -> tuple[int, int, int, int]:
+    return tuple(skeleton.INDEX[f"{name}_{joint}"] for joint in ("hip", "knee", "ankle", "foot"))  # type: ignore[return-value]
+
+
+def _longest(hip: Array, ankle: Array, length: float) -> Array:
+    """How far from the hip the ankle may be `[T]`: as straight as in the source, or nearly straight."""
+    return np.maximum(np.linalg.norm(ankle - hip, axis=-1), STRAIGHTEST * length)
+
+
+def _lengths(name: str) -> tuple[float, float]:
+    _, knee, ankle, _ = _leg(name)
+    return float(np.linalg.norm(skeleton.OFFSETS[knee])), float(np.linalg.norm(skeleton.OFFSETS[ankle]))
+
+
+def _sink(positions: Array, targets: Array, reach: int) -> Array:
+    """How far the hips go down `[T]`, smoothly, so that both legs reach their targets `[T, 2, 3]`."""
+    from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+    need = np.zeros(len(positions))
+    for side, name in enumerate(SIDES):
+        hip, _, ankle, _ = _leg(name)
+        span = targets[:, side] - positions[:, hip]
+        longest = _longest(positions[:, hip], positions[:, ankle], sum(_lengths(name)))
+        room = longest**2 - (span[:, [0, 2]] ** 2).sum(axis=-1)
+        drop = -span[:, 1] - np.sqrt(np.maximum(room, 0.0))
+        need = np.maximum(need, np.where(np.linalg.norm(span, axis=-1) > longest, drop, 0.0))
+    width = 2 * reach + 1
+    return np.asarray(gaussian_filter1d(maximum_filter1d(need, 2 * width + 1), width / 2, truncate=2.0))
+
+
+def _reach(motion: Motion, positions: Array, turns: Array, feet: Array, targets: Array, sink: Array) -> Motion:
+    """Bend both legs so that the ankles are at `targets`, with the feet turned in the world as in `feet`."""
+    rotations = motion.rotations.copy()
+    down = np.stack([0 * sink, sink, 0 * sink], axis=-1)
+    for side, name in enumerate(SIDES):
+        hip, knee, ankle, foot = _leg(name)
+        lengths = _lengths(name)
+        start = positions[:, hip] - down
+        thigh = (positions[:, knee] - positions[:, hip]) / lengths[0]
+        shin = (positions[:, ankle] - positions[:, knee]) / lengths[1]
+        longest = _longest(positions[:, hip], positions[:, ankle], sum(lengths))
+        new_shin = _bent(thigh, shin, turns[:, hip], lengths, targets[:, side] - start, longest)
+        bend = rot.between(shin, new_shin).astype(np.float64)
+        swing = rot.between(lengths[0] * thigh + lengths[1] * new_shin, targets[:, side] - start).astype(np.float64)
+        hip_turn = swing @ turns[:, hip]
+        knee_turn = swing @ bend @ turns[:, knee]
+        for joint, turn, above in (
+            (hip, hip_turn, turns[:, 0]),
+            (knee, knee_turn, hip_turn),
+            (ankle, feet[:, ankle], knee_turn),
+            (foot, feet[:, foot], feet[:, ankle]),
+        ):
+            rotations[:, joint] = rot.axis_angle(np.swapaxes(above, -1, -2) @ turn)
+    return motion.with_(rotations=rotations, translation=motion.translation - down.astype(np.float32))
+
+
+def _bent(thigh: Array, shin: Array, hip: Array, lengths: tuple[float, float], span: Array, longest: Array) -> Array:
+    """The shin's direction `[T, 3]`, given the thigh's, for which the ankle is as far from the hip as `span`.
+
+    It bends the way it did; where the leg was straight or overstretched, backwards about the hip's own x axis.
+    """
+    upper, lower = lengths
+    distance = np.clip(np.linalg.norm(span, axis=-1), abs(upper - lower) + 1e-4, np.minimum(longest, upper + lower))
+    cosine = np.clip((distance**2 - upper**2 - lower**2) / (2 * upper * lower), -1, 1)[:, None]
+    across = shin - (shin * thigh).sum(axis=-1, keepdims=True) * thigh  # as long as the sine of the bend
+    back = np.cross(hip[:, :, 0], thigh)
+    back /= np.maximum(np.linalg.norm(back, axis=-1, keepdims=True), 1e-9)
+    forward_bend = (across * back).sum(axis=-1, keepdims=True)
+    across = across + np.maximum(0.17 - forward_bend, 0) * back
+    across /= np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-9)
+    return cosine * thigh + np.sqrt(1 - cosine**2) * across
