@@ -54,7 +54,8 @@ class PipProgress:
         return bool(self._to_install)
 
     def summary(self) -> str:
-        return f"{len(self._to_install)} packages in {self._elapsed()}."
+        count = len(self._to_install)
+        return f"{count} package{'' if count == 1 else 's'} in {self._elapsed()}."
 
     def state(self) -> str:
         """What is going on at this moment."""
