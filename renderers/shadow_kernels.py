@@ -1,0 +1,181 @@
+"""The key light's shadow, as compiled loops.
+
+Seen along the light, every point of the figure falls on one point of the ground plane. A map over a square of the
+ground therefore serves twice: how high the highest surface over each texel is (to shade the figure by itself), and at
+which heights the light was blocked (to draw the shadow on the ground, sharp under the feet and soft under the head).
+"""
+
+import numpy as np
+from numba import njit
+
+LAYERS = 5
+"""Bands of height that blur separately; the last entry of the softened maps is the contact under the feet."""
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def cast(  # type: ignore[no-untyped-def]
+    vertices, faces, two_sided, shear_x, shear_z, origin_x, origin_z, texel, edges, first, last, top, layers
+):
+    """Rasterise triangles into rows first..last of the map.
+
+    vertices [V, 3], faces [F, 3], two_sided [F]; a point falls on x - shear_x*y, z - shear_z*y. top [R, R] becomes the
+    greatest height over each texel (-1 where there is none), layers [R, R] a bit for each band between `edges` that
+    blocks the light there. Triangles facing away from the light are skipped unless they are two-sided.
+    """
+    size = top.shape[1]
+    top[first:last] = -1.0
+    layers[first:last] = 0
+    for f in range(faces.shape[0]):
+        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
+        ya, yb, yc = float(vertices[a, 1]), float(vertices[b, 1]), float(vertices[c, 1])
+        az = (vertices[a, 2] - shear_z * ya - origin_z) / texel
+        bz = (vertices[b, 2] - shear_z * yb - origin_z) / texel
+        cz = (vertices[c, 2] - shear_z * yc - origin_z) / texel
+        lowest, highest = min(az, bz, cz), max(az, bz, cz)
+        if not (highest >= first and lowest <= last):
+            continue
+        ax = (vertices[a, 0] - shear_x * ya - origin_x) / texel
+        bx = (vertices[b, 0] - shear_x * yb - origin_x) / texel
+        cx = (vertices[c, 0] - shear_x * yc - origin_x) / texel
+        area = (bz - az) * (cx - ax) - (bx - ax) * (cz - az)
+        if area == 0.0 or (area < 0.0 and not two_sided[f]):
+            continue
+        if not (max(ax, bx, cx) >= 0.0 and min(ax, bx, cx) <= size):
+            continue
+        slope_x = ((bz - az) * (yc - ya) - (yb - ya) * (cz - az)) / area
+        slope_z = ((yb - ya) * (cx - ax) - (bx - ax) * (yc - ya)) / area
+        low, high = min(ya, yb, yc), max(ya, yb, yc)
+        # corners in order of z, for a long edge and two short ones
+        if bz < az:
+            ax, az, ya, bx, bz, yb = bx, bz, yb, ax, az, ya
+        if cz < bz:
+            bx, bz, yb, cx, cz, yc = cx, cz, yc, bx, bz, yb
+            if bz < az:
+                ax, az, ya, bx, bz, yb = bx, bz, yb, ax, az, ya
+        along = (cx - ax) / (cz - az)
+        upper = (bx - ax) / (bz - az) if bz > az else 0.0
+        lower = (cx - bx) / (cz - bz) if cz > bz else 0.0
+        for row in range(max(first, int(np.floor(max(az, 0.0) + 0.5))), min(last, int(min(cz, size * 2.0) + 0.5))):
+            z = row + 0.5
+            one = ax + (z - az) * along
+            other = ax + (z - az) * upper if z < bz else bx + (z - bz) * lower
+            left = max(min(one, other), 0.0)
+            right = min(max(one, other), float(size))
+            height = ya + (np.floor(left + 0.5) + 0.5 - ax) * slope_x + (z - az) * slope_z
+            for column in range(int(left + 0.5), int(right + 0.5)):
+                h = min(max(height, low), high)
+                if h > top[row, column]:
+                    top[row, column] = h
+                bit = 1
+                for edge in edges:
+                    if h < edge:
+                        break
+                    bit <<= 1
+                layers[row, column] |= bit
+                height += slope_x
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def touch(  # type: ignore[no-untyped-def]
+    vertices, faces, origin_x, origin_z, texel, reach, near
+):
+    """near [R, R] becomes how close the figure comes to each spot of the ground from straight above.
+
+    1 where it touches, falling to 0 at a height of `reach` metres.
+    """
+    size = near.shape[0]
+    near[:] = 0.0
+    for f in range(faces.shape[0]):
+        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
+        ya, yb, yc = float(vertices[a, 1]), float(vertices[b, 1]), float(vertices[c, 1])
+        height = min(ya, yb, yc)
+        if height > reach:
+            continue
+        ax, az = (vertices[a, 0] - origin_x) / texel, (vertices[a, 2] - origin_z) / texel
+        bx, bz = (vertices[b, 0] - origin_x) / texel, (vertices[b, 2] - origin_z) / texel
+        cx, cz = (vertices[c, 0] - origin_x) / texel, (vertices[c, 2] - origin_z) / texel
+        area = (bx - ax) * (cz - az) - (bz - az) * (cx - ax)
+        if area == 0.0:
+            continue
+        value = (1.0 - max(height, 0.0) / reach) ** 2
+        row_low, row_high = max(min(az, bz, cz), 0.0), min(max(az, bz, cz), float(size))
+        column_low, column_high = max(min(ax, bx, cx), 0.0), min(max(ax, bx, cx), float(size))
+        for row in range(int(row_low + 0.5), int(row_high + 0.5)):
+            z = row + 0.5
+            for column in range(int(column_low + 0.5), int(column_high + 0.5)):
+                x = column + 0.5
+                if near[row, column] >= value:
+                    continue
+                one = ((bx - ax) * (z - az) - (bz - az) * (x - ax)) / area
+                two = ((cx - bx) * (z - bz) - (cz - bz) * (x - bx)) / area
+                if one >= 0.0 and two >= 0.0 and one + two <= 1.0:
+                    near[row, column] = value
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def soften(layers, near, layer, radius, soft, spare):  # type: ignore[no-untyped-def]
+    """Blur one band of `layers` (or `near`, when layer is the last) into soft [R/2, R/2] by `radius` of its texels."""
+    size = soft.shape[0]
+    if layer == LAYERS - 1:
+        soft[:] = near
+    else:
+        bit = 1 << layer
+        for row in range(size):
+            for column in range(size):
+                hits = (
+                    (layers[2 * row, 2 * column] & bit)
+                    + (layers[2 * row, 2 * column + 1] & bit)
+                    + (layers[2 * row + 1, 2 * column] & bit)
+                    + (layers[2 * row + 1, 2 * column + 1] & bit)
+                )
+                soft[row, column] = hits / (4.0 * bit)
+    for _ in range(2):
+        _blur_rows(soft, spare, radius)
+        _blur_columns(spare, soft, radius)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _blur_rows(source, target, radius):  # type: ignore[no-untyped-def]
+    size = source.shape[0]
+    weight = np.float32(1.0 / (2 * radius + 1))
+    for row in range(size):
+        total = np.float32(0.0)
+        for column in range(min(radius, size)):
+            total += source[row, column]
+        for column in range(size):
+            if column + radius < size:
+                total += source[row, column + radius]
+            if column - radius - 1 >= 0:
+                total -= source[row, column - radius - 1]
+            target[row, column] = total * weight
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _blur_columns(source, target, radius):  # type: ignore[no-untyped-def]
+    size = source.shape[0]
+    weight = np.float32(1.0 / (2 * radius + 1))
+    total = np.zeros(size, dtype=np.float32)
+    for row in range(min(radius, size)):
+        total += source[row]
+    for row in range(size):
+        if row + radius < size:
+            for column in range(size):
+                total[column] += source[row + radius, column]
+        if row - radius - 1 >= 0:
+            for column in range(size):
+                total[column] -= source[row - radius - 1, column]
+        for column in range(size):
+            target[row, column] = total[column] * weight
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def merge(soft, floor_shadow, contact, first, last, dark):  # type: ignore[no-untyped-def]
+    """dark [R/2, R/2] becomes the share of light that the softened maps [LAYERS, R/2, R/2] take from the ground."""
+    for row in range(first, last):
+        for column in range(dark.shape[1]):
+            blocked = soft[0, row, column]
+            for layer in range(1, LAYERS - 1):
+                blocked += soft[layer, row, column]
+            blocked = min(max(blocked, 0.0), 1.0)
+            pressed = min(max(soft[LAYERS - 1, row, column], 0.0), 1.0)
+            dark[row, column] = 1.0 - (1.0 - floor_shadow * blocked) * (1.0 - contact * pressed)
