@@ -66,17 +66,17 @@ WRITABLE = {row.suffix: row for row in _WRITABLE}
 
 
 class _Module(Protocol):
-    def read(self, path: Path, *, clip: str | None, mapping: Mapping[str, str] | None) -> Motion: ...
+    def read(self, path: Path, *, clip: str | None, mapping: Mapping[str, str | None] | None) -> Motion: ...
     def clips(self, path: Path) -> list[str]: ...
     def write(self, motion: Motion, path: Path) -> None: ...
 
 
-def read(path: str | Path, *, clip: str | None = None, mapping: Mapping[str, str] | None = None) -> Motion:
+def read(path: str | Path, *, clip: str | None = None, mapping: Mapping[str, str | None] | None = None) -> Motion:
     """The motion in a file.
 
-    `clip` names one animation of a file that holds several (the first, if not given). `mapping` says which of our
-    joints each of the file's joints is, over what its name suggests. What a creator should know of how the file was
-    read is in `Motion.notes`.
+    `clip` names one animation of a file that holds several (the first, if not given). `mapping`, {our joint: the
+    file's joint, or None to leave ours at rest}, overrides what the file's names suggest. What a creator should know
+    of how the file was read is in `Motion.notes`.
     """
     file = Path(path)
     row, note = _recognise(file)

@@ -37,7 +37,7 @@ def clips(path: Path) -> list[str]:
     return [path.stem]
 
 
-def read(path: Path, *, clip: str | None = None, mapping: Mapping[str, str] | None = None) -> Motion:
+def read(path: Path, *, clip: str | None = None, mapping: Mapping[str, str | None] | None = None) -> Motion:
     """The motion of a BVH file on our skeleton."""
     files.only_clip(path, clip)
     animation = read_clip(path)

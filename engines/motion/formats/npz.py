@@ -51,7 +51,7 @@ def clips(path: Path) -> list[str]:
     return [path.stem]
 
 
-def read(path: Path, *, clip: str | None = None, mapping: Mapping[str, str] | None = None) -> Motion:
+def read(path: Path, *, clip: str | None = None, mapping: Mapping[str, str | None] | None = None) -> Motion:
     """The motion of a BEAT2, GestureLSM, AMASS or Marionette archive; `mapping` has nothing to map here."""
     files.only_clip(path, clip)
     arrays, names = _arrays(path)
