@@ -37,6 +37,13 @@ class Pins:
         }
 
 
+def version(root: Path) -> str:
+    """Marionette's own version."""
+    import tomllib
+
+    return str(tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+
+
 def same_version(installed: str, pinned: str) -> bool:
     """A build such as 2.13.0+cu130 is a 2.13.0."""
     return installed.split("+")[0] == pinned
