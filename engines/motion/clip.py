@@ -4,6 +4,7 @@ Readers of BVH, ASF/AMC and glTF make Clips and know nothing of SMPL-X; `retarge
 knows nothing of files.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -22,6 +23,7 @@ class Clip:
     positions:  [T, J, 3] local position of each joint, replacing the rest offset.
     up:         which axis is up in the file, "y" or "z".
     face:       [T, 52] ARKit weights where the file has morphs of those names, else None.
+    known:      {our joint: its name here} where the file itself says which joint is which (a VRM humanoid).
     """
 
     fps: Fraction
@@ -34,6 +36,7 @@ class Clip:
     face: NDArray[np.float32] | None = None
     source: str = ""
     notes: tuple[str, ...] = field(default=())
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def rest_world(self) -> NDArray[np.float32]:
         """[J, 4, 4] rest transforms in the file's world."""

@@ -1,0 +1,250 @@
+"""Stand our figure on the floor: where the feet are, and that they stay where the source's stay.
+
+Turning the joints alone puts each foot nearly right; legs of other proportions let it drift a few centimetres while it
+should stand. Two things mend that. First the whole figure is moved a little, smoothly, so that standing feet stand
+(least squares over the whole clip). What is left, mostly the disagreement between two feet on the floor, is taken up
+by bending hip and knee a little more or less.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.motion import rotations as rot
+from engines.motion import skeleton
+from engines.motion.retarget.calibrate import ours, speed
+from engines.motion.retarget.figure import F64, SIDES, Figure, unit
+
+STILL = 0.20  # m/s: a point of the sole slower than this, and
+LOW = 0.05  # m: lower than this, stands on the floor
+SHORTEST = 0.08  # s: shorter contacts are noise
+NEAR = 0.05  # m: up to about this height a foot's height over the floor matters
+SLACK = 0.008  # m: a straight leg would bend visibly for less than this
+BEND = np.radians(1.2)  # how far bending a knee for its foot may turn thigh and shin
+SWING = np.radians(1.0)  # how far the whole leg may be turned for its foot
+SMOOTH = 0.10  # s: the whole figure is not moved faster than about this
+
+
+@dataclass(frozen=True, eq=False)
+class Sole:
+    """One point of a sole over time: the source's height over its floor, and where ours is before planting."""
+
+    height: F64
+    """[T] metres over the source's floor."""
+    theirs: F64
+    """[T, 3] where it is."""
+    ours: F64
+    """[T, 3] the same point of our foot."""
+    stands: NDArray[np.bool_]
+    """[T] the source's point is on the floor and still."""
+
+
+def plant(figure: Figure, turned: F64, sole: dict[str, float]) -> tuple[F64, NDArray[np.float32]]:
+    """World rotations `[T, 55, 3, 3]` with planted legs, and the pelvis path `[T, 3]` in metres."""
+    fps = float(figure.clip.fps)
+    middle = (figure.at("left_hip") + figure.at("right_hip")) / 2
+    hips = (ours("left_hip") + ours("right_hip")) / 2 - ours("pelvis")
+    pelvis = middle - turned[:, 0] @ hips
+    floor = _floor(figure, turned, sole)
+    pelvis[:, 1] -= floor
+    ankles = {side: _chain(pelvis, turned, f"{side}_ankle") for side in SIDES}
+    soles = {side: _soles(figure, turned, side, ankles[side], sole[side], floor) for side in SIDES}
+    shift = _whole_body(soles, fps)
+    pelvis += shift
+    for side in SIDES:
+        rest = _rest_of_correction(soles[side], shift, fps)
+        _bend_leg(turned, pelvis, side, ankles[side] + shift + rest)
+    return turned, pelvis.astype(np.float32)
+
+
+def _chain(pelvis: F64, turned: F64, joint: str) -> F64:
+    """[T, 3] where `joint` is."""
+    line = [skeleton.INDEX[joint]]
+    while skeleton.PARENTS[line[-1]] >= 0:
+        line.append(int(skeleton.PARENTS[line[-1]]))
+    place = pelvis.copy()
+    for above, below in zip(line[:0:-1], line[-2::-1], strict=True):
+        place += turned[:, above] @ skeleton.OFFSETS[below].astype(np.float64)
+    return place
+
+
+def _points(figure: Figure, turned: F64, side: str, sole: float) -> tuple[F64, F64]:
+    """[T, 3] twice: the source's heel, lowered to the level of its toe joint with a flat foot, and its toe joint."""
+    foot = turned[:, skeleton.INDEX[f"{side}_ankle"]]
+    ankle = figure.at(f"{side}_ankle")
+    if figure.has(f"{side}_foot"):
+        toe = figure.at(f"{side}_foot")
+    else:
+        toe = ankle + foot @ (ours(f"{side}_foot") - ours(f"{side}_ankle"))
+    return ankle - foot[..., 1] * sole, toe
+
+
+def _floor(figure: Figure, turned: F64, sole: dict[str, float]) -> float:
+    """Height of the source's floor, measured at its toe joints: where its feet stand, or where its rest pose does."""
+    lowest = np.min([p[:, 1] for side in SIDES for p in _points(figure, turned, side, sole[side])], axis=0)
+    moved = [speed(p, float(figure.clip.fps)) for side in SIDES for p in _points(figure, turned, side, sole[side])]
+    slow = np.min(moved, axis=0) < STILL
+    level = float(np.percentile(lowest[slow] if slow.sum() > 5 else lowest, 5))
+    if figure.floor is None or -0.06 < figure.floor - level < -0.02 or figure.floor - level > 0.02:
+        return level
+    return figure.floor
+
+
+def _soles(figure: Figure, turned: F64, side: str, ankle: F64, sole: float, floor: float) -> list[Sole]:
+    foot = turned[:, skeleton.INDEX[f"{side}_ankle"]]
+    down = ours(f"{side}_ankle")[1]
+    ball = ours(f"{side}_foot") - ours(f"{side}_ankle")
+    mine = (ankle - foot[..., 1] * down, ankle + foot @ (ball - [0.0, down + ball[1], 0.0]))
+    found = []
+    for theirs, point in zip(_points(figure, turned, side, sole), mine, strict=True):
+        height = theirs[:, 1] - floor
+        fps = float(figure.clip.fps)
+        stands = _steady((speed(theirs, fps) < STILL) & (height < LOW), max(2, round(SHORTEST * fps)))
+        found.append(Sole(height, theirs, point, stands))
+    return found
+
+
+def _steady(flags: NDArray[np.bool_], shortest: int) -> NDArray[np.bool_]:
+    """`flags [T]` without gaps and runs shorter than `shortest`."""
+    found = flags.copy()
+    for value in (True, False):
+        for start, stop in runs(found == value):
+            inside = start > 0 and stop < len(found)
+            if stop - start < shortest and (inside or not value):
+                found[start:stop] = not value
+    return found
+
+
+def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """[start, stop) of every run of true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _weight(height: F64) -> F64:
+    """How much a sole's height over the floor matters: fully on it, not at all well above."""
+    return np.exp(-((np.maximum(height, 0.0) / NEAR) ** 2))
+
+
+def _whole_body(soles: dict[str, list[Sole]], fps: float) -> F64:
+    """[T, 3] the smooth shift of the whole figure after which standing feet stand best."""
+    every = [sole for side in SIDES for sole in soles[side]]
+    count = len(every[0].height)
+    shift = np.zeros((count, 3))
+    weight = np.sum([_weight(sole.height) for sole in every], axis=0)
+    off = np.sum([_weight(s.height) * (np.maximum(s.height, 0.0) - s.ours[:, 1]) for s in every], axis=0)
+    shift[:, 1] = _smooth_fit(count, fps, weight, off)
+    stands = [(a, b, (sole.ours - sole.theirs)[a:b]) for sole in every for a, b in runs(sole.stands)]
+    shift[:, [0, 2]] = _smooth_anchored(count, fps, stands)
+    return shift
+
+
+def _curvature(count: int, fps: float) -> "object":
+    """The penalty for bending of a path of `count` frames, as a sparse matrix."""
+    from scipy import sparse
+
+    if count < 3:
+        return sparse.csc_matrix((count, count))
+    second = sparse.diags([1.0, -2.0, 1.0], [0, 1, 2], shape=(count - 2, count))
+    return (SMOOTH * fps) ** 4 * (second.T @ second)
+
+
+def _smooth_fit(count: int, fps: float, weight: F64, weighted: F64) -> F64:
+    """[T] the smooth path nearest to `weighted / weight`."""
+    from scipy import sparse
+    from scipy.sparse.linalg import spsolve
+
+    system = sparse.diags(weight + 1e-4) + _curvature(count, fps)
+    return np.atleast_1d(spsolve(sparse.csc_matrix(system), weighted))
+
+
+def _smooth_anchored(count: int, fps: float, stands: list[tuple[int, int, F64]]) -> F64:
+    """[T, 2] the smooth shift (x, z) with which each standing point is nearest to one place of its own."""
+    from scipy import sparse
+    from scipy.sparse.linalg import splu
+
+    if not stands:
+        return np.zeros((count, 2))
+    rows = np.concatenate([np.arange(start, stop) for start, stop, _ in stands])
+    group = np.repeat(np.arange(len(stands)), [stop - start for start, stop, _ in stands])
+    where = np.concatenate([points[:, [0, 2]] for _, _, points in stands])
+    pick = sparse.csr_matrix((np.ones(len(rows)), (np.arange(len(rows)), rows)), shape=(len(rows), count))
+    place = sparse.csr_matrix((np.ones(len(rows)), (np.arange(len(rows)), group)), shape=(len(rows), len(stands)))
+    bend = _curvature(count, fps) + sparse.diags(np.full(count, 1e-4))
+    system = sparse.bmat([[pick.T @ pick + bend, -(pick.T @ place)], [-(place.T @ pick), place.T @ place]])
+    right = np.concatenate([-(pick.T @ where), place.T @ where])
+    return splu(sparse.csc_matrix(system)).solve(right)[:count]
+
+
+def _rest_of_correction(soles: list[Sole], shift: F64, fps: float) -> F64:
+    """[T, 3] what one foot still needs after the whole figure was shifted; smooth between contacts."""
+    count = len(shift)
+    wanted, known = np.zeros((count, 3)), np.zeros(count)
+    for sole in soles:
+        placed = sole.ours + shift - sole.theirs
+        for start, stop in runs(sole.stands):
+            wanted[start:stop, ::2] += placed[start:stop, ::2].mean(axis=0) - placed[start:stop, ::2]
+            known[start:stop] += 1
+    standing = known > 0
+    wanted[standing] /= known[standing, None]
+    found = np.zeros((count, 3))
+    if standing.any():
+        found[:, ::2] = _carry(wanted[:, ::2], standing)
+    weight = np.sum([_weight(sole.height) for sole in soles], axis=0)
+    off = np.sum([_weight(s.height) * (np.maximum(s.height, 0) - s.ours[:, 1] - shift[:, 1]) for s in soles], axis=0)
+    lift = off / np.maximum(weight, 1.0)
+    found[:, 1] = np.sign(lift) * np.maximum(np.abs(lift) - SLACK, 0.0)
+    return found
+
+
+def _carry(values: F64, known: NDArray[np.bool_]) -> F64:
+    """`values [T, n]` where known; between, a path that leaves and arrives without a jerk; before and after, held."""
+    found = values.copy()
+    gaps = runs(~known)
+    for start, stop in gaps:
+        if start == 0 or stop == len(known):
+            found[start:stop] = values[stop] if start == 0 else values[start - 1]
+            continue
+        share = np.linspace(0.0, 1.0, stop - start + 2)[1:-1, None]
+        share = share * share * (3 - 2 * share)
+        found[start:stop] = values[start - 1] * (1 - share) + values[stop] * share
+    return found
+
+
+def _bend_leg(turned: F64, pelvis: F64, side: str, target: F64) -> None:
+    """Turn thigh and shin so that the ankle comes to `target [T, 3]`, the knee in its plane; the foot keeps its turn.
+
+    Neither bone leaves its direction by more than about `BEND` and `SWING` together: a nearly straight leg would have
+    to bend a great deal for a few millimetres.
+    """
+    hip, knee, ankle = (skeleton.INDEX[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle"))
+    thigh, shin = skeleton.OFFSETS[knee].astype(np.float64), skeleton.OFFSETS[ankle].astype(np.float64)
+    start = pelvis + turned[:, 0] @ skeleton.OFFSETS[hip].astype(np.float64)
+    upper, lower = turned[:, hip] @ thigh, turned[:, knee] @ shin
+    a, b = float(np.linalg.norm(thigh)), float(np.linalg.norm(shin))
+    reach = target - start
+    before = _corner(a, b, np.linalg.norm(upper + lower, axis=-1))
+    corner = np.clip(_corner(a, b, np.linalg.norm(reach, axis=-1)), before - 2 * BEND, before + 2 * BEND)
+    at_hip = _angle_at_hip(a, b, before) - _angle_at_hip(a, b, corner)
+    axis = unit(np.cross(upper, lower))
+    straight = np.linalg.norm(np.cross(unit(upper), unit(lower)), axis=-1) < 0.02
+    axis = np.where(straight[:, None], turned[:, knee] @ np.array([1.0, 0.0, 0.0]), axis)
+    bend = rot.matrix(axis * at_hip[:, None]).astype(np.float64)
+    fold = rot.matrix(axis * (at_hip + before - corner)[:, None]).astype(np.float64)
+    new = (bend @ upper[..., None] + fold @ lower[..., None])[..., 0]
+    swing = rot.axis_angle(rot.between(new, reach)).astype(np.float64)
+    angle = np.linalg.norm(swing, axis=-1, keepdims=True)
+    swing = rot.matrix(swing * np.minimum(1.0, SWING / np.maximum(angle, 1e-9))).astype(np.float64)
+    turned[:, hip] = swing @ bend @ turned[:, hip]
+    turned[:, knee] = swing @ fold @ turned[:, knee]
+
+
+def _corner(a: float, b: float, distance: F64) -> F64:
+    """[T] inner angle at the knee of a leg of bones `a` and `b` whose ends are `distance` apart."""
+    return np.arccos(np.clip((a * a + b * b - distance**2) / (2 * a * b), -1.0, 1.0))
+
+
+def _angle_at_hip(a: float, b: float, corner: F64) -> F64:
+    """[T] angle between the thigh and the line from hip to ankle, for a knee of inner angle `corner`."""
+    return np.arctan2(b * np.sin(corner), a - b * np.cos(corner))
