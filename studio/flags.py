@@ -59,7 +59,8 @@ def in_words(model: type[BaseModel], error: ValidationError) -> tuple[str, str]:
     reason = first["msg"].removeprefix("Value error, ").rstrip(".")
     typed = first.get("input")
     shown = f" {typed}" if isinstance(typed, (str, int, float)) and path in known else ""
-    more = f" There are {len(problems) - 1} more problems." if len(problems) > 1 else ""
+    rest = len(problems) - 1
+    more = f" There {'is 1 more problem' if rest == 1 else f'are {rest} more problems'}." if rest else ""
     return f"{_flag(path) if path else 'The request'}{shown}: {reason}.{more}", "See --help for what it takes."
 
 

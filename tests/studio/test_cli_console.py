@@ -1,0 +1,67 @@
+"""Progress on a terminal and in a log, and Ctrl-C."""
+
+import io
+import os
+import signal
+
+import pytest
+
+from contracts import Cancelled
+from studio.console import Bar, cancellable
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_log_gets_a_line_for_each_stage_and_its_end_and_no_control_characters() -> None:
+    log = io.StringIO()
+    bar = Bar(log)
+    for stage in ("reading", "drawing"):
+        for done in range(101):
+            bar(stage, done, 100, f"frame {done}")
+    assert log.getvalue().splitlines() == [
+        "reading    0%  frame 0",
+        "reading  100%  frame 100",
+        "drawing    0%  frame 0",
+        "drawing  100%  frame 100",
+    ]
+
+
+def test_a_terminal_gets_one_line_that_is_redrawn_and_taken_away() -> None:
+    terminal = Terminal()
+    bar = Bar(terminal)
+    bar("drawing", 0, 4)
+    bar("drawing", 4, 4)
+    assert "\n" not in terminal.getvalue()
+    assert "######################## " in terminal.getvalue()
+    bar.clear()
+    assert terminal.getvalue().endswith("\r")
+
+
+def test_work_of_unknown_length_has_no_percentage() -> None:
+    log = io.StringIO()
+    Bar(log)("reading", 3, 0, "3 files")
+    assert log.getvalue() == "reading  3 files\n"
+
+
+def test_the_first_interrupt_cancels_at_the_next_report_and_the_second_stops_at_once() -> None:
+    bar = Bar(io.StringIO())
+    before = signal.getsignal(signal.SIGINT)
+    with cancellable(bar):
+        bar("drawing", 1, 10)
+        os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(Cancelled):
+            bar("drawing", 2, 10)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_polite_kill_is_a_cancel_too() -> None:
+    bar = Bar(io.StringIO())
+    with cancellable(bar):
+        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(Cancelled):
+            bar("drawing", 2, 10)
