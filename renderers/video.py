@@ -132,6 +132,16 @@ def check_sound(path: Path) -> None:
         )
 
 
+def small_sound(sound: Path, out: Path, duration: Fraction) -> Path:
+    """Write at most `duration` seconds of `sound` to the MP3 file `out`, 64 kbit/s for each minute of speech."""
+    check_sound(sound)
+    fit = f"aresample=44100:async=1:first_pts=0,atrim=end_sample={round(duration * 44_100)}"
+    arguments = [*_ONLY_FILES, "-i", _file(sound), "-map", "0:a:0", "-map_metadata", "-1", "-af", fit]
+    with _Ffmpeg([*arguments, "-ac", "1", "-c:a", "libmp3lame", "-b:a", "64k", _file(out)]) as ffmpeg:
+        ffmpeg.finish("sound", silent)
+    return out
+
+
 def _check(path: Path, suffix: str, sound: Path | None) -> None:
     if suffix not in SUFFIXES:
         raise StudioError(
