@@ -39,11 +39,12 @@ class PipProgress:
         """Learn from one line of pip's output."""
         if found := re.match(r"Collecting ([\w.-]+)", line):
             self._found.append(found[1])
-        elif found := re.match(r"\s*(?:Downloading|Using cached|Processing) (\S+?)(\.metadata)?( \([^)]+\))?$", line):
+        elif found := re.match(r"\s*(?:Downloading|Using cached|Processing) (\S+?)(\.metadata)?( \([^)]*\))?$", line):
             self._versions_first |= bool(found[2])
             if not found[2]:
                 self._downloads += 1
-                self._file, self._size = found[1].rsplit("/", 1)[-1], (found[3] or "").strip(" ()")
+                size = (found[3] or "").strip(" ()")
+                self._file, self._size = found[1].rsplit("/", 1)[-1], size if size[:1].isdigit() else ""
         elif line.startswith("Installing collected packages: "):
             self._there_before = self._count()
             self._to_install = line.partition(": ")[2].strip().split(", ")
@@ -77,7 +78,9 @@ class PipProgress:
         return f"({self._size})" if self._size else ""
 
     def _count(self) -> int:
-        return sum(1 for _ in self._venv.glob("[Ll]ib/**/site-packages/*.dist-info"))
+        """How many packages the environment holds; pip moves files about while we look."""
+        folders = [*self._venv.glob("lib/python3*/site-packages"), *self._venv.glob("Lib/site-packages")]
+        return sum(path.suffix == ".dist-info" for folder in folders for path in folder.iterdir())
 
     def _elapsed(self) -> str:
         seconds = int(time.monotonic() - self._start)

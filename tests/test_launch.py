@@ -298,8 +298,10 @@ def test_progress_counts_packages(tmp_path: Path) -> None:
     (scratch / "pip-unpack-abc").mkdir(parents=True)
     (scratch / "pip-unpack-abc" / "gradio-6.31.0-py3-none-any.whl").write_bytes(bytes(2_000_000))
     assert progress.state() == "downloading 1 of 2: gradio (2 of 61.3 MB)"
+    progress.read("Processing /wheels/numpy-2.4.6-cp311-none-any.whl (from gradio==6.31.0)\n")
+    assert progress.state() == "downloading 2 of 2: numpy"
     progress.read("Using cached numpy-2.4.6-cp311-none-any.whl (18 kB)\n")
-    assert progress.state() == "downloading 2 of 2: numpy (18 kB)"
+    assert progress.state() == "downloading 3 of 2: numpy (18 kB)"
     progress.read("Installing collected packages: numpy, gradio\n")
     assert progress.state() == "installing 1 of 2: numpy"
     (venv / "lib" / "python3.11" / "site-packages" / "numpy-2.4.6.dist-info").mkdir(parents=True)
