@@ -38,7 +38,7 @@ _HANDS = 3 * skeleton.INDEX["left_index1"]
 _JAW = 3 * skeleton.INDEX["jaw"]
 
 MAX_ARRAY_BYTES = 1024**3
-_BOMB_RATIO, _BOMB_BYTES = 300, 256 * 1024**2
+_BOMB_RATIO, _BOMB_BYTES = 100, 900 * 1024**2
 _KEYS = (
     "poses", "trans", "betas", "expressions", "model", "gender", "surface_model_type", "mocap_frame_rate",
     "mocap_framerate", "marionette_fps", "marionette_face", "marionette_betas", "marionette_source",
@@ -238,12 +238,12 @@ def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
         key = info.filename.removesuffix(".npy")
         if key in members:
             raise StudioError(f"{path.name} holds '{key}' twice.", "Save the archive again.")
-        if info.file_size > _BOMB_BYTES and info.file_size > _BOMB_RATIO * max(1, info.compress_size):
-            raise StudioError(
-                f"{path.name}: '{key}' would unpack from {info.compress_size:,} to {info.file_size:,} bytes.",
-                "That is not motion; do not open this file.",
-            )
         members[key] = info
+    packed, unpacked = sum(info.compress_size for info in infos), sum(info.file_size for info in infos)
+    if unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * packed:
+        raise StudioError(
+            f"{path.name} would unpack from {packed:,} to {unpacked:,} bytes.", "That is not motion; do not open it."
+        )
     return members
 
 
