@@ -1,0 +1,77 @@
+"""The figure we ship: a clothed adult with 52 face morphs, baked by `tools/bake_mannequin.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.body import drive, palette, skinning
+from engines.body.body import Morphs, Skin
+from engines.motion import Motion
+from renderers.surface import Surface
+
+ASSET = Path(__file__).resolve().parent.parent.parent / "assets" / "mannequin" / "mannequin.npz"
+
+
+@dataclass(frozen=True, eq=False)
+class Mannequin:
+    """A `Body` made of a skin, a surface and joints at `rest_joints [55, 3]`."""
+
+    surface: Surface
+    rest_joints: NDArray[np.float32]
+    skin: Skin
+    name: str = "mannequin"
+
+    def vertices(self, motion: Motion, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
+        """World positions [n, V, 3] of the frames `start` to `stop`, metres."""
+        part = slice(start, stop)
+        rotations, translation = motion.rotations[part], motion.translation[part]
+        transforms = skinning.joint_transforms(rotations, translation, self.rest_joints)
+        return skinning.skin_frames(self.skin, transforms, drive.face_weights(rotations, motion.face[part]))
+
+    def face_weights(self, motion: Motion) -> NDArray[np.float32]:
+        """[T, 52] the morph weights to apply beside the joints, see `drive`."""
+        return drive.face_weights(motion.rotations, motion.face)
+
+
+@lru_cache(maxsize=8)
+def load(palette_name: str | None = None) -> Mannequin:
+    """The mannequin in the colours of `palette_name`, or of the first palette."""
+    baked = _read()
+    colours = palette.read(palette_name)
+    names = [str(name) for name in baked["region_names"]]
+    region = baked["region"]
+    tints = np.array([colours.tints[name] for name in names], dtype=np.float32)[region]
+    gloss = np.array([palette.GLOSS[name] for name in names], dtype=np.float32)[region]
+    surface = Surface(
+        faces=baked["faces"].astype(np.int32),
+        colors=tints * (baked["shade"].astype(np.float32) / 255.0)[:, None],
+        gloss=gloss,
+        weld=baked["weld"].astype(np.int32),
+    )
+    return Mannequin(surface, baked["joints"].astype(np.float32), _skin())
+
+
+@lru_cache(maxsize=1)
+def _read() -> dict[str, NDArray[np.generic]]:
+    with np.load(ASSET, allow_pickle=False) as file:
+        return {key: file[key] for key in file.files}
+
+
+@lru_cache(maxsize=1)
+def _skin() -> Skin:
+    baked = _read()
+    starts = baked["morph_starts"].astype(np.int32)
+    steps = np.repeat(baked["morph_steps"].astype(np.float32), np.diff(starts))
+    morphs = Morphs(
+        tuple(str(name) for name in baked["morph_names"]),
+        starts,
+        baked["morph_vertices"].astype(np.int32),
+        baked["morph_deltas"].astype(np.float32) * steps[:, None],
+    )
+    weights = baked["joint_weights"].astype(np.float32) / 65535.0
+    return Skin(baked["vertices"].astype(np.float32), baked["joint_indices"].astype(np.uint8), weights, morphs)
