@@ -5,25 +5,30 @@ module has `read(path, *, clip, mapping)`, `clips(path)` and, if it can, `write(
 module and a row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
 from contracts import StudioError
-from engines.motion.formats import files
+from engines.motion.formats import blender_json, files
+from engines.motion.formats.blender_json import Layout
 from engines.motion.motion import Motion
 
 
 @dataclass(frozen=True)
 class Format:
-    """One row of the table: what a creator calls the format, and what a file of it holds and does not hold."""
+    """One row of the table: what a creator calls the format, and what a file of it carries in words.
+
+    `holds` names what of a Motion besides its joints, position and rate comes back from a file that we wrote.
+    """
 
     suffix: str
     name: str
     carries: str
     module: str
+    holds: tuple[str, ...] = ()
 
 
 _READABLE = (
@@ -48,6 +53,7 @@ _WRITABLE = (
         "SMPL-X motion (BEAT2, GestureLSM)",
         "Everything: body, fingers, jaw, eyes, position, expression, shape, ARKit face weights, exact frame rate.",
         "npz",
+        ("face", "expression", "betas"),
     ),
     Format(
         ".bvh", "BVH motion capture", "The 55 joints and position, metres, y up; no face weights or body shape.", "bvh"
@@ -58,7 +64,9 @@ _WRITABLE = (
         "The 55 joints as Blender bones and the hip's position; no face weights or body shape.",
         "blender_json",
     ),
-    Format(".glb", "glTF binary", "The skinned mannequin, its 55 joints, position and 52 face morphs.", "glb"),
+    Format(
+        ".glb", "glTF binary", "The skinned mannequin, its 55 joints, position and 52 face morphs.", "glb", ("face",)
+    ),
 )
 
 READABLE = {row.suffix: row for row in _READABLE}
@@ -90,16 +98,40 @@ def clips(path: str | Path) -> list[str]:
     return _module(_recognise(file)[0]).clips(file)
 
 
-def write(motion: Motion, path: str | Path) -> None:
-    """Write `motion` in the format that the suffix names; an existing file is replaced whole or not at all."""
+def write(
+    motion: Motion,
+    path: str | Path,
+    *,
+    layout: Layout = "training",
+    check: Callable[[Path], None] | None = None,
+) -> None:
+    """Write `motion` in the format that the suffix names; an existing file is replaced whole or not at all.
+
+    `layout` is how a .json is laid out. `check` is given the finished file before it takes its place, and may raise.
+    """
     file = Path(path)
-    row = WRITABLE.get(file.suffix.lower())
+    row = writable(file)
+
+    def write_and_check(temporary: Path) -> None:
+        if row.suffix == ".json":
+            blender_json.write(motion, temporary, layout)
+        else:
+            _module(row).write(motion, temporary)
+        if check is not None:
+            check(temporary)
+
+    files.write_atomically(file, write_and_check)
+
+
+def writable(path: Path) -> Format:
+    """The format that a file of this name is written in."""
+    row = WRITABLE.get(path.suffix.lower())
     if row is None:
         raise StudioError(
-            f"{file.name} cannot be written: {_suffix(file)} is not a format that motion is written to.",
+            f"{path.name} cannot be written: {_suffix(path)} is not a format that motion is written to.",
             f"Use one of {', '.join(WRITABLE)}.",
         )
-    files.write_atomically(file, lambda temporary: _module(row).write(motion, temporary))
+    return row
 
 
 def _module(row: Format) -> _Module:
@@ -172,4 +204,4 @@ def _sniff(start: bytes) -> str:
     return ""
 
 
-__all__ = ["READABLE", "WRITABLE", "Format", "clips", "read", "write"]
+__all__ = ["READABLE", "WRITABLE", "Format", "Layout", "clips", "read", "writable", "write"]

@@ -5,7 +5,7 @@ End Site becomes a joint named after its parent with `_end`, so that the last bo
 
 Written: SMPL-X joint names, metres, y up, facing +z, channels Zrotation Xrotation Yrotation; the root's position
 channels are where the pelvis is. In Blender: File > Import > Motion Capture, with the defaults as they stand. A file of
-ours is known by its names and offsets and read back as it was, without retargeting.
+ours is known by its names and offsets and comes back as it was.
 """
 
 import re
@@ -29,7 +29,6 @@ END = "_end"
 _MOTION = re.compile(r"^[ \t]*MOTION[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _FRAMES = re.compile(r"\s*Frames\s*:?\s*(\S+)", re.IGNORECASE)
 _FRAME_TIME = re.compile(r"\s*Frame\s*Time\s*:?\s*(\S+)", re.IGNORECASE)
-_SAME_OFFSET = 1e-4
 
 
 def clips(path: Path) -> list[str]:
@@ -39,31 +38,10 @@ def clips(path: Path) -> list[str]:
 
 def read(path: Path, *, clip: str | None = None, mapping: Mapping[str, str | None] | None = None) -> Motion:
     """The motion of a BVH file on our skeleton."""
-    files.only_clip(path, clip)
-    animation = read_clip(path)
-    if mapping is None and _is_ours(animation):
-        joints = [animation.names.index(name) for name in skeleton.JOINTS]
-        return Motion.of(
-            animation.fps,
-            rot.axis_angle(animation.rotations[:, joints]),
-            animation.positions[:, joints[0]],
-            source=animation.source,
-            notes=animation.notes,
-        )
     from engines.motion.retarget import retarget
 
-    return retarget(animation, mapping)
-
-
-def _is_ours(clip: Clip) -> bool:
-    """Whether the clip is on our own skeleton: its names, parents and rest offsets."""
-    if {name for name in clip.names if not name.endswith(END)} != set(skeleton.JOINTS):
-        return False
-    joints = [clip.names.index(name) for name in skeleton.JOINTS]
-    parents = [clip.names[p] if p >= 0 else "" for p in clip.parents[joints]]
-    ours = ["", *(skeleton.JOINTS[p] for p in skeleton.PARENTS[1:])]
-    offsets = clip.rest_local[joints, :3, 3]
-    return parents == ours and bool(np.abs(offsets - skeleton.OFFSETS).max() < _SAME_OFFSET)
+    files.only_clip(path, clip)
+    return retarget(read_clip(path), mapping)
 
 
 # Reading
