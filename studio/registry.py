@@ -22,7 +22,10 @@ class Weight(BaseModel):
     name: str = Field(description="How the studio and the command line speak of it.", min_length=1)
     gives: str = Field(description="What becomes possible with it.", min_length=1)
     without: str = Field(description="What is used as long as it is missing.", min_length=1)
-    file: str = Field(description="Where it goes, below ckpt/ in Marionette's folder or in the workspace.")
+    files: tuple[str, ...] = Field(
+        description="Where it goes, below ckpt/ in Marionette's folder or the workspace; further names are read too.",
+        min_length=1,
+    )
     size_mb: int = Field(description="About how big it is, in megabytes.", ge=1)
     licence: str = Field(description="Its licence in a few words.", min_length=1)
     licence_page: str = Field(description="The licence in full.", pattern=r"^https://")
@@ -30,13 +33,14 @@ class Weight(BaseModel):
     how: str = Field(description="What to do there.", min_length=1)
     sha256: str | None = Field(None, description="Hash of the file, where known.", pattern=r"^[0-9a-f]{64}$")
 
-    @field_validator("file")
+    @field_validator("files")
     @classmethod
-    def _below_its_folder(cls, file: str) -> str:
-        path = PurePosixPath(file)
-        if path.is_absolute() or ".." in path.parts or not path.suffix:
-            raise ValueError("a path of a file below ckpt/, with forward slashes")
-        return file
+    def _below_their_folder(cls, files: tuple[str, ...]) -> tuple[str, ...]:
+        for file in files:
+            path = PurePosixPath(file)
+            if path.is_absolute() or ".." in path.parts or not path.suffix:
+                raise ValueError("a path of a file below ckpt/, with forward slashes")
+        return files
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,12 @@ class Place:
     """Where a weight is, or where it would go.
 
     found: the file, if it is there.
-    wanted: the places where it is looked for, the first one found is used.
+    goes:  where a user puts it.
     """
 
     weight: Weight
     found: Path | None
-    wanted: tuple[Path, ...]
+    goes: Path
 
 
 @cache
@@ -67,11 +71,12 @@ def folders(workspace: Path | None = None) -> tuple[Path, ...]:
 
 
 def look(workspace: Path | None = None) -> list[Place]:
-    """Each weight and whether it is here."""
+    """Each weight and whether it is here; the first of its files in the first folder counts."""
     places = []
     for weight in weights():
-        wanted = tuple(folder / weight.file for folder in folders(workspace))
-        places.append(Place(weight, next((path for path in wanted if path.is_file()), None), wanted))
+        candidates = [folder / file for folder in folders(workspace) for file in weight.files]
+        found = next((path for path in candidates if path.is_file()), None)
+        places.append(Place(weight, found, candidates[0]))
     return places
 
 
