@@ -14,7 +14,6 @@ from engines.motion.naming import match, require_person
 F64 = NDArray[np.float64]
 
 SIDES = ("left", "right")
-AWAY = np.radians(60.0)  # a figure turned further than this from the viewer at the start is turned to face them
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,11 +93,6 @@ def find_figure(clip: Clip, overrides: Mapping[str, str | None] | None = None) -
     size = _scale(places, index)
     turns = np.einsum("ij,tnjk->tnik", world.astype(np.float32), turns)
     moved = (places.astype(np.float64) @ world.T) * size
-    turned = _face_viewer(moved, index)
-    if turned is not None:
-        notes.append(turned[1])
-        turns = np.einsum("ij,tnjk->tnik", turned[0].astype(np.float32), turns)
-        moved = moved @ turned[0].T
 
     pose = None if axes is None else Pose(axes @ start[0], (start[1] @ axes.T) * size)
     zero = Pose(world @ rest[:, :3, :3], (rest[:, :3, 3] @ world.T) * size)
@@ -197,20 +191,6 @@ def _scale(places: NDArray[np.float32], index: Mapping[str, int]) -> float:
     if not theirs > 1e-9:
         raise StudioError("The legs of the skeleton have no length.", "Give a mapping file that names hips and feet.")
     return ours / theirs
-
-
-def _face_viewer(moved: F64, index: Mapping[str, int]) -> tuple[F64, str] | None:
-    """A turn about the vertical, and a note of it, when the figure starts out facing away from the viewer."""
-    across = (moved[:, index["left_hip"]] - moved[:, index["right_hip"]])[: max(1, len(moved) // 10)]
-    ahead = unit(np.cross(across, [0.0, 1.0, 0.0])).mean(axis=0)
-    if np.linalg.norm(ahead) < 0.3:
-        return None
-    angle = float(np.arctan2(ahead[0], ahead[2]))
-    if abs(angle) < AWAY:
-        return None
-    cosine, sine = np.cos(-angle), np.sin(-angle)
-    turn = np.array([[cosine, 0.0, sine], [0.0, 1.0, 0.0], [-sine, 0.0, cosine]])
-    return turn, f"The figure was turned by {np.degrees(-angle):.0f} degrees to face the viewer at the start."
 
 
 def _floor(zero: Pose, index: Mapping[str, int]) -> float | None:

@@ -1,6 +1,7 @@
 """Turn our 55 joints as the source turns its own."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ def _along(figure: Figure) -> F64:
     top = figure.neck[0] if figure.neck else figure.index.get("head", figure.spine[-1])
     line = [*figure.spine, top]
     lengths = [
-        np.median(np.linalg.norm(np.diff(figure.positions[:, [a, b]], axis=1), axis=-1)) for a, b in _pairs(line)
+        np.median(np.linalg.norm(np.diff(figure.positions[:, [a, b]], axis=1), axis=-1)) for a, b in pairwise(line)
     ]
     lengths = [max(float(length), 0.02) for length in lengths]
     return np.cumsum(lengths) / sum(lengths)
