@@ -4,6 +4,7 @@ import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from renderers.topology import Topology
 
 Frame = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
+T = TypeVar("T")
 
 SHADOW_TEXELS = 512
 LAYER_EDGES = (0.06, 0.25, 0.80)
@@ -59,13 +61,12 @@ class MeshRenderer:
         self._packed[:, 6:9] = lighting.linear(np.clip(surface.colors, 0.0, 1.0).astype(float))
         self._packed[:, 9] = np.clip(surface.gloss, 0.0, 1.0)
         self._normals = np.empty((faces, 3))
-        self._bounds = np.empty((faces, 4), np.int32)
-        self._shadow = _Shadow(topology, self.rig, self._pool)
+        self._bounds = np.empty((faces, 5), np.int32)
+        self._shadow = _Shadow(topology, self.rig)
         self._out = np.empty((self.size[1], self.size[0], 4 if self.transparent else 3), np.uint8)
         self._backdrop: Pixels = np.zeros((0, 0, 3), np.uint8)
         self._backdrop_key: tuple[object, ...] = ()
-        self._to_linear = lighting.linear(np.arange(256) / 255)
-        self._to_srgb = np.rint(lighting.srgb(np.arange(TONES + 1) / TONES) * 255).astype(np.uint8)
+        self._to_srgb = (lighting.srgb(np.arange(TONES + 1) / TONES) * 255).astype(np.float32)
 
     @property
     def transparent(self) -> bool:
@@ -81,31 +82,37 @@ class MeshRenderer:
         width, height = self.size
         pixels = camera.pixels(self.size)
         pool = self._pool
-        pool.split(len(vertices), lambda i, j: kernels.place(vertices, pixels, NEAR, i, j, packed))
-        pool.split(
-            len(topology.faces), lambda i, j: kernels.face_normals(vertices, topology.faces, i, j, self._normals)
-        )
-        pool.split(
-            len(vertices),
-            lambda i, j: kernels.vertex_normals(self._normals, topology.fan_start, topology.fan, i, j, packed),
-        )
-        crossing = pool.split(
-            len(topology.faces),
-            lambda i, j: kernels.bound(packed, topology.faces, topology.two_sided, width, height, i, j, self._bounds),
-        )
+
+        def first_pass(k: int, n: int) -> None:
+            kernels.place(vertices, pixels, NEAR, *_part(len(vertices), k, n), packed)
+            kernels.face_normals(vertices, topology.faces, *_part(len(topology.faces), k, n), self._normals)
+            self._shadow.cast(vertices, k, n)
+
+        def second_pass(k: int, n: int) -> int:
+            part = _part(len(vertices), k, n)
+            kernels.vertex_normals(self._normals, topology.fan_start, topology.fan, *part, packed)
+            if self.ground:
+                self._shadow.soften(vertices, k, n)
+            part = _part(len(topology.faces), k, n)
+            return kernels.bound(packed, topology.faces, topology.two_sided, width, height, *part, self._bounds)
+
+        self._shadow.lay(vertices)
+        pool.each(first_pass)
+        crossing = sum(pool.each(second_pass))
         faces, bounds, region = topology.faces, self._bounds, topology.region
-        if any(crossing):
-            packed, faces, bounds, region = self._clipped(vertices, pixels, sum(crossing))
-        self._shadow.cast(vertices, self.ground)
+        if crossing:
+            packed, faces, bounds, region = self._clipped(vertices, pixels, crossing)
+        ground = self._shadow.merge(camera, self.size) if self.ground else (0, -1, 0, -1)
         light = lighting.light(self.rig, camera, self.size)
         backdrop = self._behind(camera)
-        ground = self._shadow.seen(camera, self.size) if self.ground else (0, -1, 0, -1)
-        pool.each(
-            lambda k, n: kernels.paint(
+
+        def last_pass(k: int, n: int) -> None:
+            kernels.paint(
                 packed, faces, bounds, region, light, self._shadow.top, self._shadow.place, self._shadow.dark,
-                ground, backdrop, self._to_linear, self._to_srgb, k, n, self._out,
-            )
-        )  # fmt: skip
+                ground, backdrop, self._to_srgb, k, n, self._out,
+            )  # fmt: skip
+
+        pool.each(last_pass)
         return self._out
 
     def _behind(self, camera: Camera) -> Pixels:
@@ -130,7 +137,7 @@ class MeshRenderer:
         made = kernels.clip(
             vertices, topology.faces, self._bounds, self._packed, pixels, NEAR, corners, triangles, source
         )
-        bounds = np.empty((made, 4), np.int32)
+        bounds = np.empty((made, 5), np.int32)
         kernels.bound(corners, triangles[:made], topology.two_sided[source[:made]], *self.size, 0, made, bounds)
         return (
             np.concatenate([self._packed, corners]),
@@ -143,16 +150,17 @@ class MeshRenderer:
 class _Shadow:
     """The key light's shadow map over a square of the ground that is just large enough, and the softened shadow."""
 
-    def __init__(self, topology: Topology, rig: Rig, pool: "_Pool") -> None:
+    def __init__(self, topology: Topology, rig: Rig) -> None:
         from renderers import shadow_kernels
 
         x, y, z = rig.key_towards
         if y <= 0:
             raise StudioError("The key light lies below the ground.", "Give it a direction that points upwards.")
         self._shear = x / y, z / y
-        self._slant = math.hypot(x, y, z) / y
         self._rig = rig
-        self._topology, self._pool = topology, pool
+        self._topology = topology
+        slant = math.hypot(x, y, z) / y
+        self._blurs = [height * slant * rig.softness for height in LAYER_HEIGHTS] + [CONTACT_BLUR]
         half = SHADOW_TEXELS // 2
         self.top = np.empty((SHADOW_TEXELS, SHADOW_TEXELS), np.float32)
         self._layers = np.empty((SHADOW_TEXELS, SHADOW_TEXELS), np.uint8)
@@ -163,59 +171,65 @@ class _Shadow:
         self.place = (0.0, 0.0, 0.0, 0.0, 1.0)
         """Shear x and z, origin x and z, metres a texel."""
 
-    def cast(self, vertices: Frame, ground: bool) -> None:
-        from renderers import shadow_kernels as kernels
-
+    def lay(self, vertices: Frame) -> None:
+        """Choose the square of the ground for this frame."""
         shear_x, shear_z = self._shear
         falls_x = vertices[:, 0] - np.float32(shear_x) * vertices[:, 1]
         falls_z = vertices[:, 2] - np.float32(shear_z) * vertices[:, 1]
         low_x, low_z = float(falls_x.min()), float(falls_z.min())
         span = max(float(falls_x.max()) - low_x, float(falls_z.max()) - low_z)
-        margin = 3 * self._rig.softness * LAYER_HEIGHTS[-1]
+        margin = 2 * max(self._blurs)
         # the texel grows in steps and the origin lies on whole texels, so that shadows do not shimmer as limbs move
         texel = 1.2 ** math.ceil(math.log((span + 2 * margin) / (SHADOW_TEXELS - 4), 1.2))
         origin_x = (math.floor((low_x - margin) / (2 * texel)) - 1) * 2 * texel
         origin_z = (math.floor((low_z - margin) / (2 * texel)) - 1) * 2 * texel
         self.place = (shear_x, shear_z, origin_x, origin_z, texel)
-        faces, two_sided = self._topology.faces, self._topology.two_sided
-        self._pool.split(
-            SHADOW_TEXELS,
-            lambda i, j: kernels.cast(
-                vertices, faces, two_sided, *self.place, LAYER_EDGES, i, j, self.top, self._layers
-            ),
-        )
-        if not ground:
-            return
-        kernels.touch(vertices, faces, origin_x, origin_z, 2 * texel, CONTACT_REACH, self._near)
-        blurs = [h * self._slant * self._rig.softness for h in LAYER_HEIGHTS] + [CONTACT_BLUR]
-        self._pool.tasks(
-            lambda layer: kernels.soften(
-                self._layers, self._near, layer, max(1, round(blurs[layer] / (2 * texel))),
-                self._soft[layer], self._spare[layer],
-            ),
-            len(blurs),
-        )  # fmt: skip
-        rig = self._rig
-        self._pool.split(
-            len(self.dark), lambda i, j: kernels.merge(self._soft, rig.floor_shadow, rig.contact, i, j, self.dark)
-        )
 
-    def seen(self, camera: Camera, size: Size) -> tuple[int, int, int, int]:
-        """First and last pixel row, first and last column between which the shadow can be seen."""
+    def cast(self, vertices: Frame, k: int, n: int) -> None:
+        """Part k of n of the shadow map."""
+        from renderers import shadow_kernels as kernels
+
+        faces, two_sided = self._topology.faces, self._topology.two_sided
+        part = _part(SHADOW_TEXELS, k, n)
+        kernels.cast(vertices, faces, two_sided, *self.place, LAYER_EDGES, *part, self.top, self._layers)
+
+    def soften(self, vertices: Frame, k: int, n: int) -> None:
+        """Every n-th layer of the shadow on the ground, from the k-th; needs the whole map."""
+        from renderers import shadow_kernels as kernels
+
         _, _, origin_x, origin_z, texel = self.place
-        far = SHADOW_TEXELS * texel
-        corners = np.array([[origin_x + i * far, 0.0, origin_z + j * far] for i in (0, 1) for j in (0, 1)])
-        seen = camera.project(corners, size)
+        for layer in range(k, kernels.LAYERS, n):
+            if layer == kernels.LAYERS - 1:
+                kernels.touch(vertices, self._topology.faces, origin_x, origin_z, 2 * texel, CONTACT_REACH, self._near)
+            radius = max(1, round(self._blurs[layer] / (2 * texel)))
+            kernels.soften(self._layers, self._near, layer, radius, self._soft[layer], self._spare[layer])
+
+    def merge(self, camera: Camera, size: Size) -> tuple[int, int, int, int]:
+        """Add the layers up. Returns the first and last pixel row, first and last column where the shadow is seen."""
+        from renderers import shadow_kernels as kernels
+
+        kernels.merge(self._soft, self._rig.floor_shadow, self._rig.contact, 0, len(self.dark), self.dark)
+        rows, columns = (np.flatnonzero(self.dark.max(axis=axis) > kernels.FAINT) for axis in (1, 0))
+        if not len(rows):
+            return 0, -1, 0, -1
+        _, _, origin_x, origin_z, texel = self.place
+        xs = origin_x + 2 * texel * np.array([columns[0] - 0.5, columns[-1] + 1.5])
+        zs = origin_z + 2 * texel * np.array([rows[0] - 0.5, rows[-1] + 1.5])
+        seen = camera.project([[x, 0.0, z] for x in xs for z in zs], size)
         if seen[:, 2].min() < NEAR:
             return 0, size[1] - 1, 0, size[0] - 1
-        (left, top), (right, bottom) = seen[:, :2].min(axis=0), seen[:, :2].max(axis=0)
-        clip = np.clip([top, bottom, left, right], -1, max(size)).astype(int)
+        columns_seen, rows_seen = (np.clip(seen[:, i], -1.0, size[i]) for i in (0, 1))
         return (
-            max(int(clip[0]), 0),
-            min(int(clip[1]), size[1] - 1),
-            max(int(clip[2]), 0),
-            min(int(clip[3]), size[0] - 1),
+            max(int(rows_seen.min()), 0),
+            min(int(rows_seen.max()), size[1] - 1),
+            max(int(columns_seen.min()), 0),
+            min(int(columns_seen.max()), size[0] - 1),
         )
+
+
+def _part(count: int, k: int, n: int) -> tuple[int, int]:
+    """First and one past last of the k-th of n parts of range(count)."""
+    return count * k // n, count * (k + 1) // n
 
 
 class _Pool:
@@ -228,23 +242,13 @@ class _Pool:
         self.threads = threads
         self._executor = ThreadPoolExecutor(threads - 1, "mesh") if threads > 1 else None
 
-    def tasks(self, task: Callable[[int], object], count: int) -> list[object]:
-        """task(0) to task(count - 1), in any order."""
-        if self._executor is None:
-            return [task(i) for i in range(count)]
-        waiting = [self._executor.submit(task, i) for i in range(1, count)]
-        own = task(0)
-        return [own, *(one.result() for one in waiting)]
-
-    def each(self, task: Callable[[int, int], object]) -> list[object]:
+    def each(self, task: Callable[[int, int], T]) -> list[T]:
         """task(k, n) once on each of n threads."""
-        return self.tasks(lambda k: task(k, self.threads), self.threads)
-
-    def split(self, count: int, task: Callable[[int, int], int | None]) -> list[int]:
-        """task(first, last) on ranges that together make up range(count)."""
-        n = self.threads
-        results = self.tasks(lambda k: task(count * k // n, count * (k + 1) // n), n)
-        return [result for result in results if isinstance(result, int)]
+        if self._executor is None:
+            return [task(0, 1)]
+        waiting = [self._executor.submit(task, k, self.threads) for k in range(1, self.threads)]
+        own = task(0, self.threads)
+        return [own, *(one.result() for one in waiting)]
 
 
 def checked_size(size: Size) -> Size:

@@ -11,6 +11,9 @@ from numba import njit
 LAYERS = 5
 """Bands of height that blur separately; the last entry of the softened maps is the contact under the feet."""
 
+FAINT = 0.004
+"""Darkness that does not show."""
+
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def cast(  # type: ignore[no-untyped-def]
@@ -170,7 +173,10 @@ def _blur_columns(source, target, radius):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def merge(soft, floor_shadow, contact, first, last, dark):  # type: ignore[no-untyped-def]
-    """dark [R/2, R/2] becomes the share of light that the softened maps [LAYERS, R/2, R/2] take from the ground."""
+    """Add up the softened maps [LAYERS, R/2, R/2] into dark [R/2, R/2], the opacity of a black veil over the ground.
+
+    The veil is laid over sRGB colours; the square root stands for their curve.
+    """
     for row in range(first, last):
         for column in range(dark.shape[1]):
             blocked = soft[0, row, column]
@@ -178,4 +184,5 @@ def merge(soft, floor_shadow, contact, first, last, dark):  # type: ignore[no-un
                 blocked += soft[layer, row, column]
             blocked = min(max(blocked, 0.0), 1.0)
             pressed = min(max(soft[LAYERS - 1, row, column], 0.0), 1.0)
-            dark[row, column] = 1.0 - (1.0 - floor_shadow * blocked) * (1.0 - contact * pressed)
+            taken = 1.0 - (1.0 - floor_shadow * blocked) * (1.0 - contact * pressed)
+            dark[row, column] = 1.0 - np.sqrt(1.0 - taken) if taken > FAINT else 0.0

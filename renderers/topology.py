@@ -38,7 +38,7 @@ class Topology:
         if len(surface.gloss) != count or len(weld) != count:
             raise StudioError("The mesh's colours, gloss and weld differ in length.", "Bake the body again.")
         for name, indices in (("triangle", faces), ("weld", weld)):
-            if indices.size and not (0 <= indices.min() and indices.max() < count):
+            if indices.size and not (indices.min() >= 0 and indices.max() < count):
                 raise StudioError(f"The mesh has a {name} that names a vertex it does not have.", "Bake it again.")
 
         def parts(corners: Ints) -> Ints:
@@ -51,10 +51,11 @@ class Topology:
         order = np.argsort(welded.ravel(), kind="stable")
         starts = np.searchsorted(welded.ravel()[order], np.arange(count + 1)).astype(np.int32)
         around = (order // 3).astype(np.int32)
-        fans = [around[starts[w] : starts[w + 1]] for w in weld]
-        fan_start = np.concatenate([[0], np.cumsum([len(f) for f in fans])]).astype(np.int32)
-        fan = np.concatenate(fans) if fans else np.zeros(0, np.int32)
-        return cls(faces, fan_start, fan.astype(np.int32), parts(faces), _open(welded, parts(welded)))
+        sizes = starts[weld + 1] - starts[weld]
+        fan_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+        within = np.arange(fan_start[-1]) - np.repeat(fan_start[:-1], sizes)
+        fan = around[np.repeat(starts[weld], sizes) + within]
+        return cls(faces, fan_start, fan, parts(faces), _open(welded, parts(welded)))
 
 
 def _open(faces: Ints, part: Ints) -> NDArray[np.bool_]:
