@@ -10,10 +10,14 @@ from contracts import Cancelled, StudioError
 
 @dataclass(frozen=True)
 class Item:
-    """One input and the name that its results go by: the path below the folder that was given, without suffix."""
+    """One input and the name that its results go by: the path below the folder that was given, without suffix.
+
+    clip: which animation of the file is meant, where that is settled.
+    """
 
     source: Path
     name: str
+    clip: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,186 @@
+"""What the verbs that make files of motions share: inputs to jobs, targets, batches, sidecars and reports."""
+
+import argparse
+import dataclasses
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from contracts import Cancelled, Progress, StudioError
+from studio.batch import Item, expand, run_all
+from studio.cli import DONE, WRONG, print_result
+from studio.console import Bar, cancellable
+from studio.flags import build
+
+
+@dataclass(frozen=True)
+class Maker:
+    """An engine as the command line sees it.
+
+    model:   its request, which has the fields `source` and `target`.
+    run:     the engine: request and progress in, a dataclass out that has `path` and may have `notes`.
+    names:   what it writes into a folder, such as "motion.bvh"; the first one where only one is wanted.
+    suffixes: what it can write.
+    """
+
+    verb: str
+    model: type[BaseModel]
+    run: Callable[[Any, Progress], Any]
+    names: tuple[str, ...]
+    suffixes: tuple[str, ...]
+
+
+def add_common_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all-clips", action="store_true", help="Make one result of each animation in a file.")
+    parser.add_argument("--json", action="store_true", help="Print the result for programs.")
+
+
+def make(maker: Maker, inputs: list[Path], target: Path, arguments: argparse.Namespace) -> int:
+    """Run `maker` on every input; returns the exit code."""
+    from engines.motion import formats
+
+    bar = Bar()
+    with cancellable(bar):
+        items = expand(inputs, formats.READABLE)
+        if arguments.all_clips:
+            items = list(_clips(items))
+        one_file = target.suffix.lower() in maker.suffixes and not target.is_dir()
+        batch = len(items) > 1 or any(given.is_dir() for given in inputs)
+        if one_file and batch:
+            raise StudioError(
+                f"{len(items)} motions do not fit into one {target.name}.", "Name a folder to write to instead."
+            )
+        if not one_file and target.suffix and not target.exists():
+            raise StudioError(
+                f"{target.name}: '{target.suffix}' is not written here.",
+                f"Use {', '.join(maker.suffixes)}, or name a folder.",
+            )
+
+        def work(item: Item) -> dict[str, Any]:
+            try:
+                return _one(maker, item, target if one_file or not batch else target / item.name, arguments, bar)
+            except Exception as error:
+                if bar.cancelled:  # a child process may have heard Ctrl-C before our own check did
+                    raise Cancelled from error
+                if arguments.debug and batch:
+                    traceback.print_exc()
+                raise
+
+        if not batch:
+            result = work(items[0])
+            if arguments.json:
+                print_result(result)
+            return DONE
+        results, failures = run_all(items, work, bar.say)
+        bar.say(f"{len(results)} done, {len(failures)} failed." + "".join(f"\n  {failure}" for failure in failures))
+    if arguments.json:
+        wrong = [{"source": str(failure.source), **_error(failure.error)} for failure in failures]
+        print_result({"results": results, "failures": wrong})
+    return WRONG if failures else DONE
+
+
+def _clips(items: Iterable[Item]) -> Iterator[Item]:
+    """One item for each animation."""
+    from engines.motion import formats
+    from studio.containment import safe_name
+
+    for item in items:
+        names = formats.clips(item.source)
+        if len(names) < 2:
+            yield item
+        for number, name in enumerate(names if len(names) > 1 else [], start=1):
+            yield Item(item.source, f"{item.name}/{number:03d}_{safe_name(name)}", name)
+
+
+def _one(maker: Maker, item: Item, target: Path, arguments: argparse.Namespace, bar: Bar) -> dict[str, Any]:
+    """Make one file, or one folder with its `request.json`."""
+    given: dict[str, Any] = {"source": item.source} | ({"clip": item.clip} if item.clip else {})
+    if target.suffix.lower() in maker.suffixes and not target.is_dir():
+        return _report(maker.run(build(maker.model, vars(arguments), target=target, **given), bar), bar, set())
+    with _folder(target):
+        requests = [build(maker.model, vars(arguments), target=target / name, **given) for name in maker.names]
+        told: set[str] = set()
+        reports = [_report(maker.run(request, bar), bar, told) for request in requests]
+        _write_sidecar(maker.verb, requests, target)
+    return reports[0] if len(reports) == 1 else {"folder": str(target), "files": reports}
+
+
+@contextmanager
+def _folder(target: Path) -> Iterator[None]:
+    """A folder for results. If it was not there before and they do not get finished, it goes again with all in it."""
+    new = next((path for path in [*reversed(target.parents), target] if not path.exists()), None)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError(f"The folder {target} cannot be made: {error.strerror}.", "Name another one.") from error
+    try:
+        yield
+    except BaseException:
+        if new is not None:
+            shutil.rmtree(target, ignore_errors=True)
+            _prune(target.parent, new)
+        raise
+
+
+def _prune(folder: Path, top: Path) -> None:
+    """Remove `folder` and its parents down to `top` as far as they are empty."""
+    while folder.is_relative_to(top) and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _write_sidecar(verb: str, requests: list[BaseModel], folder: Path) -> None:
+    """Everything that is needed to make the folder's files again."""
+    import json
+
+    from studio.pins import version
+    from studio.registry import ROOT
+    from studio.workspace import SIDECAR, write_atomic
+
+    rows = [_absolute(request).model_dump(mode="json") for request in requests]
+    record = {"marionette": version(ROOT), "verb": verb, "requests": rows}
+    write_atomic(folder / SIDECAR, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+
+def _absolute(request: BaseModel) -> BaseModel:
+    """With whole paths, because a sidecar is read from another folder than it was written from."""
+    paths = {
+        name: value.absolute()
+        for name in type(request).model_fields
+        if isinstance(value := getattr(request, name), Path)
+    }
+    return request.model_copy(update=paths)
+
+
+def _report(result: Any, bar: Bar, told: set[str]) -> dict[str, Any]:
+    """What was made, as plain data, and said on stderr; a note that was `told` before is not repeated."""
+    facts = {field.name: _plain(getattr(result, field.name)) for field in dataclasses.fields(result)}
+    size = Path(facts["path"]).stat().st_size
+    bar.say(f"Wrote {facts['path']} ({size / 1e6:.1f} MB)")
+    for note in facts.get("notes", ()):
+        if note not in told:
+            bar.say(f"  Note: {note}")
+            told.add(note)
+    return facts | {"bytes": size}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (str, int, float, bool)) or value is None:
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return str(value)
+
+
+def _error(error: Exception) -> dict[str, str]:
+    if isinstance(error, StudioError):
+        return {"error": error.message, "hint": error.hint}
+    print(f"Unexpected: {error!r}; --debug shows where.", file=sys.stderr)
+    return {"error": repr(error), "hint": ""}
