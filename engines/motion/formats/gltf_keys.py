@@ -48,6 +48,8 @@ class Keys:
         if kind not in ("LINEAR", "STEP", "CUBICSPLINE"):
             raise document.wrong(f"{where}.interpolation", f"is {kind!r}, which glTF does not have")
         values = document.accessor(sampler.get("output"), f"{where}.output", _WIDTH[path])
+        if np.abs(values).max(initial=0.0) > 1e9:
+            raise document.wrong(f"{where}.output", "holds a number beyond a thousand million")
         per_key = 3 if kind == "CUBICSPLINE" else 1
         groups = len(values) // (len(times) * per_key)
         if groups < 1 or groups * len(times) * per_key != len(values) or (path != "weights" and groups != 1):

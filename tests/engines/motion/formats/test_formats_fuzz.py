@@ -1,7 +1,9 @@
 """Whatever bytes a reader is given, a Motion or Clip comes out, or a StudioError with a hint."""
 
+import base64
 import io
 import json
+import struct
 import tempfile
 import warnings
 import zipfile
@@ -18,7 +20,7 @@ from hypothesis.extra import numpy as hnp
 from contracts import StudioError
 from engines.motion import Motion, formats
 from engines.motion.clip import Clip
-from engines.motion.formats import acclaim, blender_json, bvh, npz
+from engines.motion.formats import acclaim, blender_json, bvh, glb, npz
 
 BVH = b"""HIERARCHY
 ROOT Hips
@@ -84,6 +86,41 @@ JSON = json.dumps(
 ).encode()
 
 
+def _gltf(binary: bool) -> bytes:
+    """Two joints, one turning over three keys, as glTF text with embedded data or as GLB."""
+    times, turns = struct.pack("<3f", 0, 0.5, 1), struct.pack("<12f", *[0, 0, 0, 1] * 3)
+    data = times + turns
+    embedded = "data:application/octet-stream;base64," + base64.b64encode(data).decode()
+    document = {
+        "asset": {"version": "2.0"},
+        "scene": 0,
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"name": "Hips", "children": [1], "translation": [0, 1, 0]}, {"name": "Spine"}],
+        "buffers": [{"byteLength": len(data)} if binary else {"byteLength": len(data), "uri": embedded}],
+        "bufferViews": [
+            {"buffer": 0, "byteOffset": 0, "byteLength": 12},
+            {"buffer": 0, "byteOffset": 12, "byteLength": 48},
+        ],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5126, "count": 3, "type": "SCALAR", "min": [0], "max": [1]},
+            {"bufferView": 1, "componentType": 5126, "count": 3, "type": "VEC4"},
+        ],
+        "animations": [
+            {
+                "name": "Wave",
+                "samplers": [{"input": 0, "output": 1, "interpolation": "LINEAR"}],
+                "channels": [{"sampler": 0, "target": {"node": 1, "path": "rotation"}}],
+            }
+        ],
+    }
+    text = json.dumps(document).encode()
+    if not binary:
+        return text
+    text += b" " * (-len(text) % 4)
+    chunks = struct.pack("<I4s", len(text), b"JSON") + text + struct.pack("<I4s", len(data), b"BIN\0") + data
+    return struct.pack("<4sII", b"glTF", 2, 12 + len(chunks)) + chunks
+
+
 def _npz() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.npz"
@@ -92,6 +129,32 @@ def _npz() -> bytes:
 
 
 NPZ = _npz()
+
+
+def _person() -> bytes:
+    """A small BVH of a whole person who is not us: without fingers and face, in centimetres, walking a little."""
+    rest = {
+        "Hips": ("", (0, 95, 0)), "Spine": ("Hips", (0, 20, 0)), "Neck": ("Spine", (0, 30, 0)),
+        "Head": ("Neck", (0, 10, 2)),
+    }  # fmt: skip
+    for side, x in (("Left", 1), ("Right", -1)):
+        rest |= {
+            f"{side}Shoulder": ("Spine", (5 * x, 25, 0)), f"{side}Arm": (f"{side}Shoulder", (12 * x, 0, 0)),
+            f"{side}ForeArm": (f"{side}Arm", (28 * x, 0, 0)), f"{side}Hand": (f"{side}ForeArm", (25 * x, 0, 0)),
+            f"{side}UpLeg": ("Hips", (9 * x, -5, 0)), f"{side}Leg": (f"{side}UpLeg", (0, -42, 0)),
+            f"{side}Foot": (f"{side}Leg", (0, -42, 0)), f"{side}ToeBase": (f"{side}Foot", (0, -6, 14)),
+        }  # fmt: skip
+
+    def lines(name: str) -> list[str]:
+        parent, (x, y, z) = rest[name]
+        position = "" if parent else "Xposition Yposition Zposition "
+        channels = f"CHANNELS {3 if parent else 6} {position}Zrotation Xrotation Yrotation"
+        below = [line for child in rest if rest[child][0] == name for line in lines(child)]
+        return [f"{'JOINT' if parent else 'ROOT'} {name}", "{", f"OFFSET {x} {y} {z}", channels, *below, "}"]
+
+    turns = 3 * len(rest)
+    frames = [" ".join(["0 95", str(i), *[str(i)] * turns]) for i in range(3)]
+    return "\n".join(["HIERARCHY", *lines("Hips"), "MOTION", "Frames: 3", "Frame Time: 0.04", *frames]).encode()
 
 
 def outcome(read: Callable[[Path], Motion | Clip], data: bytes, name: str, **beside: bytes) -> Motion | Clip | None:
@@ -122,6 +185,8 @@ WORDS = [
     b"\n", b"\r", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b",", b":", b"ROOT a", b"JOINT", b"End Site", b"OFFSET",
     b"CHANNELS 3", b"MOTION", b"Frames: 3", b"begin", b"end", b"root", b"thigh", b":hierarchy", b"null", b"true", b'""',
     b'"head":', b'"frames":', b'"fps":', b"\xe2\x80\xa8", b"poses.npy", b"(2, 165)", b"<f4", b"|O", b"PK\x01\x02",
+    b'"count": 9', b'"byteLength": 1', b'"byteOffset": 99', b'"uri": "../a"', b"5123", b'"CUBICSPLINE"', b'"scale"',
+    b'"children": [0]', b'"node": 7', b'"sparse": {}', b'"MAT4"', b"JSON", b"BIN\0",
 ]  # fmt: skip
 
 
@@ -150,9 +215,12 @@ def mutations(draw: st.DrawFn, valid: bytes) -> bytes:
 
 READERS: dict[str, tuple[bytes, Callable[[bytes], Any]]] = {
     "bvh": (BVH, lambda data: outcome(bvh.read_clip, data, "a.bvh")),
+    "person": (_person(), lambda data: outcome(formats.read, data, "a.bvh")),
     "amc": (AMC, lambda data: outcome(acclaim.read_clip, data, "a.amc", a_asf=ASF)),
     "asf": (ASF, lambda data: outcome(acclaim.read_clip, AMC, "a.amc", a_asf=data)),
     "json": (JSON, lambda data: outcome(blender_json.read, data, "a.json")),
+    "gltf": (_gltf(False), lambda data: outcome(glb.read_clip, data, "a.gltf")),
+    "glb": (_gltf(True), lambda data: outcome(glb.read_clip, data, "a.glb")),
     "npz": (NPZ, lambda data: outcome(npz.read, data, "a.npz")),
 }
 
