@@ -45,6 +45,15 @@ _APPLY_PALETTE = "[0:v][1:v]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rect
 
 
 @dataclass(frozen=True)
+class Sound:
+    """The sound of `file`, any that ffmpeg decodes, from second `start` on, `speed` times as fast at the same pitch."""
+
+    file: Path
+    start: float = 0.0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
 class MediaInfo:
     """What a film or sound file holds. Seconds; `fps`, `width` and `height` are zero when there is no picture."""
 
@@ -64,7 +73,7 @@ def write(
     frames: Iterable[Picture],
     fps: Fraction,
     *,
-    sound: Path | None = None,
+    sound: Sound | None = None,
     total: int = 0,
     progress: Progress = silent,
 ) -> Path:
@@ -76,7 +85,9 @@ def write(
     A frame's memory may be reused as soon as the next one is asked for.
     """
     suffix = path.suffix.lower()
-    _check(path, suffix, sound)
+    check_target(path, sound is not None)
+    if sound is not None:
+        check_sound(sound.file)
     pictures = iter(frames)
     first = next(pictures, None)
     if first is None:
@@ -132,28 +143,27 @@ def check_sound(path: Path) -> None:
         )
 
 
-def small_sound(sound: Path, out: Path, duration: Fraction) -> Path:
-    """Write at most `duration` seconds of `sound` to the MP3 file `out`, 64 kbit/s for each minute of speech."""
-    check_sound(sound)
-    fit = f"aresample=44100:async=1:first_pts=0,atrim=end_sample={round(duration * 44_100)}"
-    arguments = [*_ONLY_FILES, "-i", _file(sound), "-map", "0:a:0", "-map_metadata", "-1", "-af", fit]
+def small_sound(sound: Sound, out: Path, duration: Fraction) -> Path:
+    """Write at most `duration` seconds of `sound` to the MP3 file `out`: one channel, 8 kB a second."""
+    check_sound(sound.file)
+    fit = f"{_heard(sound, 44_100)},atrim=end_sample={round(duration * 44_100)}"
+    arguments = [*_ONLY_FILES, "-i", _file(sound.file), "-map", "0:a:0", "-map_metadata", "-1", "-af", fit]
     with _Ffmpeg([*arguments, "-ac", "1", "-c:a", "libmp3lame", "-b:a", "64k", _file(out)]) as ffmpeg:
         ffmpeg.finish("sound", silent)
     return out
 
 
-def _check(path: Path, suffix: str, sound: Path | None) -> None:
+def check_target(path: Path, with_sound: bool) -> None:
+    """Raise a StudioError unless a film, with or without sound, can be written to `path`."""
+    suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise StudioError(
             f"'{path.name}' does not say what kind of film to make.", f"End the name in {', '.join(SUFFIXES)}."
         )
     if not path.parent.is_dir():
         raise StudioError(f"The folder {path.parent} does not exist.", "Make it first, or choose another.")
-    if sound is None:
-        return
-    if suffix == ".gif":
+    if with_sound and suffix == ".gif":
         raise StudioError("A GIF cannot have sound.", "Write an MP4 or WebM, or leave the sound out.")
-    check_sound(sound)
 
 
 def _has_alpha(first: Picture, suffix: str) -> bool:
@@ -225,14 +235,27 @@ def _color_gif(raw: Path, final: Path, folder: Path, alpha: bool, progress: Prog
             ffmpeg.finish("colours", progress)
 
 
-def _add_sound(picture: Path, sound: Path, final: Path, duration: Fraction, progress: Progress) -> None:
+def _add_sound(picture: Path, sound: Sound, final: Path, duration: Fraction, progress: Progress) -> None:
     samples = round(duration * SOUND_RATE)
-    fit = f"aresample={SOUND_RATE}:async=1:first_pts=0,apad,atrim=end_sample={samples}"
+    fit = f"{_heard(sound, SOUND_RATE)},apad,atrim=end_sample={samples}"
     codec = ["-c:a", "aac", "-b:a", "160k"] if final.suffix == ".mp4" else ["-c:a", "libopus", "-b:a", "128k"]
-    arguments = [*_ONLY_FILES, "-i", _file(picture), *_ONLY_FILES, "-i", _file(sound)]
+    arguments = [*_ONLY_FILES, "-i", _file(picture), *_ONLY_FILES, "-i", _file(sound.file)]
     arguments += ["-map", "0:v:0", "-map", "1:a:0", "-map_metadata", "-1", "-c:v", "copy", "-af", fit, *codec]
     with _Ffmpeg([*arguments, "-movflags", "+faststart", _file(final)]) as ffmpeg:
         ffmpeg.finish("sound", progress)
+
+
+def _heard(sound: Sound, rate: int) -> str:
+    """The filter that gives `sound` from its start at its speed, `rate` samples a second."""
+    steps = [f"aresample={rate}:async=1:first_pts=0"]
+    if sound.start > 0:
+        steps += [f"atrim=start_sample={round(sound.start * rate)}", "asetpts=PTS-STARTPTS"]
+    rest = sound.speed
+    while abs(rest - 1) > 1e-6:  # atempo halves or doubles at most
+        part = min(max(rest, 0.5), 2.0)
+        steps.append(f"atempo={part:.9f}")
+        rest /= part
+    return ",".join(steps)
 
 
 class _Ffmpeg:

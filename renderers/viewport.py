@@ -20,10 +20,11 @@ import numpy as np
 
 from contracts import StudioError
 from renderers import video
+from renderers.video import Sound
 from renderers.viewport_figure import Figure, Floats, Performance
 from renderers.viewport_pack import Pack
 
-__all__ = ["Figure", "Performance", "Theme", "page"]
+__all__ = ["Figure", "Performance", "Sound", "Theme", "page"]
 
 Theme: TypeAlias = Literal["auto", "light", "dark"]
 
@@ -48,13 +49,13 @@ def page(
     figure: Figure,
     performance: Performance,
     *,
-    sound: Path | None = None,
+    sound: Sound | None = None,
     title: str = "",
     theme: Theme = "auto",
 ) -> str:
     """The page as HTML, to be written as UTF-8. It plays in a loop at once; sound waits for the first click.
 
-    `sound` is any file ffmpeg decodes; it starts with the motion, and the page carries it as MP3.
+    The page carries the sound as MP3, cut to the length of the motion.
     """
     from viser_audio import runtime_source
 
@@ -95,7 +96,7 @@ def _check(figure: Figure, performance: Performance) -> None:
     shapes = {
         "quaternions": (performance.quaternions.shape, (frames, joints, 4)),
         "translation": (performance.translation.shape, (frames, 3)),
-        "face": (performance.face.shape, (frames, len(figure.morphs))),
+        "face": (performance.face.shape, (frames, len(figure.morph_starts) - 1)),
     }
     for name, (shape, wanted) in shapes.items():
         if shape != wanted:
@@ -155,15 +156,16 @@ def _body(figure: Figure) -> tuple[str, str]:
     pack.add("gloss", figure.surface.gloss, _COLOUR_STEP)
     seams = np.flatnonzero(figure.surface.weld != np.arange(len(figure.surface.weld)))
     pack.add("seams", np.stack([seams, figure.surface.weld[seams]]))
-    moved = [np.flatnonzero(np.abs(morph).max(axis=-1, initial=0) > _MORPH_LEAST) for morph in figure.morphs]
-    pack.add("morphSizes", np.array([len(m) for m in moved]))
-    pack.add("morphVertices", np.concatenate([*moved, np.zeros(0, np.int64)]))
-    deltas = [morph[m] for morph, m in zip(figure.morphs, moved, strict=True)]
-    pack.add("morphDeltas", np.concatenate([*deltas, np.zeros((0, 3))]).T, _MORPH_STEP)
+    sizes = np.diff(figure.morph_starts)
+    seen = np.abs(figure.morph_deltas).max(axis=-1, initial=0) > _MORPH_LEAST
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    pack.add("morphSizes", np.bincount(owner[seen], minlength=len(sizes)))
+    pack.add("morphVertices", figure.morph_vertices[seen])
+    pack.add("morphDeltas", figure.morph_deltas[seen].T, _MORPH_STEP)
     return pack.text()
 
 
-def _mp3(sound: Path, duration: Fraction) -> str:
+def _mp3(sound: Sound, duration: Fraction) -> str:
     """At most `duration` of `sound` as base64 MP3, which every browser decodes without a run-up at its start."""
     with tempfile.TemporaryDirectory(prefix="marionette-") as folder:
         small = Path(folder) / "sound.mp3"

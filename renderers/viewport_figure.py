@@ -22,7 +22,9 @@ class Figure:
     parents:       [J] index of each parent, -1 for the root.
     joint_indices: [V, 4] which joints move a vertex.
     joint_weights: [V, 4] by how much, each row summing to one.
-    morphs:        [M, V, 3] how far each face weight moves the vertices at rest; M may be zero.
+    morph_starts, morph_vertices, morph_deltas: how far each of M face weights moves vertices at rest. Weight m moves
+                   the vertices `morph_vertices[morph_starts[m]:morph_starts[m + 1]]` by the same rows of
+                   `morph_deltas [K, 3]`; `morph_starts` is [M + 1], M may be zero.
     head:          the joint that a view of the face looks at.
     """
 
@@ -32,7 +34,9 @@ class Figure:
     parents: NDArray[np.int32]
     joint_indices: NDArray[np.integer]
     joint_weights: Floats
-    morphs: Floats
+    morph_starts: NDArray[np.integer]
+    morph_vertices: NDArray[np.integer]
+    morph_deltas: Floats
     head: int = 0
 
 

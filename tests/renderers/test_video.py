@@ -14,6 +14,7 @@ import soundfile
 
 from contracts import Cancelled, StudioError
 from renderers import video
+from renderers.video import Sound
 from renderers.video_yuv import planes, planes_plain
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
@@ -88,7 +89,7 @@ def test_colours_survive(tmp_path):
 @pytest.mark.parametrize("seconds", [0.3, 10])
 def test_sound_is_as_long_as_the_picture(tmp_path, suffix, fps, count, seconds):
     sound = tone(tmp_path / "tone.wav", seconds)
-    path = video.write(tmp_path / f"film{suffix}", gray(count), fps, sound=sound)
+    path = video.write(tmp_path / f"film{suffix}", gray(count), fps, sound=Sound(sound))
     info = video.probe(path)
     assert info.frames == count and info.fps == fps
     assert info.sound_duration == pytest.approx(info.duration, abs=float(1 / fps))
@@ -105,7 +106,7 @@ def test_a_click_is_heard_when_the_flash_is_seen(tmp_path, suffix):
         start = round(flash / NTSC * rate)
         samples[start : start + 200] = 0.9
     soundfile.write(tmp_path / "clicks.wav", samples, rate)
-    path = video.write(tmp_path / f"film{suffix}", frames, NTSC, sound=tmp_path / "clicks.wav")
+    path = video.write(tmp_path / f"film{suffix}", frames, NTSC, sound=Sound(tmp_path / "clicks.wav"))
     brightness = decoded(path).mean(axis=(1, 2, 3))
     assert tuple(np.flatnonzero(brightness > 128)) == flashes
     level = np.abs(heard(path)) > 0.4
@@ -113,9 +114,19 @@ def test_a_click_is_heard_when_the_flash_is_seen(tmp_path, suffix):
     assert np.array(starts) / 48_000 == pytest.approx([f / NTSC for f in flashes], abs=0.004)
 
 
+@pytest.mark.parametrize(("start", "speed"), [(0.0, 2.0), (0.5, 1.0), (0.5, 0.4), (0.25, 5.0)])
+def test_sound_follows_a_cut_and_another_speed(tmp_path, start, speed):
+    samples = np.zeros(44_100 * 2)
+    samples[44_100 : 44_100 + 2000] = 0.8 * np.sin(np.arange(2000) / 10)  # a beep at one second
+    soundfile.write(tmp_path / "beep.wav", samples, 44_100)
+    sound = Sound(tmp_path / "beep.wav", start, speed)
+    track = np.abs(heard(video.write(tmp_path / "film.mp4", gray(60), Fraction(30), sound=sound)))
+    assert np.argmax(track > 0.2) / 48_000 == pytest.approx((1.0 - start) / speed, abs=0.03 / min(speed, 1))
+
+
 def test_sound_comes_from_any_file_that_has_it(tmp_path):
-    first = video.write(tmp_path / "first.mp4", gray(30), Fraction(30), sound=tone(tmp_path / "tone.wav", 1))
-    second = video.write(tmp_path / "second.webm", gray(30), Fraction(30), sound=first)
+    first = video.write(tmp_path / "first.mp4", gray(30), Fraction(30), sound=Sound(tone(tmp_path / "tone.wav", 1)))
+    second = video.write(tmp_path / "second.webm", gray(30), Fraction(30), sound=Sound(first))
     assert np.abs(heard(second)[4800:9600]).max() == pytest.approx(0.3, abs=0.05)
 
 
@@ -233,7 +244,7 @@ def test_a_file_that_is_no_sound_is_named(tmp_path, content):
     bad = tmp_path / "speech.wav"
     bad.write_bytes(content)
     with pytest.raises(StudioError, match=r"speech\.wav is not a sound"):
-        video.write(tmp_path / "film.mp4", gray(5), Fraction(30), sound=bad)
+        video.write(tmp_path / "film.mp4", gray(5), Fraction(30), sound=Sound(bad))
     assert [p.name for p in tmp_path.iterdir()] == ["speech.wav"]
 
 
@@ -251,13 +262,13 @@ def test_a_playlist_reads_no_other_file(tmp_path):
 def test_a_silent_film_is_no_sound(tmp_path):
     silent = video.write(tmp_path / "silent.mp4", gray(5), Fraction(30))
     with pytest.raises(StudioError, match=r"silent\.mp4 is not a sound"):
-        video.write(tmp_path / "film.mp4", gray(5), Fraction(30), sound=silent)
+        video.write(tmp_path / "film.mp4", gray(5), Fraction(30), sound=Sound(silent))
 
 
 def test_names_that_look_like_options_are_only_names(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     sound = tone(Path("-i.wav"), 0.5)
-    path = video.write(Path("-y %d: 'q'.mp4"), gray(15), Fraction(30), sound=sound)
+    path = video.write(Path("-y %d: 'q'.mp4"), gray(15), Fraction(30), sound=Sound(sound))
     assert video.probe(path).frames == 15 and video.probe(path).has_sound
 
 
@@ -268,7 +279,9 @@ def test_names_that_look_like_options_are_only_names(tmp_path, monkeypatch):
 )  # fmt: skip
 def test_what_cannot_be_written_is_said_first(tmp_path, name, sound, says):
     with pytest.raises(StudioError, match=says):
-        video.write(tmp_path / name, gray(3), Fraction(30), sound=tone(tmp_path / "t.wav", 0.1) if sound else None)
+        video.write(
+            tmp_path / name, gray(3), Fraction(30), sound=Sound(tone(tmp_path / "t.wav", 0.1)) if sound else None
+        )
 
 
 def test_no_frames_is_an_error(tmp_path):

@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as arrays
 
 from contracts import StudioError
 from renderers.surface import Surface
-from renderers.viewport import Figure, Performance, page
+from renderers.viewport import Figure, Performance, Sound, page
 from renderers.viewport_pack import Pack, unpack
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -40,10 +40,11 @@ def figure() -> Figure:
     indices[:, 0] = np.repeat([0, 1, 2], 8)
     weights = np.zeros((24, 4), np.float32)
     weights[:, 0] = 1
-    morphs = np.zeros((1, 24, 3), np.float32)
-    morphs[0, vertices[:, 1] > 1.6] = (0, 0.3, 0)
+    top = np.flatnonzero(vertices[:, 1] > 1.6)
+    up = np.tile(np.array([0, 0.3, 0], np.float32), (len(top), 1))
     surface = Surface(faces, colors, np.zeros(24, np.float32), np.arange(24, dtype=np.int32))
-    return Figure(surface, vertices, joints, np.array([-1, 0, 1], np.int32), indices, weights, morphs, head=2)
+    parents, starts = np.array([-1, 0, 1], np.int32), np.array([0, len(top)])
+    return Figure(surface, vertices, joints, parents, indices, weights, starts, top, up, head=2)
 
 
 def performance(frames: int = 90, fps: Fraction = FPS) -> Performance:
@@ -136,7 +137,7 @@ def test_no_port_is_opened(monkeypatch):
 def test_what_does_not_fit_is_refused(tmp_path):
     (tmp_path / "talk.wav").write_bytes(b"no sound")
     with pytest.raises(StudioError, match=r"talk\.wav is not a sound"):
-        page(figure(), performance(5), sound=tmp_path / "talk.wav")
+        page(figure(), performance(5), sound=Sound(tmp_path / "talk.wav"))
     with pytest.raises(StudioError, match="no frames"):
         page(figure(), performance(0))
     wrong = performance(5)
@@ -202,7 +203,7 @@ def stage(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     start = round(CLICK * 44_100)
     samples[start : start + 60] = 0.9
     soundfile.write(folder / "click.wav", samples, 44_100)
-    document = page(figure(), performance(), sound=folder / "click.wav", title="Three boxes", theme="light")
+    document = page(figure(), performance(), sound=Sound(folder / "click.wav"), title="Three boxes", theme="light")
     (folder / "page.html").write_text(document, encoding="utf-8")
     shown = Stage(chromium.new_page(viewport={"width": 900, "height": 560}), performance())
     shown.tab.goto((folder / "page.html").as_uri())
