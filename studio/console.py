@@ -4,21 +4,21 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
 from contracts import Cancelled
 
-_PLAIN_EVERY = 10.0  # seconds between lines where there is no terminal
+_PLAIN_AFTER, _PLAIN_EVERY = 1.0, 10.0  # seconds into a stage, and between lines, where there is no terminal
 
 
 class Bar:
-    """A `Progress`: a bar that is redrawn on a terminal; elsewhere a line per stage and one every ten seconds."""
+    """A `Progress`: a bar that is redrawn on a terminal; elsewhere a line every ten seconds for what takes longer."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
+    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._clock = stream or sys.stderr, clock
         self._terminal = self._stream.isatty()
         self._stage, self._since, self._drawn = "", 0.0, -1e9
         self._open = False
@@ -27,12 +27,16 @@ class Bar:
     def __call__(self, stage: str, done: float, total: float, message: str = "") -> None:
         if self.cancelled:
             raise Cancelled
-        now = time.monotonic()
+        now = self._clock()
         fresh = stage != self._stage
         if fresh:
             self._stage, self._since = stage, now
         finished = total > 0 and done >= total
-        if not (fresh or finished or now - self._drawn >= (0.1 if self._terminal else _PLAIN_EVERY)):
+        if self._terminal:
+            due = fresh or finished or now - self._drawn >= 0.1
+        else:
+            due = now - self._since >= _PLAIN_AFTER and (finished or now - self._drawn >= _PLAIN_EVERY)
+        if not due:
             return
         self._drawn = now
         if self._terminal:

@@ -15,17 +15,18 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_log_gets_a_line_for_each_stage_and_its_end_and_no_control_characters() -> None:
-    log = io.StringIO()
-    bar = Bar(log)
-    for stage in ("reading", "drawing"):
-        for done in range(101):
-            bar(stage, done, 100, f"frame {done}")
+def test_a_log_gets_a_line_in_ten_seconds_and_nothing_of_what_is_quick() -> None:
+    log, seconds = io.StringIO(), iter(range(1000))
+    bar = Bar(log, clock=lambda: next(seconds))
+    bar("reading", 0, 1)
+    bar("editing", 1, 1)
+    for done in range(26):
+        bar("drawing", done, 25, f"frame {done}")
     assert log.getvalue().splitlines() == [
-        "reading    0%  frame 0",
-        "reading  100%  frame 100",
-        "drawing    0%  frame 0",
-        "drawing  100%  frame 100",
+        "drawing    4%  frame 1",
+        "drawing   44%  0:14 left  frame 11",
+        "drawing   84%  0:04 left  frame 21",
+        "drawing  100%  frame 25",
     ]
 
 
@@ -41,9 +42,9 @@ def test_a_terminal_gets_one_line_that_is_redrawn_and_taken_away() -> None:
 
 
 def test_work_of_unknown_length_has_no_percentage() -> None:
-    log = io.StringIO()
-    Bar(log)("reading", 3, 0, "3 files")
-    assert log.getvalue() == "reading  3 files\n"
+    terminal = Terminal()
+    Bar(terminal)("reading", 3, 0, "3 files")
+    assert terminal.getvalue().strip() == "reading  3 files"
 
 
 def test_the_first_interrupt_cancels_at_the_next_report_and_the_second_stops_at_once() -> None:
