@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engines.motion import rotations as rot
 from engines.motion.formats.gltf_data import Document, Json
 
-WHOLE = (12, 15, 24, 25, 30, 48, 50, 60, 90, 100, 120, 240)
+WHOLE = (24, 25, 30, 50, 60, 90, 100, 120, 240)
 RATES = (*map(Fraction, WHOLE), *(Fraction(rate * 1000, 1001) for rate in (24, 30, 60)))
 """Tried in this order: in a short clip 24 and 23.976 cannot be told apart, and 24 is meant."""
 USUAL = Fraction(30)

@@ -8,7 +8,7 @@ import pytest
 from contracts import StudioError
 from engines.motion import formats
 from engines.motion import rotations as rot
-from engines.motion.formats import acclaim, bvh
+from engines.motion.formats import acclaim, acclaim_skeleton, bvh
 
 ASF = """# a leg and an arm
 :version 1.10
@@ -104,13 +104,13 @@ def test_the_skeleton_beside_the_motion_is_found(tmp_path: Path, name: str) -> N
     (tmp_path / name).write_text(ASF)
     motion = tmp_path / "walk_01_02.amc"
     motion.write_text(AMC)
-    assert acclaim.find_skeleton(motion).name == name
+    assert acclaim_skeleton.find_skeleton(motion).name == name
 
 
 def test_the_closest_name_wins(tmp_path: Path) -> None:
     for name in ("walk.asf", "walk_01.asf", "a.asf"):
         (tmp_path / name).write_text(ASF)
-    assert acclaim.find_skeleton(tmp_path / "walk_01_02.amc").name == "walk_01.asf"
+    assert acclaim_skeleton.find_skeleton(tmp_path / "walk_01_02.amc").name == "walk_01.asf"
 
 
 def test_a_motion_without_a_skeleton_names_the_file_to_add(tmp_path: Path) -> None:
