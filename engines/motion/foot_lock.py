@@ -16,7 +16,7 @@ BLEND = 0.2
 FARTHEST = 0.12
 """Metres a planted foot may drift in the source before it is let go and planted anew."""
 STRAIGHTEST = 0.995
-"""Share of the leg's length that a corrected leg may use; the hips sink a little rather than snap a knee straight."""
+"""Share of a straight leg's length that a corrected leg may use; hips sink rather than snap a knee straight."""
 
 
 def foot_lock(motion: Motion) -> Motion:
@@ -40,8 +40,9 @@ def foot_lock(motion: Motion) -> Motion:
         world[:, [ankle, foot]] = upright[:, None] @ world[:, [ankle, foot]]
         places = soles(positions, world.astype(np.float32))[:, side].astype(np.float64)
         targets[:, side] = positions[:, ankle] + _held_place(places, touching[:, side], planted, blend)
-    sink = _sink(positions.astype(np.float64), targets, round(0.1 * fps))
-    return _reach(motion, positions.astype(np.float64), turns.astype(np.float64), world, targets, sink)
+    legs = [_Leg(name, positions.astype(np.float64), turns.astype(np.float64)) for name in SIDES]
+    sink = _sink(legs, targets, round(0.1 * fps))
+    return _reach(motion, legs, turns.astype(np.float64), world, targets, sink)
 
 
 Stretches = list[tuple[int, int]]
@@ -118,50 +119,67 @@ def _falling(x: Array) -> Array:
     return 1 - x * x * (3 - 2 * x)
 
 
-def _leg(name: str) -> tuple[int, int, int, int]:
-    return tuple(skeleton.INDEX[f"{name}_{joint}"] for joint in ("hip", "knee", "ankle", "foot"))  # type: ignore[return-value]
-
-
-def _longest(hip: Array, ankle: Array, length: float) -> Array:
-    """How far from the hip the ankle may be `[T]`: as straight as in the source, or nearly straight."""
-    return np.maximum(np.linalg.norm(ankle - hip, axis=-1), STRAIGHTEST * length)
-
-
-def _lengths(name: str) -> tuple[float, float]:
-    _, knee, ankle, _ = _leg(name)
-    return float(np.linalg.norm(skeleton.OFFSETS[knee])), float(np.linalg.norm(skeleton.OFFSETS[ankle]))
-
-
-def _sink(positions: Array, targets: Array, reach: int) -> Array:
+def _sink(legs: list["_Leg"], targets: Array, reach: int) -> Array:
     """How far the hips go down `[T]`, smoothly, so that both legs reach their targets `[T, 2, 3]`."""
     from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
-    need = np.zeros(len(positions))
-    for side, name in enumerate(SIDES):
-        hip, _, ankle, _ = _leg(name)
-        span = targets[:, side] - positions[:, hip]
-        longest = _longest(positions[:, hip], positions[:, ankle], sum(_lengths(name)))
-        room = longest**2 - (span[:, [0, 2]] ** 2).sum(axis=-1)
+    need = np.zeros(len(targets))
+    for side, leg in enumerate(legs):
+        span = targets[:, side] - leg.hip
+        room = leg.longest**2 - (span[:, [0, 2]] ** 2).sum(axis=-1)
         drop = -span[:, 1] - np.sqrt(np.maximum(room, 0.0))
-        need = np.maximum(need, np.where(np.linalg.norm(span, axis=-1) > longest, drop, 0.0))
+        need = np.maximum(need, np.where(np.linalg.norm(span, axis=-1) > leg.longest, drop, 0.0))
     width = 2 * reach + 1
     return np.asarray(gaussian_filter1d(maximum_filter1d(need, 2 * width + 1), width / 2, truncate=2.0))
 
 
-def _reach(motion: Motion, positions: Array, turns: Array, feet: Array, targets: Array, sink: Array) -> Motion:
+class _Leg:
+    """One leg of the source over T frames, and how far its knee has to turn to bring the ankle elsewhere.
+
+    The knee turns about the thigh's own x axis, so what it deviates sideways in the rest pose stays as it is.
+    """
+
+    def __init__(self, name: str, positions: Array, turns: Array) -> None:
+        self.joints = tuple(skeleton.INDEX[f"{name}_{joint}"] for joint in ("hip", "knee", "ankle", "foot"))
+        hip, knee, ankle, _ = self.joints
+        self.upper, self.lower = (float(np.linalg.norm(skeleton.OFFSETS[joint])) for joint in (knee, ankle))
+        self.hip = positions[:, hip]
+        self.thigh = (positions[:, knee] - self.hip) / self.upper
+        self.shin = (positions[:, ankle] - positions[:, knee]) / self.lower
+        self.hinge = turns[:, hip, :, 0]
+        sideways = _dot(self.shin, self.hinge)
+        swept = self.shin - sideways[:, None] * self.hinge
+        along, across = _dot(self.thigh, swept), _dot(self.thigh, np.cross(self.hinge, swept))
+        self._fixed = sideways * _dot(self.thigh, self.hinge)
+        self._range = np.maximum(np.hypot(along, across), 1e-9)
+        self._straight = np.arctan2(across, along)  # the turn from here that would make the leg straight
+        straight = self._distance(self._fixed + self._range)
+        self.longest = np.maximum(np.linalg.norm(positions[:, ankle] - self.hip, axis=-1), STRAIGHTEST * straight)
+
+    def _distance(self, cosine: Array) -> Array:
+        """From hip to ankle when thigh and shin enclose an angle of this cosine."""
+        return np.sqrt(self.upper**2 + self.lower**2 + 2 * self.upper * self.lower * cosine)
+
+    def knee_turn(self, distance: Array) -> Array:
+        """Radians `[T]` about the hinge that put the ankle this far from the hip; the knee never bends forwards."""
+        cosine = (distance**2 - self.upper**2 - self.lower**2) / (2 * self.upper * self.lower)
+        return self._straight + np.arccos(np.clip((cosine - self._fixed) / self._range, -1, 1))
+
+
+def _dot(a: Array, b: Array) -> Array:
+    return np.asarray((a * b).sum(axis=-1))
+
+
+def _reach(motion: Motion, legs: list[_Leg], turns: Array, feet: Array, targets: Array, sink: Array) -> Motion:
     """Bend both legs so that the ankles are at `targets`, with the feet turned in the world as in `feet`."""
     rotations = motion.rotations.copy()
     down = np.stack([0 * sink, sink, 0 * sink], axis=-1)
-    for side, name in enumerate(SIDES):
-        hip, knee, ankle, foot = _leg(name)
-        lengths = _lengths(name)
-        start = positions[:, hip] - down
-        thigh = (positions[:, knee] - positions[:, hip]) / lengths[0]
-        shin = (positions[:, ankle] - positions[:, knee]) / lengths[1]
-        longest = _longest(positions[:, hip], positions[:, ankle], sum(lengths))
-        new_shin = _bent(thigh, shin, turns[:, hip], lengths, targets[:, side] - start, longest)
-        bend = rot.between(shin, new_shin).astype(np.float64)
-        swing = rot.between(lengths[0] * thigh + lengths[1] * new_shin, targets[:, side] - start).astype(np.float64)
+    for side, leg in enumerate(legs):
+        hip, knee, ankle, foot = leg.joints
+        span = targets[:, side] - (leg.hip - down)
+        bend = rot.matrix(leg.hinge * leg.knee_turn(np.linalg.norm(span, axis=-1))[:, None]).astype(np.float64)
+        shin = (bend @ leg.shin[..., None])[..., 0]
+        swing = rot.between(leg.upper * leg.thigh + leg.lower * shin, span).astype(np.float64)
         hip_turn = swing @ turns[:, hip]
         knee_turn = swing @ bend @ turns[:, knee]
         for joint, turn, above in (
@@ -172,20 +190,3 @@ def _reach(motion: Motion, positions: Array, turns: Array, feet: Array, targets:
         ):
             rotations[:, joint] = rot.axis_angle(np.swapaxes(above, -1, -2) @ turn)
     return motion.with_(rotations=rotations, translation=motion.translation - down.astype(np.float32))
-
-
-def _bent(thigh: Array, shin: Array, hip: Array, lengths: tuple[float, float], span: Array, longest: Array) -> Array:
-    """The shin's direction `[T, 3]`, given the thigh's, for which the ankle is as far from the hip as `span`.
-
-    It bends the way it did; where the leg was straight or overstretched, backwards about the hip's own x axis.
-    """
-    upper, lower = lengths
-    distance = np.clip(np.linalg.norm(span, axis=-1), abs(upper - lower) + 1e-4, np.minimum(longest, upper + lower))
-    cosine = np.clip((distance**2 - upper**2 - lower**2) / (2 * upper * lower), -1, 1)[:, None]
-    across = shin - (shin * thigh).sum(axis=-1, keepdims=True) * thigh  # as long as the sine of the bend
-    back = np.cross(hip[:, :, 0], thigh)
-    back /= np.maximum(np.linalg.norm(back, axis=-1, keepdims=True), 1e-9)
-    forward_bend = (across * back).sum(axis=-1, keepdims=True)
-    across = across + np.maximum(0.17 - forward_bend, 0) * back
-    across /= np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-9)
-    return cosine * thigh + np.sqrt(1 - cosine**2) * across

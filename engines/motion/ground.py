@@ -15,11 +15,11 @@ SIDES = ("left", "right")
 
 _ANKLES = [skeleton.INDEX[f"{side}_ankle"] for side in SIDES]
 _FEET = [skeleton.INDEX[f"{side}_foot"] for side in SIDES]
-_HEEL_BACK, _TOE_FORWARD = 0.05, 0.08  # metres from the ankle back to the heel, from the ball forward to the toes
+_HEEL_BACK, _TOE_FORWARD = 0.05, 0.065  # metres from the ankle back to the heel, from the ball forward to the toes
 
-LOW, LOWEST = 0.06, 0.04
+LOW, LOWEST = 0.05, 0.035
 """Metres above the floor: a contact begins below the second and lasts while below the first."""
-SLOW, SLOWEST = 0.45, 0.25
+SLOW, SLOWEST = 0.4, 0.25
 """Metres a second: a contact begins below the second and lasts while below the first."""
 SHORTEST = 0.08
 """Seconds; anything shorter is a foot passing by."""
@@ -33,12 +33,12 @@ def soles(positions: Frames, turns: Frames) -> Frames:
     """
     places = np.empty((len(positions), 2, 3, 3), dtype=np.float32)
     for side, (ankle, foot) in enumerate(zip(_ANKLES, _FEET, strict=True)):
-        for part, (joint, offset) in enumerate(_sole_points(ankle, foot)):
+        for part, (joint, offset) in enumerate(sole_points(ankle, foot)):
             places[:, side, part] = positions[:, joint] + turns[:, joint] @ offset
     return places
 
 
-def _sole_points(ankle: int, foot: int) -> tuple[tuple[int, Frames], ...]:
+def sole_points(ankle: int, foot: int) -> tuple[tuple[int, Frames], ...]:
     """(the joint that carries it, its place from there in the rest pose) for heel, ball and toe tip."""
     along = skeleton.REST[foot] - skeleton.REST[ankle]
     along[1] = 0

@@ -16,14 +16,15 @@ TURNING_LEASH = np.radians(25.0)
 
 
 def in_place(motion: Motion, facing: bool = False) -> Motion:
-    """`motion` without its travel over the ground. With `facing` it also keeps facing +z, apart from small turns."""
+    """`motion` without its travel: it stays where it starts, and with `facing` it also keeps facing +z."""
     path = _travel(motion.translation[:, [0, 2]].astype(np.float64), LEASH, float(motion.fps))
-    away = np.stack([path[:, 0], np.zeros(len(path)), path[:, 1]], axis=-1).astype(np.float32)
-    there = motion.with_(translation=motion.translation - away)
+    away = path - path[0]
+    spot = np.array([path[0, 0], 0, path[0, 1]], dtype=np.float32)
+    there = motion.with_(translation=motion.translation - np.insert(away, 1, 0, axis=1).astype(np.float32))
     if not facing:
         return there
     yaw = np.unwrap(heading(motion.rotations[:, 0]))[:, None]
-    return turn(there, -_travel(yaw, TURNING_LEASH, float(motion.fps))[:, 0])
+    return turn(there, -_travel(yaw, TURNING_LEASH, float(motion.fps))[:, 0], about=spot)
 
 
 def _travel(path: Array, leash: float, fps: float) -> Array:
@@ -50,4 +51,6 @@ def _calmed(path: Array, width: float) -> Array:
     before = 2 * path[0] - path[reach:0:-1]
     after = 2 * path[-1] - path[-2 : -2 - reach : -1]
     long = np.concatenate([before, path, after])
-    return np.asarray(gaussian_filter1d(long, width, axis=0, mode="nearest")[reach : reach + len(path)])
+    once = gaussian_filter1d(long, width, axis=0, mode="nearest")
+    twice = once + gaussian_filter1d(long - once, width, axis=0, mode="nearest")  # keeps a circle's size
+    return np.asarray(twice[reach : reach + len(path)])
