@@ -181,9 +181,9 @@ def _upper_body(subject: Subject, aspect: float) -> list[Camera]:
 def _face(subject: Subject, aspect: float) -> list[Camera]:
     """Head and neck with a portrait lens; goes along when the head travels further than a head's width."""
     scale = subject.reach() / 0.62
-    centre = np.asarray(subject.head, dtype=float) + scale * (np.array([0.0, 0.05, 0.0]) + 0.06 * subject.front())
-    extent = scale * np.array([0.12, 0.175, 0.12])
-    direction = _look(subject.front(), math.radians(14), math.radians(2))
+    centre = np.asarray(subject.head, dtype=float) + scale * (np.array([0.0, 0.035, 0.0]) + 0.04 * subject.front())
+    extent = scale * np.array([0.11, 0.150, 0.08])
+    direction = _look(subject.front(), math.radians(10), math.radians(2))
     points = box(centre - extent, centre + extent)
     return _steady(points, centre, subject, direction, math.radians(20), aspect, 0.22 * scale)
 

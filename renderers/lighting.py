@@ -33,11 +33,11 @@ class Rig:
     key_towards: Triple = (-0.50, 0.80, 0.62)
     fill_towards: Triple = (0.75, 0.10, -0.65)
     rim_towards: Triple = (0.55, 0.45, 0.70)
-    key: Triple = (0.76, 0.73, 0.69)
-    fill: Triple = (0.15, 0.165, 0.19)
-    rim: Triple = (0.85, 0.90, 1.00)
-    sky: Triple = (0.29, 0.30, 0.32)
-    floor: Triple = (0.125, 0.115, 0.11)
+    key: Triple = (0.88, 0.845, 0.80)
+    fill: Triple = (0.10, 0.115, 0.14)
+    rim: Triple = (1.10, 1.14, 1.22)
+    sky: Triple = (0.24, 0.25, 0.27)
+    floor: Triple = (0.11, 0.10, 0.095)
     wrap: float = 0.45
     softness: float = 0.10
     floor_shadow: float = 0.42

@@ -30,6 +30,9 @@ MERGE_DEPTH = 0.015
 BLOCK = 8
 """Pixels a side of the blocks in which back faces, mostly hidden inside the figure, are turned away together."""
 
+SPREAD = 1.5
+"""How quickly shadows on the figure itself fade with the height of what casts them, one over metres."""
+
 SHOULDER = 0.76
 """Linear light above which the picture bends colours towards white instead of cutting them off."""
 
@@ -347,14 +350,18 @@ def _reach(top, shadow, count, light, work):  # type: ignore[no-untyped-def]
             continue
         column, row = int(u), int(v)
         fu, fv = u - column, v - row
-        blocked = 0.0
+        blocked = above = 0.0
         for j in range(4):
-            line = (1.0 - fu) * (top[row + j - 1, column - 1] > y)
-            line += 1.0 * (top[row + j - 1, column] > y)
-            line += 1.0 * (top[row + j - 1, column + 1] > y)
-            line += fu * (top[row + j - 1, column + 2] > y)
-            blocked += line * (1.0 - fv if j == 0 else (fv if j == 3 else 1.0))
-        work[OPEN, i] = 1.0 - blocked / 9.0
+            weight = 1.0 - fv if j == 0 else (fv if j == 3 else 1.0)
+            for k in range(4):
+                rise = top[row + j - 1, column + k - 1] - y
+                if rise > 0.0:
+                    share = weight * (1.0 - fu if k == 0 else (fu if k == 3 else 1.0))
+                    blocked += share
+                    above += share * rise
+        # what hangs far above blocks less of a large lamp
+        rise = above / max(blocked, 1e-6)
+        work[OPEN, i] = 1.0 - blocked / (9.0 * (1.0 + SPREAD * rise))
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp", "reassoc", "nsz"})
@@ -397,6 +404,13 @@ def _illuminate(light, count, work):  # type: ignore[no-untyped-def]
         shine *= shine
         shine *= shine
         shine *= shine * 0.005 * (tight + 2.0) * min(gloss * 5.0, 1.0) * lit * fade
+        # wet things, eyes above all, also catch the fill lamp, which no brow shades
+        hx, hy, hz = vx + fill_x, vy + fill_y, vz + fill_z
+        cosine = (nx * hx + ny * hy + nz * hz) / np.sqrt(hx * hx + hy * hy + hz * hz + 1e-12)
+        catch = max(0.0, 1.0 + tight * (cosine - 1.0) * 0.125)
+        catch *= catch
+        catch *= catch
+        shine += catch * catch * max(gloss - 0.6, 0.0) * 1.5
 
         bleed = light.wrap * reds[i]
         red = light.key[0] * (max(key + bleed, 0.0) / (1.0 + bleed) * lit)
