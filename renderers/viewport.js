@@ -222,11 +222,12 @@
     viser.cameraControl.setLookAt(target[0] + x * distance, target[1] + Math.sin(tilt) * distance,
       target[2] + z * distance, ...target, false);
     follow.last = [...root];
+    controls.view.value = view;
     wake();
   }
   function headAt() {
     const { position: p, quaternion: q } = figure.bones[facts.head];
-    const [x, y, z] = rotate([q.x, q.y, q.z, q.w], [0, 0.075, 0.04]);
+    const [x, y, z] = rotate([q.x, q.y, q.z, q.w], [0, 0.02, 0.04]);
     return [p.x + x, p.y + y, p.z + z];
   }
   function headHeading() {
@@ -339,7 +340,8 @@
 
   // ---- the page around this one ----------------------------------------------------------------------------------
   let told = 0;
-  const home = window.parent !== window && self.origin !== "null" ? self.origin : null;
+  // In a sandbox the page has no origin of its own; where it was served from still says whom to listen to.
+  const home = window.parent !== window && location.origin !== "null" ? location.origin : null;
   function tell(atOnce) {
     if (!home || (!atOnce && now() - told < 1 / 15)) return;
     told = now();
