@@ -438,7 +438,7 @@ def _illuminate(light, count, work):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _darken(dark, shadow, light, y, left, right, out):  # type: ignore[no-untyped-def]
+def darken(dark, shadow, light, y, left, right, out):  # type: ignore[no-untyped-def]
     """Lay the ground's darkness over pixels left..right of row y of the picture."""
     _, _, origin_x, origin_z, texel = shadow
     size, scale = dark.shape[0], 0.5 / texel
@@ -548,7 +548,7 @@ def paint(  # type: ignore[no-untyped-def]
             else:
                 out[y] = 0
             if y >= ground[0] and y <= ground[1]:
-                _darken(dark, shadow, light, y, ground[2], ground[3], out)
+                darken(dark, shadow, light, y, ground[2], ground[3], out)
             for begin in range(left, right + 1, CHUNK):
                 end = min(begin + CHUNK - 1, right)
                 count = _surfaces(owner, depth, region, (y - y0) * SAMPLES, y, begin, end, work, face, first)
