@@ -16,7 +16,7 @@ BLEND = 0.2
 FARTHEST = 0.12
 """Metres a planted foot may drift in the source before it is let go and planted anew."""
 STRAIGHTEST = 0.995
-"""Share of a straight leg's length that a corrected leg may use; hips sink rather than snap a knee straight."""
+"""Share of a straight leg's length that a planted leg may use; hips sink rather than snap a knee straight."""
 
 
 def foot_lock(motion: Motion) -> Motion:
@@ -32,6 +32,7 @@ def foot_lock(motion: Motion) -> Motion:
     blend = max(2, round(BLEND * fps))
     world = turns.astype(np.float64)
     targets = np.empty((len(motion), 2, 3))
+    held = np.empty((len(motion), 2))
     for side, name in enumerate(SIDES):
         ankle, foot = skeleton.INDEX[f"{name}_ankle"], skeleton.INDEX[f"{name}_foot"]
         planted = _stretches(touching[:, side], soles(positions, turns)[:, side], blend)
@@ -40,9 +41,13 @@ def foot_lock(motion: Motion) -> Motion:
         world[:, [ankle, foot]] = upright[:, None] @ world[:, [ankle, foot]]
         places = soles(positions, world.astype(np.float32))[:, side].astype(np.float64)
         targets[:, side] = positions[:, ankle] + _held_place(places, touching[:, side], planted, blend)
-    legs = [_Leg(name, positions.astype(np.float64), turns.astype(np.float64)) for name in SIDES]
+        held[:, side] = _eased([np.ones((stop - start, 1)) for start, stop in planted], planted, blend, len(motion))[
+            :, 0
+        ]
+    places_now, turns_now = positions.astype(np.float64), turns.astype(np.float64)
+    legs = [_Leg(name, places_now, turns_now, held[:, side]) for side, name in enumerate(SIDES)]
     sink = _sink(legs, targets, round(0.1 * fps))
-    return _reach(motion, legs, turns.astype(np.float64), world, targets, sink)
+    return _reach(motion, legs, turns_now, world, targets, sink)
 
 
 Stretches = list[tuple[int, int]]
@@ -136,10 +141,12 @@ def _sink(legs: list["_Leg"], targets: Array, reach: int) -> Array:
 class _Leg:
     """One leg of the source over T frames, and how far its knee has to turn to bring the ankle elsewhere.
 
-    The knee turns about the thigh's own x axis, so what it deviates sideways in the rest pose stays as it is.
+    `held [T]` is 1 while the foot is planted. A planted leg may not be quite straight: the least push would make its
+    knee jump; a free one may be as straight as it was. The knee turns about the thigh's own x axis, so what it
+    deviates sideways in the rest pose stays as it is.
     """
 
-    def __init__(self, name: str, positions: Array, turns: Array) -> None:
+    def __init__(self, name: str, positions: Array, turns: Array, held: Array) -> None:
         self.joints = tuple(skeleton.INDEX[f"{name}_{joint}"] for joint in ("hip", "knee", "ankle", "foot"))
         hip, knee, ankle, _ = self.joints
         self.upper, self.lower = (float(np.linalg.norm(skeleton.OFFSETS[joint])) for joint in (knee, ankle))
@@ -153,8 +160,9 @@ class _Leg:
         self._fixed = sideways * _dot(self.thigh, self.hinge)
         self._range = np.maximum(np.hypot(along, across), 1e-9)
         self._straight = np.arctan2(across, along)  # the turn from here that would make the leg straight
-        straight = self._distance(self._fixed + self._range)
-        self.longest = np.maximum(np.linalg.norm(positions[:, ankle] - self.hip, axis=-1), STRAIGHTEST * straight)
+        longest = STRAIGHTEST * self._distance(self._fixed + self._range)
+        source = np.linalg.norm(positions[:, ankle] - self.hip, axis=-1)
+        self.longest = longest + (1 - held) * np.maximum(source - longest, 0)
 
     def _distance(self, cosine: Array) -> Array:
         """From hip to ankle when thigh and shin enclose an angle of this cosine."""
