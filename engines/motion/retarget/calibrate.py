@@ -188,11 +188,13 @@ def _from_movement(figure: Figure) -> dict[int, F64]:
     chest = figure.at("left_shoulder") - figure.at("right_shoulder")
     local: dict[int, F64] = {}
 
-    def trunk(joint: int, across: F64, snap: bool = True) -> None:
-        upright = basis(up, across)[..., [1, 0, 2]]
+    standing = turn_onto(unit(ours("neck") - (ours("left_hip") + ours("right_hip")) / 2), UP)
+
+    def trunk(joint: int, across: F64, above: F64 = up, neutral: F64 = standing) -> None:
+        upright = basis(above, across)[..., [1, 0, 2]]
         upright[..., 2] *= -1.0  # columns: to the left, up, forward
-        found = _mean_rotation(np.swapaxes(figure.rotations[:, joint].astype(np.float64), -1, -2) @ upright)
-        local[joint] = _snapped(found) if snap else found
+        into = np.swapaxes(figure.rotations[:, joint].astype(np.float64), -1, -2)
+        local[joint] = _mean_rotation(into @ upright) @ neutral
 
     trunk(index["pelvis"], hips)
     for i, joint in enumerate(figure.spine):
@@ -200,15 +202,14 @@ def _from_movement(figure: Figure) -> dict[int, F64]:
         trunk(joint, unit(hips) * (1 - share) + unit(chest) * share)
     for joint in figure.neck:
         trunk(joint, chest)
-    if figure.has("head"):
-        trunk(index["head"], chest)
+    if figure.has("head"):  # people look straight ahead, on average
+        trunk(index["head"], chest, np.broadcast_to(UP, up.shape), np.eye(3))
     for side in SIDES:
         if figure.has(f"{side}_collar"):
-            trunk(index[f"{side}_collar"], chest, snap=False)
+            trunk(index[f"{side}_collar"], chest)
         _bend(figure, local, f"{side}_hip", f"{side}_knee", f"{side}_ankle", [1.0, 0.0, 0.0])
         hand = f"{side}_wrist" if figure.has(f"{side}_wrist") else f"{side}_elbow"
         _bend(figure, local, f"{side}_shoulder", f"{side}_elbow", hand, [0.0, -OUTWARD[side], 0.0])
-        local[index[f"{side}_ankle"]] = local[index[f"{side}_knee"]]
         ankle = figure.turn(f"{side}_ankle")
         shin = figure.turn(f"{side}_knee") @ local[index[f"{side}_knee"]]
         local[index[f"{side}_ankle"]] = _mean_rotation(np.swapaxes(ankle, -1, -2) @ shin)
@@ -246,14 +247,6 @@ def _mean_rotation(turns: F64) -> F64:
     """The rotation nearest to all of `turns [T, 3, 3]`."""
     u, _, v = np.linalg.svd(turns.mean(axis=0))
     return u @ np.diag([1.0, 1.0, np.linalg.det(u @ v)]) @ v
-
-
-def _snapped(turn: F64) -> F64:
-    """`turn`, or the rotation between whole axes that lies within 25 degrees of it: rigs are built along axes."""
-    whole = np.round(turn)
-    square = np.allclose(whole @ whole.T, np.eye(3)) and np.linalg.det(whole) > 0
-    near = (np.trace(whole.T @ turn) - 1) / 2 > np.cos(np.radians(25.0))
-    return whole if square and near else turn
 
 
 def _flatten_sole(figure: Figure, side: str, local: dict[int, F64]) -> float:

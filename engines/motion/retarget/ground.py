@@ -7,6 +7,7 @@ by bending hip and knee a little more or less.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,22 @@ LOW = 0.05  # m: lower than this, stands on the floor
 SHORTEST = 0.08  # s: shorter contacts are noise
 NEAR = 0.05  # m: up to about this height a foot's height over the floor matters
 SLACK = 0.008  # m: a straight leg would bend visibly for less than this
-BEND = np.radians(1.2)  # how far bending a knee for its foot may turn thigh and shin
-SWING = np.radians(1.0)  # how far the whole leg may be turned for its foot
+BEND = np.radians(1.1)  # how far bending a knee for its foot may turn thigh and shin
+SWING = np.radians(0.9)  # how far the whole leg may be turned for its foot
+TOES = 0.065  # m: from the ball of our foot to the tip of the shoe
+MOST_TOES = np.radians(50.0)
+THICKNESS = {
+    "wrist": 0.03,
+    "index3": 0.012,
+    "middle3": 0.012,
+    "pinky3": 0.012,
+    "elbow": 0.045,
+    "knee": 0.055,
+    "ankle": 0.05,
+}
+THICKNESS |= {"shoulder": 0.06, "pelvis": 0.10, "spine2": 0.10, "spine3": 0.10, "head": 0.08}
+"""How far the surface lies from our joints, metres; feet are looked after by themselves."""
+LEAP = 20.0  # m/s: faster than a fist; the source jumps there
 SMOOTH = 0.10  # s: the whole figure is not moved faster than about this
 
 
@@ -36,6 +51,8 @@ class Sole:
     """[T, 3] where it is."""
     ours: F64
     """[T, 3] the same point of our foot."""
+    level: F64
+    """[T] 1 where the sole lies flat, 0 where it stands upright or faces up."""
     stands: NDArray[np.bool_]
     """[T] the source's point is on the floor and still."""
 
@@ -50,11 +67,15 @@ def plant(figure: Figure, turned: F64, sole: dict[str, float]) -> tuple[F64, NDA
     pelvis[:, 1] -= floor
     ankles = {side: _chain(pelvis, turned, f"{side}_ankle") for side in SIDES}
     soles = {side: _soles(figure, turned, side, ankles[side], sole[side], floor) for side in SIDES}
-    shift = _whole_body(soles, fps)
+    shift = _whole_body(soles, _leaning(figure, turned, pelvis, floor), cuts(figure), fps)
     pelvis += shift
+    lift = _lift(turned, pelvis, soles, fps)
+    pelvis[:, 1] += lift
+    shift[:, 1] += lift
     for side in SIDES:
         rest = _rest_of_correction(soles[side], shift, fps)
         _bend_leg(turned, pelvis, side, ankles[side] + shift + rest)
+        _bend_toes(turned, pelvis, side)
     return turned, pelvis.astype(np.float32)
 
 
@@ -101,7 +122,7 @@ def _soles(figure: Figure, turned: F64, side: str, ankle: F64, sole: float, floo
         height = theirs[:, 1] - floor
         fps = float(figure.clip.fps)
         stands = _steady((speed(theirs, fps) < STILL) & (height < LOW), max(2, round(SHORTEST * fps)))
-        found.append(Sole(height, theirs, point, stands))
+        found.append(Sole(height, theirs, point, np.clip(foot[:, 1, 1], 0.0, 1.0), stands))
     return found
 
 
@@ -127,43 +148,107 @@ def _weight(height: F64) -> F64:
     return np.exp(-((np.maximum(height, 0.0) / NEAR) ** 2))
 
 
-def _whole_body(soles: dict[str, list[Sole]], fps: float) -> F64:
-    """[T, 3] the smooth shift of the whole figure after which standing feet stand best."""
+def _whole_body(
+    soles: dict[str, list[Sole]], leaning: list[tuple[F64, F64]], leaps: NDArray[np.bool_], fps: float
+) -> F64:
+    """[T, 3] the smooth shift of the whole figure after which standing feet stand best.
+
+    `leaning` holds the heights of other joints, theirs and ours, that may rest on the floor as well: hands and knees.
+    """
     every = [sole for side in SIDES for sole in soles[side]]
-    count = len(every[0].height)
-    shift = np.zeros((count, 3))
-    weight = np.sum([_weight(sole.height) for sole in every], axis=0)
-    off = np.sum([_weight(s.height) * (np.maximum(s.height, 0.0) - s.ours[:, 1]) for s in every], axis=0)
-    shift[:, 1] = _smooth_fit(count, fps, weight, off)
+    shift = np.zeros((len(leaps) + 1, 3))
+    pairs = [(sole.height, sole.ours[:, 1]) for sole in every] + leaning
+    weight = np.sum([_weight(theirs) for theirs, _ in pairs], axis=0)
+    off = np.sum([_weight(theirs) * (np.maximum(theirs, 0.0) - mine) for theirs, mine in pairs], axis=0)
+    usual = float(off.sum() / weight.sum()) if weight.sum() > 1.0 else float(ours("left_foot")[1])
+    shift[:, 1] = usual + _smooth_fit(leaps, fps, weight, off - weight * usual)
     stands = [(a, b, (sole.ours - sole.theirs)[a:b]) for sole in every for a, b in runs(sole.stands)]
-    shift[:, [0, 2]] = _smooth_anchored(count, fps, stands)
+    shift[:, [0, 2]] = _smooth_anchored(leaps, fps, stands)
     return shift
 
 
-def _curvature(count: int, fps: float) -> "object":
-    """The penalty for bending of a path of `count` frames, as a sparse matrix."""
+def _leaning(figure: Figure, turned: F64, pelvis: F64, floor: float) -> list[tuple[F64, F64]]:
+    """[T] heights over the floor, theirs and ours, of the joints besides the feet that people lean on."""
+    names = [f"{side}_{joint}" for side in SIDES for joint in ("wrist", "elbow", "knee")]
+    level = float(ours("left_foot")[1])  # `floor` is the level of the toe joints, not of the soles
+    return [
+        (figure.at(name)[:, 1] - floor + level, _chain(pelvis, turned, name)[:, 1])
+        for name in names
+        if figure.has(name)
+    ]
+
+
+def _lift(turned: F64, pelvis: F64, soles: dict[str, list[Sole]], fps: float) -> F64:
+    """[T] how far the figure is raised so that what lies on the floor does not sink into it.
+
+    Where a foot stands, half of it: a kneeling figure rather sinks a little than stands in the air.
+    """
+    from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+    names = [(joint, thick) for joint, thick in THICKNESS.items() if joint in skeleton.INDEX]
+    names += [(f"{side}_{joint}", thick) for joint, thick in THICKNESS.items() for side in SIDES]
+    lowest = np.min(
+        [_chain(pelvis, turned, name)[:, 1] - thick for name, thick in names if name in skeleton.INDEX], axis=0
+    )
+    if lowest.min() >= 0:
+        return np.zeros(len(pelvis))
+    around = max(1, round(2 * SMOOTH * fps))
+    envelope = gaussian_filter1d(maximum_filter1d(np.maximum(-lowest, 0.0), 2 * around + 1), SMOOTH * fps)
+    stands = np.max([_weight(sole.height) * sole.level for side in SIDES for sole in soles[side]], axis=0)
+    return envelope * (1.0 - 0.5 * gaussian_filter1d(stands, SMOOTH * fps))
+
+
+def _bend_toes(turned: F64, pelvis: F64, side: str) -> None:
+    """Bend the toes up where their tip would go through the floor, as toes do when a foot rolls off."""
+    foot = skeleton.INDEX[f"{side}_foot"]
+    ball = _chain(pelvis, turned, f"{side}_foot")
+    down = -float(ours(f"{side}_foot")[1])
+    ahead = unit((ours(f"{side}_foot") - ours(f"{side}_ankle")) * [1.0, 0.0, 1.0])
+    tip = turned[:, foot] @ (ahead * TOES + [0.0, down, 0.0])
+    reach = np.linalg.norm(tip, axis=-1)
+    now = np.arcsin(np.clip(tip[:, 1] / reach, -1.0, 1.0))
+    wanted = np.arcsin(np.clip(-ball[:, 1] / reach, -1.0, 1.0))
+    angle = np.clip(wanted - now, 0.0, MOST_TOES)
+    across = unit(np.cross(tip, [0.0, 1.0, 0.0]))
+    turned[:, foot] = rot.matrix(across * angle[:, None]).astype(np.float64) @ turned[:, foot]
+
+
+def cuts(figure: Figure) -> NDArray[np.bool_]:
+    """[T - 1] where a hand or foot leaps faster than anybody moves: a first frame in T-pose, two takes in one file."""
+    ends = [
+        figure.at(f"{side}_{joint}") for side in SIDES for joint in ("ankle", "wrist") if figure.has(f"{side}_{joint}")
+    ]
+    moved = np.max([np.linalg.norm(np.diff(path, axis=0), axis=-1) for path in ends], axis=0)
+    return moved * float(figure.clip.fps) > LEAP
+
+
+def _curvature(leaps: NDArray[np.bool_], fps: float) -> Any:
+    """The penalty for bending of a path, which is free to jump where the source does, as a sparse matrix `[T, T]`."""
     from scipy import sparse
 
+    count = len(leaps) + 1
     if count < 3:
         return sparse.csc_matrix((count, count))
-    second = sparse.diags([1.0, -2.0, 1.0], [0, 1, 2], shape=(count - 2, count))
+    smooth = sparse.diags((~(leaps[1:] | leaps[:-1])).astype(float))
+    second = smooth @ sparse.diags([1.0, -2.0, 1.0], [0, 1, 2], shape=(count - 2, count))
     return (SMOOTH * fps) ** 4 * (second.T @ second)
 
 
-def _smooth_fit(count: int, fps: float, weight: F64, weighted: F64) -> F64:
+def _smooth_fit(leaps: NDArray[np.bool_], fps: float, weight: F64, weighted: F64) -> F64:
     """[T] the smooth path nearest to `weighted / weight`."""
     from scipy import sparse
     from scipy.sparse.linalg import spsolve
 
-    system = sparse.diags(weight + 1e-4) + _curvature(count, fps)
+    system = sparse.diags(weight + 1e-4) + _curvature(leaps, fps)
     return np.atleast_1d(spsolve(sparse.csc_matrix(system), weighted))
 
 
-def _smooth_anchored(count: int, fps: float, stands: list[tuple[int, int, F64]]) -> F64:
+def _smooth_anchored(leaps: NDArray[np.bool_], fps: float, stands: list[tuple[int, int, F64]]) -> F64:
     """[T, 2] the smooth shift (x, z) with which each standing point is nearest to one place of its own."""
     from scipy import sparse
     from scipy.sparse.linalg import splu
 
+    count = len(leaps) + 1
     if not stands:
         return np.zeros((count, 2))
     rows = np.concatenate([np.arange(start, stop) for start, stop, _ in stands])
@@ -171,7 +256,7 @@ def _smooth_anchored(count: int, fps: float, stands: list[tuple[int, int, F64]])
     where = np.concatenate([points[:, [0, 2]] for _, _, points in stands])
     pick = sparse.csr_matrix((np.ones(len(rows)), (np.arange(len(rows)), rows)), shape=(len(rows), count))
     place = sparse.csr_matrix((np.ones(len(rows)), (np.arange(len(rows)), group)), shape=(len(rows), len(stands)))
-    bend = _curvature(count, fps) + sparse.diags(np.full(count, 1e-4))
+    bend = _curvature(leaps, fps) + sparse.diags(np.full(count, 1e-4))
     system = sparse.bmat([[pick.T @ pick + bend, -(pick.T @ place)], [-(place.T @ pick), place.T @ place]])
     right = np.concatenate([-(pick.T @ where), place.T @ where])
     return splu(sparse.csc_matrix(system)).solve(right)[:count]
