@@ -13,8 +13,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
+from contracts import StudioError
 from studio import registry
 from studio.pins import Pins, same_version
+from studio.settings import default_workspace
 
 State = Literal["ok", "missing", "optional"]
 ROOT = registry.ROOT
@@ -40,10 +42,11 @@ class Check:
 
 
 def examine(workspace: Path | None = None) -> list[Check]:
-    """Every check, in the order a person would read them; about a second."""
+    """Every check, in the order a person would read them; a second or two."""
+    workspace = workspace or default_workspace()
     parts: list[Callable[[], list[Check]]] = [
         lambda: [_python(), _packages()],
-        lambda: [_cores(), _memory(), _disk(workspace or Path.home() / "Marionette")],
+        lambda: [_cores(), _memory(), _disk(workspace)],
         lambda: [_gpu()],
         lambda: [_ffmpeg()],
         lambda: [_opengl()],
@@ -211,14 +214,17 @@ def _ffmpeg() -> Check:
 
 
 def _opengl() -> Check:
-    """Tried in a process of its own, because a broken driver can take its process down."""
     means = "Draws films with --method advanced; the simple method needs none."
-    todo = "Debian, Ubuntu: sudo apt install libegl1 libgl1-mesa-dri libosmesa6. Elsewhere: a current graphics driver."
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from renderers.mesh_gl import probe; print(probe())"
-    said = _output([sys.executable, "-c", code])
-    if said and said.strip():
-        return Check("OpenGL", "ok", said.strip().splitlines()[-1], means)
-    return Check("OpenGL", "optional", "none that works without a screen", means, todo)
+    from renderers import opengl  # it tries in a child process, because a broken driver can take its process down
+
+    try:
+        name, renderer = opengl.platform()
+    except StudioError:
+        todo = (
+            "Debian, Ubuntu: sudo apt install libegl1 libgl1-mesa-dri libosmesa6. Elsewhere: a current graphics driver."
+        )
+        return Check("OpenGL", "optional", "none that works without a screen", means, todo)
+    return Check("OpenGL", "ok", f"{renderer}{f', through {name.upper()}' if name else ''}", means)
 
 
 def _weights(workspace: Path | None) -> Iterator[Check]:

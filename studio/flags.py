@@ -19,17 +19,20 @@ Request = TypeVar("Request", bound=BaseModel)
 def add_flags(parser: argparse.ArgumentParser, model: type[BaseModel], skip: Iterable[str] = ()) -> None:
     """Give `parser` one flag for each field of `model` but those in `skip`.
 
-    A field that is itself a model gives its own fields as flags. What is not typed stays out of the parsed arguments,
-    so that the model's own default holds.
+    A field that is itself a model gives its own fields as flags, in a group of that name. What is not typed stays out
+    of the parsed arguments, so that the model's own default holds.
     """
+    groups: dict[str, argparse._ArgumentGroup] = {}
     for path, field in _fields(model, frozenset(skip)):
+        if len(path) > 1 and path[0] not in groups:
+            groups[path[0]] = parser.add_argument_group(path[0])
         words: dict[str, Any] = {"dest": ".".join(path), "default": argparse.SUPPRESS, "help": _help(field)}
         if _inner(field.annotation) is bool:
             words["action"] = argparse.BooleanOptionalAction
         else:
             choices = _choices(field.annotation)
-            words["metavar"] = "|".join(choices) if choices else _metavar(field)
-        parser.add_argument(_flag(path), **words)
+            words["metavar"] = "|".join(map(_word, choices)) if choices else _metavar(path[-1], field)
+        (groups[path[0]] if len(path) > 1 else parser).add_argument(_flag(path), **words)
 
 
 def build(model: type[Request], arguments: Mapping[str, Any], **given: Any) -> Request:
@@ -97,10 +100,16 @@ def _choices(annotation: Any) -> list[str]:
     return []
 
 
-def _metavar(field: FieldInfo) -> str:
+def _word(choice: str) -> str:
+    """A choice as one word to type: upper-body for 'upper body'."""
+    return choice.replace(" ", "-")
+
+
+def _metavar(name: str, field: FieldInfo) -> str:
     inner = _inner(field.annotation)
     if get_origin(inner) is tuple:
-        return "AxB" if len(get_args(inner)) == 2 else "A,B,..."
+        pair = "WxH" if name == "size" else "AxB"
+        return pair if _is_pair(inner) else "A,B,..."
     if inner is int:
         return "N"
     if inner is float:
@@ -109,12 +118,15 @@ def _metavar(field: FieldInfo) -> str:
 
 
 def _split(field: FieldInfo, value: Any) -> Any:
-    """960x720 or 1,2,3 for a field that takes several."""
+    """What was typed as the field takes it: 960x720 or 1,2,3 as several, upper-body as 'upper body'."""
     inner = _inner(field.annotation)
     if isinstance(value, str) and get_origin(inner) in (tuple, list, frozenset, set):
-        pair = get_origin(inner) is tuple and len(get_args(inner)) == 2 and Ellipsis not in get_args(inner)
-        return [part.strip() for part in value.replace("x", ",").split(",")] if pair else value.split(",")
-    return value
+        return value.replace("x", ",").split(",") if _is_pair(inner) else value.split(",")
+    return next((choice for choice in _choices(field.annotation) if _word(choice) == value), value)
+
+
+def _is_pair(kind: Any) -> bool:
+    return get_origin(kind) is tuple and len(get_args(kind)) == 2 and Ellipsis not in get_args(kind)
 
 
 def _help(field: FieldInfo) -> str:

@@ -12,6 +12,11 @@ DEFAULT_PORT = 7860
 USER_NAME = "marionette"
 
 
+def default_workspace() -> Path:
+    """Where a creator's files are when nothing else was said."""
+    return Path.home() / "Marionette"
+
+
 class Settings(BaseModel):
     """The flags of `python launch.py`, checked together."""
 
@@ -20,7 +25,8 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on; 127.0.0.1 is this computer alone.", min_length=1)
     port: int = Field(DEFAULT_PORT, description="Port to listen on.", ge=1, le=65535)
     workspace: Path = Field(
-        default_factory=lambda: Path.home() / "Marionette", description="Folder that holds everything you make."
+        default_factory=default_workspace,
+        description="Folder that holds everything you make. [Marionette in your home folder]",
     )
     open_browser: bool = Field(True, description="Open the page in the browser once it is served.")
     share: bool = Field(False, description="Make a public link through Gradio for a week; needs a password.")

@@ -30,4 +30,5 @@ def run(arguments: argparse.Namespace) -> int:
         raise StudioError("convert needs a motion and where to write it.", "For example: convert walk.bvh walk.glb")
     *inputs, target = arguments.paths
     names = tuple(f"motion.{suffix}" for suffix in arguments.to or [suffix.removeprefix(".") for suffix in WRITABLE])
-    return make(Maker("convert", ConvertRequest, convert, names, tuple(WRITABLE)), inputs, target, arguments)
+    maker = Maker("convert", ConvertRequest, "source", "target", convert, names, tuple(WRITABLE))
+    return make(maker, inputs, target, arguments)

@@ -5,9 +5,9 @@ import dataclasses
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,21 @@ from studio.flags import build
 class Maker:
     """An engine as the command line sees it.
 
-    model:   its request, which has the fields `source` and `target`.
+    model:   its request; `source` and `target` are its fields for the motion and for the file to write.
     run:     the engine: request and progress in, a dataclass out that has `path` and may have `notes`.
-    names:   what it writes into a folder, such as "motion.bvh"; the first one where only one is wanted.
+    names:   what it writes into a folder, such as "motion.bvh".
     suffixes: what it can write.
+    given:   further fields that are not the user's to type.
     """
 
     verb: str
     model: type[BaseModel]
+    source: str
+    target: str
     run: Callable[[Any, Progress], Any]
     names: tuple[str, ...]
     suffixes: tuple[str, ...]
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add_common_flags(parser: argparse.ArgumentParser) -> None:
@@ -101,13 +105,17 @@ def _clips(items: Iterable[Item]) -> Iterator[Item]:
 
 def _one(maker: Maker, item: Item, target: Path, arguments: argparse.Namespace, bar: Bar) -> dict[str, Any]:
     """Make one file, or one folder with its `request.json`."""
-    given: dict[str, Any] = {"source": item.source} | ({"clip": item.clip} if item.clip else {})
+    given = {**maker.given, maker.source: item.source, **({"clip": item.clip} if item.clip else {})}
+
+    def request(path: Path) -> BaseModel:
+        return build(maker.model, vars(arguments), **given, **{maker.target: path})
+
+    told: set[str] = set()
     if target.suffix.lower() in maker.suffixes and not target.is_dir():
-        return _report(maker.run(build(maker.model, vars(arguments), target=target, **given), bar), bar, set())
+        return _report(maker.run(request(target), bar), bar, told)
     with _folder(target):
-        requests = [build(maker.model, vars(arguments), target=target / name, **given) for name in maker.names]
-        told: set[str] = set()
-        reports = [_report(maker.run(request, bar), bar, told) for request in requests]
+        requests = [request(target / name) for name in maker.names]
+        reports = [_report(maker.run(one, bar), bar, told) for one in requests]
         _write_sidecar(maker.verb, requests, target)
     return reports[0] if len(reports) == 1 else {"folder": str(target), "files": reports}
 
@@ -161,7 +169,7 @@ def _absolute(request: BaseModel) -> BaseModel:
 
 def _report(result: Any, bar: Bar, told: set[str]) -> dict[str, Any]:
     """What was made, as plain data, and said on stderr; a note that was `told` before is not repeated."""
-    facts = {field.name: _plain(getattr(result, field.name)) for field in dataclasses.fields(result)}
+    facts = {part.name: _plain(getattr(result, part.name)) for part in dataclasses.fields(result)}
     size = Path(facts["path"]).stat().st_size
     bar.say(f"Wrote {facts['path']} ({size / 1e6:.1f} MB)")
     for note in facts.get("notes", ()):

@@ -15,6 +15,7 @@ import pytest
 
 from engines.motion import Motion, formats
 from engines.motion.convert import ConvertRequest, convert
+from engines.picture.requests import RenderRequest
 from studio import settings
 from studio.cli import main
 from studio.settings import DEFAULT_PORT, Settings
@@ -193,7 +194,7 @@ def test_wrong_input_is_told_without_a_traceback_and_with_one_for_those_who_ask(
     [
         ("out.fbx", [], "'.fbx' is not written here"),
         ("out.npz", ["--smooth", "3"], "--smooth 3"),
-        ("out.npz", ["--start", "99"], "wave"),
+        ("out.npz", ["--start", "99"], "99 s"),
         ("wave.bvh/inside", [], "wave.bvh"),
     ],
 )
@@ -238,6 +239,57 @@ def test_a_cancelled_conversion_ends_with_130_and_no_trace(folder: Path) -> None
         assert names == {"motion.npz", "motion.bvh", "motion.json", "motion.glb", "request.json"}
 
 
+# --- render and view -------------------------------------------------------------------------------------------------
+
+
+def test_a_film_has_the_size_rate_and_length_that_were_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from renderers import video
+
+    film = folder / "wave.mp4"
+    assert main(["render", str(folder / "wave.bvh"), "-o", str(film), "--size", "64x48", "--camera", "upper-body",
+                 "--json"]) == 0  # fmt: skip
+    result = json.loads(capsys.readouterr().out)
+    assert (result["frames"], result["fps"], result["size"]) == (20, "30", [64, 48])
+    made = video.probe(film)
+    assert (made.width, made.height, made.fps) == (64, 48, 30)
+
+
+def test_a_folder_of_a_film_holds_its_request(folder: Path) -> None:
+    assert main(["render", str(folder / "wave.bvh"), "-o", str(folder / "film"), "--size", "64x48", "--mirror"]) == 0
+    assert {path.name for path in (folder / "film").iterdir()} == {"video.mp4", "request.json"}
+    row = json.loads((folder / "film" / "request.json").read_text())["requests"][0]
+    assert RenderRequest.model_validate(row).edits.mirror
+    assert Path(row["motion"]) == folder / "wave.bvh"
+
+
+def test_a_page_of_several_motions_is_a_folder_each(folder: Path) -> None:
+    formats.write(wave(), folder / "again.npz")
+    assert main(["view", str(folder / "wave.bvh"), str(folder / "again.npz"), "-o", str(folder / "pages")]) == 0
+    for name in ("wave", "again"):
+        assert "<html" in (folder / "pages" / name / "view.html").read_text(encoding="utf-8")[:300].lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--size", "9x9"], "--size"),
+        (["--camera", "moon"], "--camera moon"),
+        (["--body", "smplx"], "SMPLX_NEUTRAL_2020.npz"),
+        (["--audio", "gone.wav"], "gone.wav"),
+        (["--background", "transparent"], "MP4 cannot be transparent"),
+    ],
+)
+def test_a_film_that_cannot_be_made_says_why_and_leaves_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    more = ["--workspace", str(folder), *words]
+    assert main(["render", str(folder / "wave.bvh"), "-o", str(folder / "out.mp4"), *more]) == 2
+    assert said in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["wave.bvh"]
+
+
 # --- the rest --------------------------------------------------------------------------------------------------------
 
 
@@ -264,7 +316,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize("verb", ["doctor", "convert", "app"])
+@pytest.mark.parametrize("verb", ["doctor", "convert", "render", "view", "app"])
 def test_help_loads_nothing_heavy(verb: str) -> None:
     code = (
         "import sys\nfrom studio.cli import main\ntry: main([sys.argv[1], '--help'])\nexcept SystemExit: pass\n"

@@ -28,6 +28,7 @@ class Film(BaseModel):
     source: Path = Field(description="What to film.")
     size: tuple[int, int] = Field((960, 720), description="Pixels across and down.")
     method: Literal["simple", "advanced"] = Field("simple", description="How.")
+    camera: Literal["full", "upper body"] = Field("full", description="From where.")
     frame_step: Annotated[int, AfterValidator(_even)] = Field(2, ge=2, le=10, description="100 % of them.")
     loud: bool = Field(True, description="With sound.")
     palette: str | None = Field(None, description="Colours.")
@@ -46,9 +47,10 @@ def test_nothing_typed_gives_the_requests_own_defaults() -> None:
 
 def test_every_kind_of_field_arrives_as_its_type() -> None:
     film = parse("--size", "640x480", "--method", "advanced", "--frame-step", "4", "--no-loud", "--palette", "sea",
-                 "--start", "1.5", "--mirror")  # fmt: skip
+                 "--start", "1.5", "--mirror", "--camera", "upper-body")  # fmt: skip
     assert film == Film(
         source=Path("a.bvh"), size=(640, 480), method="advanced", frame_step=4, loud=False, palette="sea",
+        camera="upper body",
         edits=Trim(start=1.5, mirror=True),
     )  # fmt: skip
 
@@ -78,7 +80,8 @@ def test_help_says_what_a_field_is_its_bounds_and_its_default(capsys: pytest.Cap
     text = " ".join(capsys.readouterr().out.split())
     assert "--frame-step N 100 % of them. (2 to 10) [2]" in text
     assert "--method simple|advanced How. [simple]" in text
-    assert "--size AxB Pixels across and down. [960x720]" in text
+    assert "--size WxH Pixels across and down. [960x720]" in text
+    assert "--camera full|upper-body From where. [full]" in text
     assert "--loud, --no-loud With sound. [yes]" in text
     assert "--start X Cut what comes before. (at least 0) [0]" in text
     assert "--source" not in text
