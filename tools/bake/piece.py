@@ -11,8 +11,8 @@ from tools.bake.patch import Patch
 from tools.bake.source import Floats
 
 REGIONS = (
-    "skin", "lips", "mouth", "nails", "brows", "hair", "lashes", "eye_white", "iris", "pupil", "teeth", "tongue",
-    "top", "top_trim", "trousers", "shoes", "soles",
+    "skin", "lips", "mouth", "nails", "brows", "hair", "lashes", "eye_white", "iris", "pupil", "teeth", "gums",
+    "tongue", "top", "top_trim", "trousers", "shoes", "soles",
 )  # fmt: skip
 
 
@@ -34,13 +34,14 @@ class Piece:
     units: dict[str, Floats] | None = None
 
 
-def hem(patch: Patch, near: Floats, thickness: float, region: str, body: str, lining: float = 0.0) -> Piece:
+def hem(patch: Patch, near: Floats, inner: Floats | float, region: str, body: str, lining: float = 0.0) -> Piece:
     """The edge of a cloth or of hair, folded inwards along the border where `near [n]` is almost zero.
 
-    `thickness` is the width of the fold; cloth nearer than `lining` to the border is doubled on the inside, so that
-    one can look into a sleeve or a collar.
+    `inner` is the width of the fold, or where it ends for each vertex `[n, 3]`; cloth nearer than `lining` to the
+    border is doubled on the inside, so that one can look into a sleeve or a collar.
     """
-    inner = patch.points - patch.normals() * thickness
+    if isinstance(inner, float):
+        inner = patch.points - patch.normals() * inner
     rims = patch.rims()
     rims = rims[(np.abs(near[rims]) < 0.004).all(1)]
     ring, flat = np.unique(rims, return_inverse=True)

@@ -189,7 +189,21 @@ def _merge_weights(source: Source) -> Floats:
         fallback = "jaw" if stem.startswith("tongue") or stem in ("oris06", "oris07") else face.get(stem, "head")
         for name, share in table.get(bone, {fallback: 1.0}).items():
             merged[:, INDEX[name]] += share * source.weights[:, column]
+    _soften_wrists(source, merged)
     return strongest(_with_jaw(source, merged))
+
+
+def _soften_wrists(source: Source, weights: Floats) -> None:
+    """Let the end of the forearm turn with the hand, as it does in life, so that a twisted wrist keeps its girth."""
+    head = dict(zip(source.bones, source.heads, strict=True))
+    for side, mark in (("left", "L"), ("right", "R")):
+        elbow, wrist = head[f"lowerarm01.{mark}"], head[f"wrist.{mark}"]
+        along = (source.vertices - elbow) @ (wrist - elbow) / ((wrist - elbow) @ (wrist - elbow))
+        t = np.clip((along - 0.68) / 0.32, 0.0, 1.0)
+        forearm, hand = INDEX[f"{side}_elbow"], INDEX[f"{side}_wrist"]
+        both = weights[:, forearm] + weights[:, hand]
+        share = np.maximum(weights[:, hand], both * 0.38 * t * t * (3.0 - 2.0 * t))
+        weights[:, forearm], weights[:, hand] = both - share, share
 
 
 def _with_jaw(source: Source, weights: Floats) -> Floats:
