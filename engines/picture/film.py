@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,16 +102,13 @@ def _drawn_simply(request: RenderRequest, body: Body, motion: Motion, views: lis
 
 
 def _drawn_with_opengl(request: RenderRequest, body: Body, motion: Motion, views: list[Camera]) -> Drawn:
-    """Frames in order from the one thread that OpenGL allows."""
-    from importlib import import_module
-
+    """Frames in order; OpenGL draws them one after the other."""
     from renderers import background
+    from renderers.mesh_gl import MeshRenderer
 
-    mesh_gl: Any = import_module("renderers.mesh_gl")
-    renderer = mesh_gl.MeshRendererGL(body.surface, request.size, background.parse(request.background))
-    with closing(renderer):
-        for vertices, camera in _posed(body, motion, views):
-            yield renderer.draw(vertices, camera)
+    renderer = MeshRenderer(body.surface, request.size, background.parse(request.background))
+    for vertices, camera in _posed(body, motion, views):
+        yield renderer.draw(vertices, camera)
 
 
 def _posed(body: Body, motion: Motion, views: list[Camera]) -> Iterator[tuple[NDArray[np.float32], Camera]]:

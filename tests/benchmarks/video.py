@@ -21,11 +21,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from contracts import StudioError  # noqa: E402
 from engines.body import load_body  # noqa: E402
 from engines.motion import Motion, formats  # noqa: E402
 from engines.picture import RenderRequest, render  # noqa: E402
 from engines.picture.subject import subject_of  # noqa: E402
-from renderers import video  # noqa: E402
+from renderers import opengl, video  # noqa: E402
 from renderers.camera import Camera, cameras  # noqa: E402
 from renderers.mesh import MeshRenderer  # noqa: E402
 
@@ -81,17 +82,12 @@ def with_pyrender(motion: Motion, views: list[Camera], size: tuple[int, int]) ->
 
 
 def find_opengl() -> str | None:
-    """The first of EGL and OSMesa that draws here; it has to be chosen before pyrender is imported."""
-    import subprocess
-
-    for platform in ("egl", "osmesa"):
-        probe = "import pyrender; pyrender.OffscreenRenderer(8, 8).delete()"
-        tried = subprocess.run(
-            [sys.executable, "-c", probe], env={**os.environ, "PYOPENGL_PLATFORM": platform}, capture_output=True
-        )
-        if tried.returncode == 0:
-            return platform
-    return None
+    """What draws with OpenGL here, made ready; None where nothing does."""
+    try:
+        opengl.prepare()
+        return opengl.platform()[1]
+    except StudioError:
+        return None
 
 
 def main() -> None:
@@ -109,8 +105,6 @@ def main() -> None:
     body = load_body()
     views = cameras("full", subject_of(body, motion), width / height)
     platform = find_opengl()
-    if platform:
-        os.environ["PYOPENGL_PLATFORM"] = platform
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "film.mp4"
@@ -136,7 +130,11 @@ def main() -> None:
         if platform:
             peer_motion = longer(motion, asked.peer_frames)
             peer = timed(lambda: video.write(out, with_pyrender(peer_motion, views, size), motion.fps), 1)
-            rows.append((f"film with pyrender ({platform})", peer, asked.peer_frames))
+            advanced = request.model_copy(update={"method": "advanced"})
+            rows += [
+                ("film, advanced method", timed(lambda: render(advanced, motion=peer_motion), 1), asked.peer_frames),
+                ("film with pyrender", peer, asked.peer_frames),
+            ]
 
     print(f"{asked.frames} frames of {width} x {height}, {os.cpu_count()} processors")
     print(f"film: {info.frames} frames at {info.fps}, {info.duration:.3f} s; sound {info.sound_duration:.3f} s\n")
@@ -147,8 +145,7 @@ def main() -> None:
             f"{name:32}{1000 * clock / frames:12.2f}{frames / clock:10.1f}{ratio:8.2f}"
             f"{1000 * busy / frames:14.2f}{busy_ratio:8.2f}"
         )
-    if not platform:
-        print("film with pyrender                not run: neither EGL nor OSMesa draws on this machine")
+    print(f"OpenGL: {platform}" if platform else "pyrender was not run: neither EGL nor OSMesa draws on this machine")
 
 
 if __name__ == "__main__":

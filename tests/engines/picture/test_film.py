@@ -93,6 +93,28 @@ def test_a_transparent_film_is_seen_through(tmp_path):
     assert (shown[..., 3] > 240).sum(axis=(1, 2)).min() > 200
 
 
+def test_the_advanced_method_films_the_same_movement(tmp_path):
+    from renderers import opengl
+
+    try:
+        opengl.platform()
+    except StudioError as error:
+        pytest.skip(f"no OpenGL here: {error}")
+    motion = sliding(6)
+    films = {}
+    for method in ("simple", "advanced"):
+        request = RenderRequest(motion="-", out=tmp_path / f"{method}.mp4", size=SMALL, method=method)
+        film = render(request, motion=motion)
+        assert film.method == method and film.frames == 6
+        films[method] = decoded(film.path)
+    middles = {}
+    for method, shown in films.items():
+        dark = shown.sum(axis=-1) < 200
+        middles[method] = [np.flatnonzero(frame.any(axis=0)).mean() for frame in dark]
+    assert np.abs(np.subtract(middles["simple"], middles["advanced"])).max() < 4
+    assert np.ptp(middles["advanced"]) > 50
+
+
 @pytest.mark.parametrize("camera", NAMES)
 def test_every_camera_films_a_face_that_talks(tmp_path, camera):
     motion = formats.read(SAMPLES / "talk.npz")
