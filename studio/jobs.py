@@ -1,13 +1,12 @@
 """Jobs: long work on worker threads, each with a folder that outlives the browser tab and the process.
 
-`Lanes` are the threads of the process. A `JobBoard` is what one workspace has asked of them: `jobs/<id>/job.json` is
-the job's state, `log.txt` what it said. Nothing here knows of pages.
+A `JobBoard` is what one workspace has asked of the lanes: `jobs/<id>/job.json` is the job's state, `log.txt` what it
+said. Nothing here knows of pages.
 """
 
 from __future__ import annotations
 
 import json
-import queue
 import secrets
 import shutil
 import threading
@@ -23,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import Cancelled, Progress, StudioError
 from studio.containment import inside, safe_name
+from studio.lanes import Lanes
 from studio.workspace import write_atomic
 
 KEPT_JOBS = 60
@@ -71,36 +71,6 @@ class Job(BaseModel):
 
 Work = Callable[[Job, Progress], str | None]
 """Does one kind of job; returns the id of the result it left in `outputs/`."""
-
-
-class Lanes:
-    """Worker threads of this process: one for heavy work, one for work that takes moments."""
-
-    def __init__(self, names: tuple[str, ...] = ("heavy", "light")) -> None:
-        self._queues: dict[str, queue.SimpleQueue[Callable[[], None] | None]] = {}
-        self._threads = []
-        for name in names:
-            waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-            self._queues[name] = waiting
-            thread = threading.Thread(target=self._run, args=(waiting,), name=f"{name} jobs", daemon=True)
-            thread.start()
-            self._threads.append(thread)
-
-    @staticmethod
-    def _run(waiting: queue.SimpleQueue[Callable[[], None] | None]) -> None:
-        while (task := waiting.get()) is not None:
-            task()
-
-    def put(self, lane: str, task: Callable[[], None]) -> None:
-        self._queues[lane].put(task)
-
-    def close(self, seconds: float = 5.0) -> None:
-        """Let the threads end after what they are doing; wait at most `seconds`."""
-        for waiting in self._queues.values():
-            waiting.put(None)
-        deadline = time.monotonic() + seconds
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
 
 
 class JobBoard:

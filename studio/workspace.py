@@ -19,7 +19,7 @@ from studio.containment import inside, safe_name
 
 FOLDERS = ("datasets", "runs", "avatars", "outputs", "jobs", "uploads")
 SIDECAR = "request.json"
-THUMBNAIL = "thumbnail.jpg"
+THUMBNAIL = "thumbnail.png"
 TRASH_DAYS = 14
 _HIDDEN = {SIDECAR, THUMBNAIL}
 
@@ -44,6 +44,10 @@ class Output:
     @property
     def kind(self) -> str:
         return str(self.sidecar.get("kind", "file"))
+
+    def takeaway(self, file: str) -> str:
+        """What `file` is called when it leaves the workspace: the result's name, as `video.mp4` says nothing there."""
+        return f"{safe_name(self.name)}{Path(file).suffix}"
 
     @property
     def thumbnail(self) -> Path | None:
@@ -99,12 +103,12 @@ class Workspace:
         """Make a result in a hidden folder that gets its name only when all went well; else nothing is left."""
         home = self["outputs"] / safe_name(tab)
         home.mkdir(parents=True, exist_ok=True)
-        draft = OutputDraft(home / f".making-{secrets.token_hex(6)}")
+        draft = OutputDraft(home / f".making-{secrets.token_hex(6)}", dict(sidecar))
         draft.folder.mkdir()
         try:
             yield draft
             made = datetime.now().astimezone()
-            record = {"made": made.isoformat(timespec="seconds"), "tab": tab, "name": name, **sidecar}
+            record = {"made": made.isoformat(timespec="seconds"), "tab": tab, "name": name, **draft.sidecar}
             write_atomic(draft.folder / SIDECAR, json.dumps(record, indent=2, ensure_ascii=False))
             draft.final = fresh_folder(home, stamped(name, made))
             draft.folder.rename(draft.final)
@@ -175,23 +179,26 @@ class Workspace:
             if made.isdigit() and time.time() - int(made) > TRASH_DAYS * 86400:
                 shutil.rmtree(bin_, ignore_errors=True)
 
-    def size(self) -> int:
-        """Bytes on disk."""
-        total = 0
+    def sizes(self) -> dict[str, int]:
+        """Bytes on disk by folder of the root; files beside the folders count as '.'."""
+        sizes: dict[str, int] = {}
         for folder, _, files in os.walk(self.root):
+            below = Path(folder).relative_to(self.root).parts
             for file in files:
                 try:
-                    total += (Path(folder) / file).lstat().st_size
+                    count = (Path(folder) / file).lstat().st_size
                 except OSError:  # deleted while we looked
                     continue
-        return total
+                name = below[0] if below else "."
+                sizes[name] = sizes.get(name, 0) + count
+        return sizes
 
 
 class OutputDraft:
-    """A result in the making: write into `folder`; after the `with` block it is at `final`."""
+    """A result in the making: write into `folder`, add to `sidecar`; after the `with` block it is at `final`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sidecar: dict[str, Any]) -> None:
+        self.folder, self.sidecar = folder, sidecar
         self.final = folder
 
 

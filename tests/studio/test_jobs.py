@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from contracts import Progress, StudioError
-from studio.jobs import KEPT_JOBS, Job, JobBoard, Lanes, State
+from studio.jobs import KEPT_JOBS, Job, JobBoard, State
+from studio.lanes import Lanes
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 10) -> None:

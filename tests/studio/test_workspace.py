@@ -155,7 +155,8 @@ def test_a_workspace_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 def test_it_has_its_folders_and_knows_its_size(workspace: Workspace) -> None:
     assert {path.name for path in workspace.root.iterdir()} == set(FOLDERS)
     (workspace["uploads"] / "x").write_bytes(b"12345")
-    assert workspace.size() == 5
+    (workspace.root / "y").write_bytes(b"12")
+    assert workspace.sizes() == {"uploads": 5, ".": 2}
     with pytest.raises(KeyError):
         workspace["elsewhere"]
 

@@ -1,0 +1,146 @@
+"""The page: what `python launch.py` serves. Everything slow to import waits until somebody needs it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from contracts import StudioError
+from studio.house import House
+from studio.limits import HOME_FILE_BYTES, PUBLIC_FILE_BYTES
+from studio.lock import WorkspaceLock
+from studio.settings import Settings
+
+TITLE = "Marionette"
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def launch(settings: Settings) -> None:
+    """Serve the page until Ctrl-C. A StudioError when the workspace or the port is taken."""
+    lock = None
+    if not settings.public:
+        from studio.workspace import Workspace
+
+        lock = WorkspaceLock(Workspace(settings.workspace).root)
+    running = Running(settings)
+    try:
+        address = running.start()
+        if lock:
+            lock.announce(address)
+        print(f"Marionette is open at {address}\nStop it with Ctrl-C.", file=sys.stderr, flush=True)
+        if settings.open_browser:
+            webbrowser.open(address)
+        running.wait()
+    except KeyboardInterrupt:
+        print("Closing. Work under way can be tried again next time.", file=sys.stderr)
+    finally:
+        running.stop()
+        if lock:
+            lock.release()
+
+
+class Running:
+    """One served page and the house behind it."""
+
+    def __init__(self, settings: Settings) -> None:
+        from studio.making import LIGHT, kinds
+
+        self.settings = settings
+        self.house = House(settings.workspace, kinds, public=settings.public, light=LIGHT)
+        self._incoming = Path(tempfile.mkdtemp(prefix="marionette-incoming-"))
+        self._page: Any = None
+        self._stopped = threading.Event()
+        atexit.register(self.stop)
+
+    def start(self) -> str:
+        """Begin to serve; returns the address."""
+        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+        os.environ["GRADIO_TEMP_DIR"] = str(self._incoming)
+        for unwanted in ("GRADIO_VIBE_MODE", "GRADIO_ALLOWED_PATHS", "GRADIO_MCP_SERVER", "GRADIO_SHARE"):
+            os.environ.pop(unwanted, None)
+        from starlette.middleware import Middleware
+
+        from studio import theme
+        from studio.gradio_start import import_gradio
+        from studio.serving import Guard, routes
+
+        import_gradio()
+
+        settings = self.settings
+        hosts = frozenset({"localhost", "127.0.0.1", "[::1]", settings.host})
+        closed = settings.loopback and not settings.share
+        self._page = page(self.house)
+        try:
+            _, local, shared = self._page.launch(
+                server_name=settings.host,
+                server_port=settings.port,
+                share=settings.share,
+                auth=settings.auth,
+                inbrowser=False,
+                prevent_thread_lock=True,
+                quiet=True,
+                theme=theme.theme(),
+                css=theme.read("style.css"),
+                head=theme.head(),
+                footer_links=[],
+                run_history=False,
+                enable_monitoring=False,
+                ssr_mode=False,
+                pwa=False,
+                mcp_server=False,
+                max_file_size=PUBLIC_FILE_BYTES if settings.public else HOME_FILE_BYTES,
+                blocked_paths=[str(_ROOT), str(settings.workspace.expanduser().resolve())],
+                favicon_path=str(theme.PAGE / "favicon.svg"),
+                app_kwargs={
+                    "routes": routes(self.house),
+                    "middleware": [Middleware(Guard, house=self.house, hosts=hosts if closed else None)],
+                    "docs_url": None,
+                    "redoc_url": None,
+                    "openapi_url": None,
+                },
+            )
+        except OSError as error:
+            raise StudioError(
+                f"Port {settings.port} is taken by another program.", f"Add --port {settings.port + 1}."
+            ) from error
+        return str(shared or local)
+
+    def wait(self) -> None:
+        while not self._stopped.wait(3600):
+            pass
+
+    def stop(self) -> None:
+        """End the jobs, stop serving, clear away what browsers sent."""
+        if self._stopped.is_set():
+            return
+        self._stopped.set()
+        self.house.close()
+        if self._page is not None:
+            self._page.close(verbose=False)
+        shutil.rmtree(self._incoming, ignore_errors=True)
+
+
+def page(house: House) -> Any:
+    """The tabs. A new tab is one row here."""
+    import gradio as gr
+
+    from studio import theme
+    from studio.tabs import library, setup
+
+    rows = (("Library", library.build), ("Setup", setup.build))
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(1800, 7200)) as blocks:
+        gr.HTML(
+            theme.read("banner.html"), elem_id="banner", js_on_load=theme.read("banner.js"), apply_default_css=False
+        )
+        with gr.Tabs(elem_id="tabs"):
+            for name, build in rows:
+                with gr.Tab(name, id=name.lower(), elem_classes="tab"):
+                    build(blocks, house)
+    return blocks

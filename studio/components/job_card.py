@@ -1,0 +1,107 @@
+"""The job card: the same for every tab, for a job that waits, runs, is done or went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts import StudioError
+from studio.components.markup import address, button, icon, problem, seconds, size, text
+from studio.jobs import Job, JobBoard, State
+from studio.workspace import Workspace
+
+SHOWN = 4
+_WORDS = {
+    State.QUEUED: "Waiting",
+    State.RUNNING: "Working",
+    State.DONE: "Done",
+    State.FAILED: "Did not work",
+    State.CANCELLED: "Cancelled",
+    State.INTERRUPTED: "Interrupted",
+}
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file to take away."""
+
+    name: str
+    url: str
+    bytes: int
+
+
+def cards(board: JobBoard, workspace: Workspace, error: StudioError | None = None) -> str:
+    """Every job under way and the latest finished ones, newest first; `error` is why the last one was not taken."""
+    jobs = board.all()
+    shown = [job for job in jobs if job.state.active]
+    shown += [job for job in jobs if not job.state.active][: max(1, SHOWN - len(shown))]
+    parts = [problem(error)] + [card(job, board.log(job.id), downloads(job, workspace)) for job in shown]
+    return f'<div class="jobs">{"".join(parts)}</div>'
+
+
+def downloads(job: Job, workspace: Workspace) -> list[Download]:
+    """What a finished job left to take away; empty when it was deleted since."""
+    if job.output is None:
+        return []
+    try:
+        output = workspace.output(job.output)
+    except StudioError:
+        return []
+    return [
+        Download(
+            output.takeaway(name),
+            address("made", workspace.key, f"{output.id}/{name}"),
+            (output.folder / name).stat().st_size,
+        )
+        for name in output.files
+    ]
+
+
+def card(job: Job, log: str, files: list[Download]) -> str:
+    """One job."""
+    actions = []
+    if job.state.active:
+        actions.append(button("cancel", "Cancel", of=job.id))
+    else:
+        if job.output and files:
+            actions.append(button("show", "Show on the stage", of=job.output))
+        if job.state is not State.DONE:
+            actions.append(button("retry", "Try again", of=job.id))
+        actions.append(button("dismiss", f"Put away {job.title}", of=job.id, style="quiet", shown=icon("close")))
+    links = "".join(
+        f'<a class="download" href="{file.url}?download" download="{text(file.name)}">{icon("download")}'
+        f"<span>{text(file.name)}</span><small>{size(file.bytes)}</small></a>"
+        for file in files
+    )
+    said = f'<details data-job="{text(job.id)}"><summary>Log</summary><pre>{text(log)}</pre></details>' if log else ""
+    return (
+        f'<section class="job {job.state}" aria-label="{text(job.title)}">'
+        f"<header><strong>{text(job.title)}</strong>"
+        f'<span class="state" role="status">{_WORDS[job.state]}</span></header>'
+        f"{_bar(job)}{_line(job)}"
+        f"{problem(StudioError(job.error, job.hint)) if job.error else ''}"
+        f'{links}<div class="actions">{"".join(actions)}</div>{said}</section>'
+    )
+
+
+def _bar(job: Job) -> str:
+    if not job.state.active:
+        return ""
+    name = f'role="progressbar" aria-label="{text(job.title)}" aria-valuemin="0" aria-valuemax="100"'
+    if job.state is State.QUEUED or job.fraction is None:
+        return f'<div class="bar unknown" {name}><i></i></div>'
+    percent = round(job.fraction * 100)
+    return f'<div class="bar" {name} aria-valuenow="{percent}"><i style="width:{percent}%"></i></div>'
+
+
+def _line(job: Job) -> str:
+    if job.state is State.QUEUED:
+        return '<p class="line">Begins when the work before it is done.</p>'
+    if job.state is not State.RUNNING:
+        return f'<p class="line">{text(job.message)}</p>' if job.state in (State.INTERRUPTED, State.CANCELLED) else ""
+    parts = [text(job.stage.capitalize()) if job.stage else "Beginning"]
+    if job.fraction is not None:
+        parts.append(f"{round(job.fraction * 100)} %")
+    if job.seconds_left is not None:
+        parts.append(f"about {seconds(max(1.0, round(job.seconds_left)))} left")
+    message = f"<small>{text(job.message)}</small>" if job.message else ""
+    return f'<p class="line">{" · ".join(parts)}{message}</p>'

@@ -1,0 +1,71 @@
+"""The shelf: everything made so far, as pictures that open again, travel to other tabs, or go to the trash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts import StudioError
+from studio.components.markup import address, button, day, icon, problem, text
+from studio.targets import Target, targets_for
+from studio.workspace import THUMBNAIL, Output, Workspace
+
+PAGE = 24
+
+
+def shelf(
+    workspace: Workspace,
+    many: int = PAGE,
+    deleted: tuple[str, str] | None = None,
+    error: StudioError | None = None,
+) -> str:
+    """The newest `many` results. `deleted` is the trash token and name of what was just deleted, to take back."""
+    outputs = workspace.outputs()
+    undo = (
+        f'<p class="undo" role="status">Deleted “{text(deleted[1])}”. {button("restore", "Undo", of=deleted[0])}</p>'
+        if deleted
+        else ""
+    )
+    more = f"{len(outputs) - many} older" if len(outputs) > many else ""
+    foot = f'<p class="older">{button("older", f"Show {more}", of=str(many + 2 * PAGE))}</p>' if more else ""
+    empty = "<p class='empty'>What you make is kept here: films, animations, and the settings each was made with.</p>"
+    cards = "".join(_card(workspace, output) for output in outputs[:many])
+    count = f"<small>{len(outputs)}</small>" if outputs else ""
+    return (
+        f'<section class="shelf" aria-label="Everything you made"><header><h2>Made so far {count}</h2>{undo}</header>'
+        f"{problem(error)}"
+        f"{f'<div class=cards>{cards}</div>' if outputs else empty}{foot}</section>"
+    )
+
+
+def _card(workspace: Workspace, output: Output) -> str:
+    key, name = workspace.key, text(output.name)
+    made, what = day(output.made, datetime.now()), kind(output)
+    picture = (
+        f'<img src="{address("made", key, f"{output.id}/{THUMBNAIL}")}" alt="" loading="lazy" width="320" height="240">'
+        if output.thumbnail
+        else f'<span class="blank">{icon("film" if output.kind == "film" else "figure")}</span>'
+    )
+    links = "".join(
+        f'<a href="{address("made", key, f"{output.id}/{file}")}?download" '
+        f'download="{text(output.takeaway(file))}">Download {text(file.rpartition(".")[2].upper())}</a>'
+        for file in output.files
+    )
+    sends = "".join(_send(output, target) for target in targets_for(output))
+    settings = button("settings", "Load its settings", of=output.id) if output.sidecar.get("draft") else ""
+    return (
+        f'<article class="card"><button type="button" class="face" data-verb="show" data-of="{text(output.id)}" '
+        f'aria-label="Open {name}, {text(what)}, {made}">{picture}</button>'
+        f"<div class='caption'><strong title='{name}'>{name}</strong><small>{text(what)} · {made}</small></div>"
+        f"<details class='menu'><summary aria-label='More for {name}'>{icon('more')}</summary><div>"
+        f"{links}{sends}{settings}{button('delete', 'Delete', of=output.id, style='danger')}</div></details></article>"
+    )
+
+
+def _send(output: Output, target: Target) -> str:
+    return button("send", f"Send to {target.label}", of=f"{target.tab}:{output.id}")
+
+
+def kind(output: Output) -> str:
+    """What a result is, in a word: the format of its main file."""
+    suffix = output.files[0].rpartition(".")[2].upper() if output.files else ""
+    return f"{output.kind.capitalize()}, {suffix}" if suffix else output.kind.capitalize()

@@ -1,0 +1,205 @@
+"""The Library's desk: opens files, keeps what was read, edits without touching the original, and stages it in 3D."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+from contracts import Progress, StudioError, silent
+from engines.motion.motion import Motion
+from studio.components.material_card import Reading
+from studio.draft import Draft
+from studio.workspace import Workspace
+
+SAMPLES = Path(__file__).resolve().parent.parent / "assets" / "samples"
+SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac")
+MOST_FILES = 8
+KEPT_PAGES = 24
+_COMPANIONS = {".amc": (".asf",), ".gltf": (".bin",)}
+_SAMPLE = "sample:"
+
+
+class Desk:
+    """What the Library does in one workspace. `longest` is how many seconds a motion may last here, if limited."""
+
+    def __init__(self, workspace: Workspace, longest: float | None = None) -> None:
+        self._workspace, self._longest = workspace, longest
+        self._pages = workspace.root / ".stage"
+        self._pages.mkdir(exist_ok=True)
+
+    def open_uploads(self, files: list[Path], sound_of: Draft | None = None) -> Draft:
+        """A draft of what a browser sent: one motion, with its companion files and perhaps its sound."""
+        if len(files) > MOST_FILES:
+            raise StudioError(f"That is {len(files)} files at once.", f"Drop one motion, at most {MOST_FILES} files.")
+        main = _main(files)
+        kept = self._workspace.keep_uploads(files)
+        folder = kept[0].parent
+        try:
+            draft = Draft(material=self._workspace.relative(kept[files.index(main)]), title=main.stem[:200])
+            sounds = [path for path, file in zip(kept, files, strict=True) if file.suffix.lower() in SOUNDS]
+            if sounds:
+                draft = draft.with_sound(self._workspace.relative(sounds[0]), sounds[0].name)
+            self.edited(draft)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return draft
+
+    def keep_sound(self, file: Path) -> tuple[str, str]:
+        """A sound that a browser sent: where it is kept, and what to call it."""
+        from renderers import video
+
+        if file.suffix.lower() not in SOUNDS:
+            raise StudioError(f"{file.name} is not a sound file.", f"Choose one of {', '.join(SOUNDS)}.")
+        kept = self._workspace.keep_uploads([file])[0]
+        try:
+            if not video.probe(kept).has_sound:
+                raise StudioError(f"There is no sound in {file.name}.", "Choose another file.")
+        except StudioError:
+            shutil.rmtree(kept.parent, ignore_errors=True)
+            raise
+        return self._workspace.relative(kept), file.name
+
+    def open_output(self, output_id: str, name: str) -> Draft:
+        """A draft of a motion file made earlier."""
+        output = self._workspace.output(output_id)
+        return Draft(material=self._workspace.relative(output.folder / name), title=output.name[:200])
+
+    def open_sample(self, name: str) -> Draft:
+        names = dict(self.samples())
+        if name not in names:
+            raise StudioError(f"There is no sample '{name}'.", "Choose one of those shown.")
+        sound = _sample_path(name).with_suffix(".wav")
+        draft = Draft(material=f"{_SAMPLE}{name}", title=names[name])
+        return draft.with_sound(f"{_SAMPLE}{sound.name}", sound.name) if sound.is_file() else draft
+
+    @staticmethod
+    def samples() -> list[tuple[str, str]]:
+        """File names of the samples and what to call them."""
+        from engines.motion import formats
+
+        files = sorted(SAMPLES.iterdir()) if SAMPLES.is_dir() else []
+        return [
+            (file.name, file.stem.replace("_", " ").replace("-", " ").capitalize())
+            for file in files
+            if file.suffix in formats.READABLE
+        ]
+
+    def clips(self, draft: Draft) -> list[str]:
+        """The animations in the file, when there are several."""
+        path = self.path(draft.material)
+        names = _clips(path, path.stat().st_mtime_ns)
+        return list(names) if len(names) > 1 else []
+
+    def raw(self, draft: Draft) -> Motion:
+        """The motion as the file has it."""
+        from engines.motion import formats
+
+        path = self.path(draft.material)
+        key = (path, path.stat().st_mtime_ns, draft.clip)
+        return _MOTIONS.get(key, lambda: formats.read(path, clip=draft.clip))
+
+    def edited(self, draft: Draft, progress: Progress = silent) -> Motion:
+        """The motion as it shall be shown, filmed and saved."""
+        from engines.motion.edit import apply
+
+        path = self.path(draft.material)
+        key = (path, path.stat().st_mtime_ns, draft.clip, draft.edits)
+        motion = _MOTIONS.get(key, lambda: apply(self.raw(draft), draft.edits, progress))
+        if self._longest is not None and motion.duration > self._longest:
+            raise StudioError(
+                f"This motion lasts {motion.duration:.0f} s; up to {self._longest:.0f} s may be used here.",
+                "Use a shorter piece, or run Marionette on your own computer, where there is no limit.",
+            )
+        return motion
+
+    def reading(self, draft: Draft) -> Reading:
+        motion = self.raw(draft)
+        rate = motion.fps if motion.fps.denominator in (1, 1001) else Fraction(float(motion.fps)).limit_denominator(100)
+        return Reading(motion.duration, str(rate), len(motion), motion.notes)
+
+    def stage(self, draft: Draft) -> str:
+        """The name of the 3D page of a draft; made when it is not there yet."""
+        page = self._page_of(draft)
+        if not page.is_file():
+            from engines.picture import ViewRequest, view
+
+            motion = self.edited(draft)
+            sound = self.path(draft.sound) if draft.sound else None
+            request = ViewRequest(
+                motion=self.path(draft.material), out=page, audio=sound, edits=draft.edits, title=draft.title
+            )
+            view(request, motion=motion)
+            self._forget_old_pages()
+        return page.name
+
+    def path(self, name: str) -> Path:
+        """The file that a draft's `material` or `sound` names."""
+        return _sample_path(name.removeprefix(_SAMPLE)) if name.startswith(_SAMPLE) else self._workspace.path(name)
+
+    def _page_of(self, draft: Draft) -> Path:
+        files = [self.path(name) for name in (draft.material, draft.sound) if name]
+        facts = [draft.recipe(), [(str(file), file.stat().st_mtime_ns) for file in files]]
+        return self._pages / f"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}.html"
+
+    def _forget_old_pages(self) -> None:
+        for old in sorted(self._pages.glob("*.html"), key=lambda page: page.stat().st_mtime)[:-KEPT_PAGES]:
+            old.unlink(missing_ok=True)
+
+
+def _main(files: list[Path]) -> Path:
+    """The file that holds the motion, of those that came together."""
+    from engines.motion import formats
+
+    companions = {suffix for main in files for suffix in _COMPANIONS.get(main.suffix.lower(), ())}
+    mains = [file for file in files if file.suffix.lower() not in companions and file.suffix.lower() not in SOUNDS]
+    if len(mains) == 1:
+        return mains[0]
+    if not mains:
+        raise StudioError("There is no motion file among these.", f"Motion comes as {', '.join(formats.READABLE)}.")
+    raise StudioError(
+        f"{mains[0].name} and {mains[1].name} are two motions.", "Drop one motion at a time, with the files it needs."
+    )
+
+
+def _sample_path(name: str) -> Path:
+    from studio.containment import inside
+
+    return inside(SAMPLES, name)
+
+
+class _Motions:
+    """The motions last used, so that one edit does not read the file again. Shared by all desks; keyed by content."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._kept: OrderedDict[Hashable, Motion] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Motion]) -> Motion:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        motion = make()
+        with self._lock:
+            self._kept[key] = motion
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return motion
+
+
+_MOTIONS = _Motions(most=8)
+
+
+@lru_cache(maxsize=32)
+def _clips(path: Path, changed: int) -> tuple[str, ...]:
+    from engines.motion import formats
+
+    return tuple(formats.clips(path))

@@ -1,0 +1,31 @@
+// Clicks on anything with data-verb become the event 'act' with what it is of.
+element.addEventListener('click', (event) => {
+  const target = event.target.closest('[data-verb]');
+  if (!target || target.disabled) return;
+  const menu = target.closest('details.menu');
+  if (menu) menu.open = false;
+  trigger('act', { verb: target.dataset.verb, of: target.dataset.of || '' });
+});
+
+// An open menu closes when something else is clicked or Escape is pressed.
+document.addEventListener('click', (event) => {
+  for (const menu of element.querySelectorAll('details.menu[open]')) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+element.addEventListener('keydown', (event) => {
+  const menu = event.key === 'Escape' && event.target.closest('details.menu[open]');
+  if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
+});
+
+// A log that was opened stays open while its card is redrawn.
+const open = new Set();
+element.addEventListener('toggle', (event) => {
+  const job = event.target.dataset && event.target.dataset.job;
+  if (job && event.isTrusted) event.target.open ? open.add(job) : open.delete(job);
+}, true);
+watch('value', () => {
+  for (const log of element.querySelectorAll('details[data-job]')) {
+    if (open.has(log.dataset.job) !== log.open) log.open = open.has(log.dataset.job);
+  }
+});

@@ -1,0 +1,34 @@
+"""Where a result can be sent: each tab that takes results adds one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studio.workspace import Output
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place that takes results. `takes` names the file of a result it would open, or None."""
+
+    tab: str
+    label: str
+    takes: Callable[[Output], str | None]
+
+
+def motion_file(output: Output) -> str | None:
+    """The file of a result that moves: the most complete format comes first."""
+    for suffix in (".npz", ".glb", ".bvh", ".json"):
+        for name in output.files:
+            if name.endswith(suffix):
+                return name
+    return None
+
+
+TARGETS: tuple[Target, ...] = (Target("library", "the stage, as new material", motion_file),)
+
+
+def targets_for(output: Output) -> list[Target]:
+    """Who would take this result."""
+    return [target for target in TARGETS if target.takes(output) is not None]

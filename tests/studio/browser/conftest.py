@@ -1,0 +1,145 @@
+"""The real page, served by a process of its own and driven in Chromium."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+CHROMIUM = os.environ.get("MARIONETTE_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+PATIENCE = 30_000
+"""Milliseconds that a slow machine may take for what a quick one does at once."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium found (apt install chromium)"))
+
+
+class Studio:
+    """One running `launch.py app` on a workspace of its own."""
+
+    def __init__(self, workspace: Path, *flags: str) -> None:
+        self.workspace, self.flags = workspace, flags
+        self.start()
+
+    def start(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "studio.cli", "app", "--no-browser", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, "--workspace", str(self.workspace), *self.flags], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        )
+        wait_until(self.answers, 60, "the page is not served")
+
+    def answers(self) -> bool:
+        assert self.process.poll() is None, self.process.stderr and self.process.stderr.read()
+        try:
+            return bool(urllib.request.urlopen(f"{self.address}/", timeout=5).status == 200)
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """As when the power goes."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> str:
+        """As with Ctrl-C; returns what it said."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            return str(self.process.communicate(timeout=20)[1])
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+
+def wait_until(true: Callable[[], Any], seconds: float, otherwise: str) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.05)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    studio = Studio(tmp_path_factory.mktemp("home") / "Marionette")
+    yield studio
+    studio.stop()
+
+
+class Visitor:
+    """A browser window on the page. Counts what it asks of others and what goes wrong in it."""
+
+    def __init__(self, chromium: Any, studio: Studio, **context: Any) -> None:
+        self.studio = studio
+        self.context = chromium.new_context(viewport={"width": 1366, "height": 768}, **context)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def enter(self) -> None:
+        """Open the page and wait until it is drawn."""
+        self.page.goto(self.studio.address)
+        self.page.locator("#go").wait_for()
+        self.page.locator(".shelf").wait_for()
+
+    def strangers(self) -> list[str]:
+        """Every address outside the studio that was asked for anything."""
+        ours = (self.studio.address, "data:", "blob:", "about:")
+        return [url for url in self.requests if not url.startswith(ours)]
+
+    def stage(self) -> Any:
+        """The 3D page, once it moves."""
+        self.page.wait_for_function("document.querySelector('#stage iframe')?.dataset.begun", timeout=PATIENCE)
+        self.page.wait_for_function("document.querySelectorAll('#stage iframe').length === 1", timeout=PATIENCE)
+        return self.page.locator("#stage iframe").element_handle().content_frame()
+
+    def choose(self, control: str, option: str | re.Pattern[str]) -> None:
+        """Choose in one of Gradio's lists."""
+        self.page.locator(f"#{control} input").click()
+        self.page.get_by_role("option", name=option).click()
+
+
+@pytest.fixture
+def visitor(chromium: Any, studio: Studio) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, studio)
+    visitor.enter()
+    yield visitor
+    assert visitor.strangers() == [] and visitor.errors == []
+    visitor.context.close()
