@@ -20,7 +20,7 @@ class Bar:
     def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._clock = stream or sys.stderr, clock
         self._terminal = self._stream.isatty()
-        self._stage, self._since, self._drawn = "", 0.0, -1e9
+        self._stage, self._since, self._drawn, self._ended = "", 0.0, -1e9, False
         self._open = False
         self.cancelled = False
 
@@ -30,8 +30,8 @@ class Bar:
         now = self._clock()
         fresh = stage != self._stage
         if fresh:
-            self._stage, self._since = stage, now
-        finished = total > 0 and done >= total
+            self._stage, self._since, self._ended = stage, now, False
+        finished = total > 0 and done >= total and not self._ended
         if self._terminal:
             due = fresh or finished or now - self._drawn >= 0.1
         else:
@@ -39,6 +39,7 @@ class Bar:
         if not due:
             return
         self._drawn = now
+        self._ended |= finished
         if self._terminal:
             self._redraw(self._line(done, total, message, now))
         else:

@@ -22,6 +22,7 @@ def test_a_log_gets_a_line_in_ten_seconds_and_nothing_of_what_is_quick() -> None
     bar("editing", 1, 1)
     for done in range(26):
         bar("drawing", done, 25, f"frame {done}")
+    bar("drawing", 25, 25, "said twice")
     assert log.getvalue().splitlines() == [
         "drawing    4%  frame 1",
         "drawing   44%  0:14 left  frame 11",
