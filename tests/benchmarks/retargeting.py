@@ -4,10 +4,10 @@
 
 Prints for every capture in DATA/bvh and every animation in DATA/gestures_gltf how far our limbs point away from the
 source's (mean / 95 % / most, degrees), how far the line from pelvis to neck does (most, and in the rest pose), how far
-feet slide that stand still in the source (median / most, millimetres a contact, less what the source itself slides), how
-wrong the height of soles on the floor is (95 % / most), by how much the twist of a wrist changes in one frame (ours /
-theirs, degrees), and frames a second. With SHEETS it also draws every clip: the source as a stick figure (left red,
-right blue) beside the mannequin.
+feet slide that stand still in the source (median / most, millimetres a contact, less what the source itself slides),
+how wrong the height of soles on the floor is (95 % / most), by how much the twist of a wrist changes in one frame
+(ours / theirs, degrees), and frames a second. With SHEETS it also draws every clip: the source as a stick figure (left
+red, right blue) beside the mannequin.
 """
 
 import argparse

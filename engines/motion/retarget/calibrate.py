@@ -86,7 +86,7 @@ def _limbs(figure: Figure, pose: Pose, posed: dict[int, F64]) -> dict[int, F64]:
         thigh = turn_onto(ours_to(f"{side}_hip", f"{side}_knee"), at(f"{side}_knee") - at(f"{side}_hip"))
         shin_ahead = thigh @ ours_to(f"{side}_knee", f"{side}_ankle")
         shin = turn_onto(shin_ahead, at(f"{side}_ankle") - at(f"{side}_knee")) @ thigh
-        upper = turn_onto(ours_to(f"{side}_shoulder", f"{side}_elbow"), at(f"{side}_elbow") - at(f"{side}_shoulder"))
+        upper = _lowered(ours_to(f"{side}_shoulder", f"{side}_elbow"), at(f"{side}_elbow") - at(f"{side}_shoulder"))
         posed[index[f"{side}_hip"]], posed[index[f"{side}_knee"]] = thigh, shin
         posed[index[f"{side}_shoulder"]] = upper
         foot = _foot_turn(at(f"{side}_foot") - at(f"{side}_ankle") if figure.has(f"{side}_foot") else FORWARD, side)
@@ -100,6 +100,16 @@ def _limbs(figure: Figure, pose: Pose, posed: dict[int, F64]) -> dict[int, F64]:
             posed.update(_hand(figure, pose, side, lower))
         posed[index[f"{side}_elbow"]] = lower
     return posed
+
+
+def _lowered(arm: F64, onto: F64) -> F64:
+    """The rotation that brings our outstretched `arm` onto theirs the way arms are lowered: about the forward axis."""
+    onto = unit(onto)
+    if np.hypot(onto[0], onto[1]) < 0.5:
+        return turn_onto(arm, onto)
+    angle = np.arctan2(onto[1], onto[0]) - np.arctan2(arm[1], arm[0])
+    lowered = rot.matrix(FORWARD * ((angle + np.pi) % (2 * np.pi) - np.pi)).astype(np.float64)
+    return turn_onto(lowered @ arm, onto) @ lowered
 
 
 def _foot_turn(heel_to_toe: F64, side: str) -> F64:

@@ -79,7 +79,7 @@ def find_figure(clip: Clip, overrides: Mapping[str, str | None] | None = None) -
 
     standing, start = None, (rest[:, :3, :3], rest[:, :3, 3])
     for name, candidate in (("rest", start), ("first", (turns[0].astype(np.float64), places[0].astype(np.float64)))):
-        axes = _standing(candidate[1], index, straight=0.7 if name == "rest" else 0.97)
+        axes = _standing(candidate[1], index, straight=0.7 if name == "rest" else 0.95)
         if axes is not None:
             standing, start = name, candidate
             break

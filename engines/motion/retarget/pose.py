@@ -224,10 +224,12 @@ def unwrapped(turns: NDArray[np.float32]) -> NDArray[np.float32]:
     angle = np.linalg.norm(found, axis=-1)
     for joint in np.flatnonzero(angle.max(axis=0) > np.pi * 0.9):
         for frame in range(1, len(found)):
+            before = found[frame - 1, joint]
             size = np.linalg.norm(found[frame, joint])
-            if size < 1e-6:
-                continue
-            axis = found[frame, joint] / size
-            turns_away = np.round((found[frame - 1, joint] @ axis - size) / (2 * np.pi))
-            found[frame, joint] = axis * (size + 2 * np.pi * turns_away)
+            # a whole turn is no turn: only the frame before tells about which axis
+            axis = found[frame, joint] / size if size > 1e-4 else before / max(float(np.linalg.norm(before)), 1e-9)
+            size = found[frame, joint] @ axis
+            turns_away = np.round((before @ axis - size) / (2 * np.pi))
+            if turns_away:
+                found[frame, joint] = axis * (size + 2 * np.pi * turns_away)
     return found.astype(np.float32)
