@@ -69,7 +69,7 @@ class Running:
 
         from studio import theme
         from studio.gradio_start import import_gradio
-        from studio.serving import Guard, routes
+        from studio.serving import Guard, doorkeeper, routes
 
         import_gradio()
 
@@ -82,7 +82,7 @@ class Running:
                 server_name=settings.host,
                 server_port=settings.port,
                 share=settings.share,
-                auth=settings.auth,
+                auth=doorkeeper(*settings.auth) if settings.auth else None,
                 inbrowser=False,
                 prevent_thread_lock=True,
                 quiet=True,

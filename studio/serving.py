@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,7 @@ STAGE_POLICY = (
 )
 """A 3D page is whole in itself; in its sandbox it reaches neither the studio nor anyone else."""
 
+MOST_AT_THE_DOOR, PAUSE_AFTER_A_WRONG_PASSWORD = 20, 0.5
 _CLOSED = ("/gradio_api/proxy=", "/gradio_api/file=http", "/gradio_api/deep_link", "/gradio_api/vibe", "/monitoring")
 _SHOWN_INLINE = {".mp4", ".webm", ".gif", ".jpg", ".png", ".wav", ".mp3"}
 
@@ -74,6 +78,27 @@ class Guard:
             await send(message)
 
         await self._app(scope, receive, send_guarded)
+
+
+def doorkeeper(name: str, password: str) -> Callable[[str, str], Awaitable[bool]]:
+    """Checks a sign-in for Gradio, which would let a program try thousands of passwords a second."""
+    one_at_a_time, waiting = asyncio.Lock(), [0]
+
+    async def let_in(typed_name: str, typed_password: str) -> bool:
+        if waiting[0] >= MOST_AT_THE_DOOR:
+            return False
+        waiting[0] += 1
+        try:
+            async with one_at_a_time:
+                right = compare_digest(typed_name.encode(), name.encode())
+                right &= compare_digest(typed_password.encode(), password.encode())
+                if not right:
+                    await asyncio.sleep(PAUSE_AFTER_A_WRONG_PASSWORD)
+                return right
+        finally:
+            waiting[0] -= 1
+
+    return let_in
 
 
 def routes(house: House) -> list[BaseRoute]:
