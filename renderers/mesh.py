@@ -23,6 +23,8 @@ Pixels = NDArray[np.uint8]
 T = TypeVar("T")
 
 TONES = 8192
+FARTHEST = 1e6
+"""Metres from the origin beyond which a position is taken for a mistake."""
 
 
 class MeshRenderer:
@@ -66,6 +68,11 @@ class MeshRenderer:
     def transparent(self) -> bool:
         """Whether pictures are [H, W, 4] with straight alpha rather than [H, W, 3]."""
         return isinstance(self.background, Transparent)
+
+    @property
+    def shadow_place(self) -> tuple[float, float, float, float, float]:
+        """Where the last picture's shadow map lay: shear x and z, origin x and z, metres a texel."""
+        return self._shadow.place
 
     def draw(self, vertices: Frame, camera: Camera) -> Pixels:
         """The picture of the surface with its `vertices [V, 3]` in world metres; valid until the next call."""
@@ -169,16 +176,15 @@ def checked_size(size: Size) -> Size:
 
 
 def checked_vertices(vertices: Frame, count: int) -> Frame:
-    """`vertices` as [count, 3] contiguous float32, all finite."""
+    """`vertices` as [count, 3] contiguous float32, all of them numbers and within reach."""
     vertices = np.ascontiguousarray(vertices, dtype=np.float32)
     if vertices.shape != (count, 3):
         raise StudioError(
             f"The mesh has {count} vertices, but this frame's positions are {vertices.shape}.",
             "Give the vertices of the body that the renderer was made for.",
         )
-    if not np.isfinite(vertices).all():
-        bad = int(np.flatnonzero(~np.isfinite(vertices).all(axis=1))[0])
-        raise StudioError(
-            f"Vertex {bad} of this frame is not a finite number.", "The motion has a gap or a broken value there."
-        )
+    if not np.abs(vertices).max(initial=0.0) <= FARTHEST:
+        bad = int(np.flatnonzero(~(np.abs(vertices) <= FARTHEST).all(axis=1))[0])
+        what = "is not a number" if not np.isfinite(vertices[bad]).all() else "is more than 1000 km away"
+        raise StudioError(f"Vertex {bad} of this frame {what}.", "The motion has a gap or a broken value there.")
     return vertices

@@ -29,7 +29,8 @@ class MeshRenderer:
     """Draws one surface as its vertices move, with OpenGL.
 
     All drawing of this process happens on one thread of its own, since a context belongs to a thread; renderers may
-    be used from any. `supersample` draws that many pixels across for each one, on top of four samples a pixel.
+    be used from any. `supersample` draws that many pixels across for each one, on top of four samples a pixel: by
+    default 2 on a graphics card and 1 where OpenGL itself runs on the processor.
     """
 
     def __init__(
@@ -39,14 +40,14 @@ class MeshRenderer:
         background: Background | None = None,
         ground: bool = True,
         rig: Rig = lighting.STUDIO,
-        supersample: int = 2,
+        supersample: int | None = None,
     ) -> None:
         self.size = checked_size(size)
         self.background = Studio() if background is None else background
         self.ground = ground
         self.rig = rig
-        self.supersample = supersample
         self._stage = stage()
+        self.supersample = supersample or (1 if opengl.in_software() else 2)
         self._topology = Topology.of(surface)
         self._vertices = len(surface.colors)
         self._shadow = Shadow(self._topology, rig)

@@ -52,6 +52,11 @@ def platform() -> tuple[str, str]:
     )
 
 
+def in_software() -> bool:
+    """Whether OpenGL runs on the processor, which makes every pixel dear."""
+    return any(name in platform()[1].lower() for name in ("llvmpipe", "softpipe", "swrast", "software", "swiftshader"))
+
+
 def prepare() -> str:
     """Set PYOPENGL_PLATFORM for this process to what works, before pyrender is imported; returns it."""
     name, _ = platform()

@@ -20,6 +20,13 @@ CONTACT_REACH = 0.30
 CONTACT_BLUR = 0.030
 
 
+def blurs(rig: Rig) -> list[float]:
+    """Radius in metres by which each band's shadow, and last the contact under the feet, is blurred."""
+    x, y, z = rig.key_towards
+    slant = math.hypot(x, y, z) / y
+    return [height * slant * rig.softness for height in LAYER_HEIGHTS] + [CONTACT_BLUR]
+
+
 class Shadow:
     """The key light's shadow map over a square of the ground that is just large enough, and the softened shadow."""
 
@@ -32,8 +39,7 @@ class Shadow:
         self._shear = x / y, z / y
         self._rig = rig
         self._topology = topology
-        slant = math.hypot(x, y, z) / y
-        self._blurs = [height * slant * rig.softness for height in LAYER_HEIGHTS] + [CONTACT_BLUR]
+        self._blurs = blurs(rig)
         half = SHADOW_TEXELS // 2
         self.top = np.empty((SHADOW_TEXELS, SHADOW_TEXELS), np.float32)
         self._layers = np.empty((SHADOW_TEXELS, SHADOW_TEXELS), np.uint8)
