@@ -181,11 +181,9 @@ class Rig:
         moved = {node for node, path in channels if path != "weights"}
         skins = [set(self._skin_joints(i)) for i in range(len(self.document.items("skins")))]
         skinned = max(skins, key=lambda joints: len(joints & moved), default=set())
-        chosen = (skinned or moved) | set(humanoid(self.document).values())
         meshes = {i for i, node in enumerate(self.document.items("nodes")) if "mesh" in node}
-        ends = {
-            i for i, node in enumerate(self.nodes) if node.parent in chosen and i not in meshes and node.parent >= 0
-        }
+        chosen = (skinned or self._trees_of(moved) - meshes) | set(humanoid(self.document).values())
+        ends = {i for i, node in enumerate(self.nodes) if node.parent in chosen and i not in meshes}
         wanted = set(chosen) | ends
         for node in list(chosen):
             while (node := self.nodes[node].parent) >= 0:
@@ -194,6 +192,12 @@ class Rig:
             raise self.document.wrong("animations", "move no joints", _NO_ANIMATION)
         depth = {node: len(self._above(node)) for node in wanted}
         return sorted(wanted, key=lambda node: (depth[node], node))
+
+    def _trees_of(self, moved: set[int]) -> set[int]:
+        """All nodes of the trees in which something moves: a skeleton without a skin may move in part."""
+        tops = [self._above(node)[-1] if self.nodes[node].parent >= 0 else node for node in range(len(self.nodes))]
+        wanted = {tops[node] for node in moved}
+        return {node for node, top in enumerate(tops) if top in wanted}
 
     def _above(self, node: int) -> list[int]:
         line = []

@@ -38,6 +38,7 @@ class Document:
     binary: bytes
     """The binary part of a .glb; empty for .gltf."""
     _buffers: dict[int, bytes] = field(default_factory=dict)
+    _lists: dict[str, list[Json]] = field(default_factory=dict)
 
     def wrong(self, where: str, what: str, hint: str = _AGAIN) -> StudioError:
         """An error about this file at a JSON path such as `accessors[3].count`."""
@@ -45,11 +46,14 @@ class Document:
 
     def items(self, key: str) -> list[Json]:
         """A top-level list of objects; empty if the file has none."""
+        if key in self._lists:
+            return self._lists[key]
         found = self.json.get(key, [])
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise self.wrong(key, "is not a list of objects")
         if len(found) > MAX_ITEMS:
             raise self.wrong(key, f"has {len(found):,} entries, more than are read")
+        self._lists[key] = found
         return found
 
     def item(self, key: str, index: Any, where: str) -> Json:

@@ -133,13 +133,12 @@ def _hand(figure: Figure, pose: Pose, side: str, forearm: F64) -> dict[int, F64]
     else:
         ahead = [pose.positions[index[name]] - start for name in roots] or _fingertips(figure, pose, side)
         direction = np.mean(ahead, axis=0) if ahead else np.zeros(3)
+        same = np.mean([ours(name) for name in roots or [f"{side}_middle1"]], axis=0) - ours(wrist)
         if np.linalg.norm(direction) > 1e-3:
-            hand = turn_onto(forearm @ ours_to(wrist, f"{side}_middle1"), direction) @ forearm
+            hand = turn_onto(forearm @ same, direction) @ forearm
             thumb = pose.positions[index[f"{side}_thumb1"]] - start if figure.has(f"{side}_thumb1") else np.zeros(3)
             if np.linalg.norm(np.cross(unit(direction), thumb)) > 5e-3:
-                mine = ours_to(wrist, f"{side}_thumb1")
-                across = basis(ours_to(wrist, f"{side}_middle1"), mine)
-                hand = basis(direction, thumb) @ across.T
+                hand = basis(direction, thumb) @ basis(same, ours_to(wrist, f"{side}_thumb1")).T
     found = {index[wrist]: hand}
     for finger in skeleton.FINGERS:
         found.update(_finger(figure, pose, side, finger, hand))
