@@ -37,7 +37,7 @@ def build(motion: Motion, body: Body) -> bytes:
     parts = _Parts()
     joints = _joint_nodes(body, first=2)
     person: Json = {"name": body.name, "mesh": 0, "skin": 0}
-    root: Json = {"name": "Marionette", "children": [1, 2]}
+    root: Json = {"name": "Marionette", "children": [2]}
     content: Json = {
         "asset": {
             "version": "2.0",
@@ -45,7 +45,7 @@ def build(motion: Motion, body: Body) -> bytes:
             "extras": {"fps": str(motion.fps), "source": motion.source},
         },
         "scene": 0,
-        "scenes": [{"nodes": [0]}],
+        "scenes": [{"nodes": [0, 1]}],
         "nodes": [root, person, *joints],
         "materials": [_material(name, roughness) for name, _, roughness in MATERIALS],
         "meshes": [_mesh(parts, body)],
