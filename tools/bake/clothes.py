@@ -12,6 +12,8 @@ SHIRT_HEM = 0.885
 WAIST = 0.955
 SLEEVE = 0.21
 """From the shoulder joint along the upper arm."""
+COLLAR = 0.080
+COLLAR_CENTRE = np.array([0.0, 0.002, 0.008])
 TROUSER_HEM = 0.062
 CROTCH = 0.80
 SHOE_TOP = 0.105
@@ -25,10 +27,10 @@ def dress(source: Source, rig: Rig) -> list[Piece]:
 
 
 def neckline(points: Floats, rig: Rig) -> Floats:
-    """[n] metres below the collar of the shirt: a plane through the base of the neck, lower in front."""
-    neck = rig.joints[INDEX["neck"]]
-    across, up, front = (points - neck).T
-    return -(up + 0.42 * front - 0.10 * np.abs(across) + 0.012)
+    """[n] metres outside the collar of the shirt: where a ball about the base of the neck meets the body."""
+    x, up, front = (points - rig.joints[INDEX["neck"]] - COLLAR_CENTRE).T
+    below_chin = 0.035 - 0.9 * np.maximum(front, 0.0) - up
+    return np.minimum(np.sqrt(x**2 + up**2 + front**2) - COLLAR, below_chin)
 
 
 def along_arm(points: Floats, rig: Rig) -> Floats:
@@ -62,6 +64,7 @@ def _shirt(tights: Patch, rig: Rig) -> list[Piece]:
     y = cloth.points[:, 1]
     arm = np.where(y > 1.15, along_arm(cloth.points, rig), -1.0)
     loose = 0.006 + 0.010 * ramp(-y, -1.25, -SHIRT_HEM) + 0.007 * ramp(arm, 0.05, SLEEVE)
+    loose = loose + 0.002 * ramp(-neckline(cloth.points, rig), -0.03, -0.01)
     torso = ramp(-arm, -0.05, 0.05)
     gather = _folds(cloth.points, np.array([1.0, 0.5, 0.2]), 0.11) * 0.0022 * ramp(-y, -1.2, -0.95) * torso
     gather = gather + 0.0016 * _folds(cloth.points, np.array([1.0, 0.3, 0.0]), 0.06) * ramp(arm, -0.05, 0.08)

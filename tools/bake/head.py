@@ -78,16 +78,16 @@ def _socket(body: Patch, source: Source, rig: Rig) -> NDArrayBool:
 def _tucked(points: Floats, rig: Rig) -> Floats:
     """[n] how far skin lies deeper where cloth covers it, so that it never shows through, metres."""
     under = np.minimum(neckline(points, rig), SLEEVE - along_arm(points, rig))
-    return np.where(points[:, 1] > 1.1, 0.007 * ramp(under, 0.004, 0.025), 0.0)
+    return np.where(points[:, 1] > 1.1, 0.007 * ramp(under, -0.003, 0.010), 0.0)
 
 
 def _refined(body: Patch, source: Source, rig: Rig) -> Patch:
     """Smaller triangles where a line will be cut, and under the hair, before anything is cut."""
     mask = _mask_level(body, source, "lips", body.points[:, 2] > 0.08)[body.faces]
     body = body.refine((mask.min(1) < 0.0) & (mask.max(1) > 0.0))
+    lid = _lash_level(body, source, rig)[body.faces]
+    body = body.refine((lid.max(1) > -0.0004) & (lid.min(1) < 0.0004))
     for _ in range(2):
-        lid = _lash_level(body, source, rig)[body.faces]
-        body = body.refine((lid.max(1) > -0.0008) & (lid.min(1) < 0.0008))
         body = body.refine(_brow_level(body.points[body.faces].mean(1)) > -0.003)
     near_brow = ramp(_brow_level(body.points), -0.010, -0.004)
     body = body.moved(body.smoothed(body.points, 0.5 * near_brow, 4))
@@ -114,7 +114,7 @@ def _lash_level(body: Patch, source: Source, rig: Rig) -> Floats:
 
 def _depth(points: Floats) -> Floats:
     """The mouth darkens towards the throat."""
-    return 0.2 + 0.8 * ramp(points[:, 2], 0.07, 0.118)
+    return 0.3 + 0.7 * ramp(points[:, 2], 0.07, 0.118)
 
 
 def _brow_level(points: Floats) -> Floats:
@@ -139,6 +139,7 @@ def _hair_level(points: Floats) -> Floats:
 
     around = np.degrees(np.arctan2(np.abs(points[:, 0]), points[:, 2] - HEAD_AXIS))
     line = PchipInterpolator(HAIRLINE[:, 0], HAIRLINE[:, 1])(around)
+    line = line + 0.0016 * np.sin(around / 3.1 + 1.0) * np.exp(-((around / 48.0) ** 4))
     return np.where(points[:, 1] > 1.5, points[:, 1] - line, -0.1)
 
 
@@ -153,13 +154,12 @@ def _hair(hair: Patch) -> list[Piece]:
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     top = ramp(points[:, 1], 1.63, 1.70)
     front = ramp(points[:, 2], 0.02, 0.09)
-    volume = 0.0022 + (0.0045 + 0.0095 * top + 0.003 * top * front) * ramp(inside, 0.0, 0.035)
+    volume = 0.0010 + (0.0045 + 0.0085 * top + 0.004 * top * front) * ramp(inside, -0.004, 0.034)
     spoke = points - CROWN
     turn = np.arctan2(spoke[:, 0], spoke[:, 2])
     far = ramp(np.linalg.norm(spoke[:, [0, 2]], axis=1), 0.015, 0.05)
-    strands = np.sin(34.0 * turn + 2.0 * np.sin(points @ np.array([60.0, 90.0, 40.0]))) * far
-    fine = np.sin(89.0 * turn + 3.0 * np.sin(points @ np.array([120.0, -70.0, 90.0]))) * far
-    volume = volume + (0.0008 * strands + 0.0004 * fine) * ramp(inside, 0.002, 0.02)
+    strands = np.sin(22.0 * turn + 1.2 * np.sin(points @ np.array([45.0, 25.0, 30.0]))) * far
+    volume = volume + (0.0008 + 0.0008 * front) * strands * ramp(inside, 0.0, 0.02)
     hair = hair.moved(points + normals * volume[:, None])
-    shade = np.clip(0.88 + 0.08 * strands + 0.06 * fine, 0.0, 1.0)
+    shade = np.clip(0.92 + 0.07 * strands, 0.0, 1.0)
     return [Piece(hair, "hair", "hair", shade), hem(hair, np.zeros(len(inside)), scalp, "hair", "hair edge")]

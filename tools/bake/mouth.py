@@ -44,7 +44,7 @@ def _row(which: str, source: Source, rig: Rig) -> list[Piece]:
     edge = float(np.quantile(height, 0.02))
     gum_edge = edge + max(LENGTHS[which]) * 1e-3 * 0.86
     points = gum.points.copy()
-    points[:, 1] = up * (gum_edge + (height - edge) * 0.75)
+    points[:, 1] = up * (gum_edge - 0.003 + (height - edge) * 0.75)
     points[:, 2] -= 0.0012
     teeth = _teeth(which, arch, up, gum_edge)
     return [

@@ -52,5 +52,6 @@ def hem(patch: Patch, near: Floats, inner: Floats | float, region: str, body: st
     used, back = np.unique(backs, return_inverse=True)
     mix = sparse.vstack([patch.mix[ring], patch.mix[ring], patch.mix[used]], format="csr")
     points = np.concatenate([patch.points[ring], inner[ring], inner[used]])
-    shade = np.concatenate([np.full(n, 0.9), np.full(n, 0.6), np.full(len(used), 0.6)])
+    dark = 0.6 if lining else 0.9
+    shade = np.concatenate([np.full(n, 0.9), np.full(n, dark), np.full(len(used), dark)])
     return Piece(Patch(mix, points, np.concatenate([fold, back.reshape(-1, 3) + 2 * n])), region, body, shade)
