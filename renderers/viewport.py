@@ -19,8 +19,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from contracts import StudioError
-from renderers import video
-from renderers.video import Sound
+from renderers.media import Sound, small_sound
 from renderers.viewport_figure import Figure, Floats, Performance
 from renderers.viewport_pack import Pack
 
@@ -169,7 +168,7 @@ def _mp3(sound: Sound, duration: Fraction) -> str:
     """At most `duration` of `sound` as base64 MP3, which every browser decodes without a run-up at its start."""
     with tempfile.TemporaryDirectory(prefix="marionette-") as folder:
         small = Path(folder) / "sound.mp3"
-        video.small_sound(sound, small, duration)
+        small_sound(sound, small, duration)
         return base64.b64encode(small.read_bytes()).decode("ascii")
 
 
