@@ -31,7 +31,7 @@ def retarget(
 ) -> Motion:
     """Carry `clip` over to our skeleton; `mapping` {our joint: their joint}, or a file of it, overrides name rules."""
     overrides = load_mapping(Path(mapping)) if isinstance(mapping, (str, Path)) else mapping
-    if (same := _our_own(clip)) is not None:
+    if overrides is None and (same := _our_own(clip)) is not None:
         return same
     progress("retarget", 0, 4, "finding the person in the skeleton")
     figure = find_figure(clip, overrides)

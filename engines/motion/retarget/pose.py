@@ -160,6 +160,9 @@ def _share_twist(turned: F64, side: str) -> F64:
     forearm, hand = turned[:, skeleton.INDEX[f"{side}_elbow"]], turned[:, skeleton.INDEX[f"{side}_wrist"]]
     along = ours_to(f"{side}_elbow", f"{side}_wrist")
     twist = twist_about(np.swapaxes(forearm, -1, -2) @ hand, along)
+    # from palms down a hand turns outwards as far as palms up and hardly the other way: which way round it got there
+    usual = np.radians(-80.0 if side == "left" else 80.0)
+    twist += 2 * np.pi * np.round((usual - np.median(twist)) / (2 * np.pi))
     return forearm @ rot.matrix(twist[:, None] * (1.0 - WRIST_SHARE) * along)
 
 
