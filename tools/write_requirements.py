@@ -1,6 +1,6 @@
 """Write requirements.txt, which a Hugging Face Space reads, from the pins in pyproject.toml.
 
-    python tools/write_requirements.py
+python tools/write_requirements.py
 """
 
 import sys
