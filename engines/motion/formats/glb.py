@@ -106,12 +106,9 @@ class Rig:
         positions = np.empty((frames, len(joints), 3), dtype=np.float32)
         for i, node in enumerate(joints):
             turn, place = channels.get((node, "rotation")), channels.get((node, "translation"))
-            rotations[:, i] = (
-                self.nodes.all[node].rotation
-                if turn is None
-                else rot.matrix(rot.from_quaternion(_wxyz(sample(turn, at))))
-            )
-            positions[:, i] = (self.nodes.all[node].position if place is None else sample(place, at)) * scales[i]
+            still = self.nodes.all[node]
+            rotations[:, i] = still.rotation if turn is None else _matrices(sample(turn, at))
+            positions[:, i] = (still.position if place is None else sample(place, at)) * scales[i]
         stretched = [self.nodes.all[n].name for (n, path), k in channels.items() if path == "scale" and _varies(k)]
         notes = list(self.notes)
         if stretched:
