@@ -83,7 +83,7 @@ def test_both_renderers_light_alike() -> None:
 
 @pytest.mark.usefixtures("gl")
 def test_moving_the_mesh_moves_the_picture() -> None:
-    """The vertex buffer on the card is overwritten: the second frame shows the second pose, and the first comes back."""
+    """The vertex buffer on the card is overwritten: a second frame shows the second pose, and the first comes back."""
     surface, points = torus()
     renderer = mesh_gl.MeshRenderer(surface, SIZE, Transparent(), ground=False)
     first = renderer.draw(points, FRONT).copy()
