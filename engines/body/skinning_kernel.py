@@ -1,15 +1,15 @@
 """The compiled inner loop of `skinning`; imported only when something is skinned."""
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 
-@njit(parallel=True, fastmath=True, cache=True)
+@njit(nogil=True, fastmath=True, cache=True)
 def skin_frames(  # type: ignore[no-untyped-def]
     rest, joint_indices, joint_weights, morph_starts, morph_vertices, morph_deltas, transforms, morph_weights, out
 ):
-    """Fill `out [T, V, 3]`; see `skinning.skin_frames`. Frames run in parallel; weights of zero cost nothing."""
-    for frame in prange(out.shape[0]):
+    """Fill `out [T, V, 3]`; see `skinning.skin_frames`. Weights of zero cost nothing. Holds no lock: call it from threads."""
+    for frame in range(out.shape[0]):
         shape = rest.copy()
         for morph in range(morph_weights.shape[1]):
             weight = morph_weights[frame, morph]
