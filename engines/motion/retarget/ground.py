@@ -164,7 +164,7 @@ def _leaning(figure: Figure, turned: F64, pelvis: F64, floor: float) -> list[tup
 def _lift(turned: F64, pelvis: F64, soles: dict[str, list[Sole]], fps: float) -> F64:
     """[T] how far the figure is raised so that what lies on the floor does not sink into it.
 
-    Where a foot stands, half of it: a kneeling figure rather sinks a little than stands in the air.
+    Where a foot stands, hardly: the knee of a kneeling figure rather sinks a little than its foot leaves the floor.
     """
     from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
@@ -178,7 +178,8 @@ def _lift(turned: F64, pelvis: F64, soles: dict[str, list[Sole]], fps: float) ->
     around = max(1, round(2 * SMOOTH * fps))
     envelope = gaussian_filter1d(maximum_filter1d(np.maximum(-lowest, 0.0), 2 * around + 1), SMOOTH * fps)
     stands = np.max([_weight(sole.height) * sole.level for side in SIDES for sole in soles[side]], axis=0)
-    return envelope * (1.0 - 0.5 * gaussian_filter1d(stands, SMOOTH * fps))
+    share = gaussian_filter1d(stands, SMOOTH * fps)
+    return envelope * (1.0 - share) + np.minimum(envelope, SLACK) * share
 
 
 def cuts(figure: Figure) -> NDArray[np.bool_]:
