@@ -8,7 +8,7 @@ from numba import njit
 def skin_frames(  # type: ignore[no-untyped-def]
     rest, joint_indices, joint_weights, morph_starts, morph_vertices, morph_deltas, transforms, morph_weights, out
 ):
-    """Fill `out [T, V, 3]`; see `skinning.skin_frames`. Weights of zero cost nothing. Holds no lock: call it from threads."""
+    """Fill `out [T, V, 3]`; see `skinning.skin_frames`. Weights of zero cost nothing; threads may share it."""
     for frame in range(out.shape[0]):
         shape = rest.copy()
         for morph in range(morph_weights.shape[1]):
