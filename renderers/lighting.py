@@ -7,7 +7,7 @@ lamp sends back; together they light a surface that faces the key to just under 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +45,20 @@ class Rig:
 
 
 STUDIO = Rig()
+
+
+def hung_for(camera: Camera, rig: Rig = STUDIO) -> Rig:
+    """`rig`, made for a camera on the +z side, turned about the vertical to light what `camera` sees the same way.
+
+    Light a film for its first camera: shadows then lie still while the camera moves, and no one talks from the dark.
+    """
+    x, _, z = (float(v) for v in camera.axes()[2])
+    length = math.hypot(x, z)
+    if length < 1e-6:  # straight down or up: any side will do
+        return rig
+    sine, cosine = -x / length, -z / length
+    across, up, out = rig.key_towards
+    return replace(rig, key_towards=(cosine * across + sine * out, up, cosine * out - sine * across))
 
 
 class Light(NamedTuple):

@@ -1,6 +1,7 @@
 """What can be known of a mesh from its triangles alone, worked out once before any frame is drawn."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,14 @@ class Topology:
 
     @classmethod
     def of(cls, surface: Surface) -> "Topology":
+        """Worked out once for each surface, however many renderers draw it."""
+        known = _KNOWN.get(surface)
+        if known is None:
+            known = _KNOWN[surface] = cls._of(surface)
+        return known
+
+    @classmethod
+    def _of(cls, surface: Surface) -> "Topology":
         from scipy.sparse import coo_matrix
         from scipy.sparse.csgraph import connected_components
 
@@ -56,6 +65,9 @@ class Topology:
         within = np.arange(fan_start[-1]) - np.repeat(fan_start[:-1], sizes)
         fan = around[np.repeat(starts[weld], sizes) + within]
         return cls(faces, fan_start, fan, parts(faces), _open(welded, parts(welded)))
+
+
+_KNOWN: WeakKeyDictionary[Surface, Topology] = WeakKeyDictionary()
 
 
 def _open(faces: Ints, part: Ints) -> NDArray[np.bool_]:

@@ -72,13 +72,14 @@ def _check(request: RenderRequest) -> None:
 def _drawn_simply(request: RenderRequest, body: Body, motion: Motion, views: list[Camera]) -> Drawn:
     """Frames in order, each drawn whole by one of a few threads that work side by side."""
     from renderers import background
+    from renderers.lighting import hung_for
     from renderers.mesh import MeshRenderer
 
-    behind = background.parse(request.background)
+    behind, rig = background.parse(request.background), hung_for(views[0])
     threads = min(os.cpu_count() or 1, MOST_THREADS)
     idle: SimpleQueue[MeshRenderer] = SimpleQueue()
     for _ in range(threads):
-        idle.put(MeshRenderer(body.surface, request.size, behind, threads=1))
+        idle.put(MeshRenderer(body.surface, request.size, behind, rig=rig, threads=1))
 
     def draw(vertices: NDArray[np.float32], camera: Camera) -> Pixels:
         renderer = idle.get()
@@ -104,9 +105,11 @@ def _drawn_simply(request: RenderRequest, body: Body, motion: Motion, views: lis
 def _drawn_with_opengl(request: RenderRequest, body: Body, motion: Motion, views: list[Camera]) -> Drawn:
     """Frames in order; OpenGL draws them one after the other."""
     from renderers import background
+    from renderers.lighting import hung_for
     from renderers.mesh_gl import MeshRenderer
 
-    renderer = MeshRenderer(body.surface, request.size, background.parse(request.background))
+    behind, rig = background.parse(request.background), hung_for(views[0])
+    renderer = MeshRenderer(body.surface, request.size, behind, rig=rig)
     for vertices, camera in _posed(body, motion, views):
         yield renderer.draw(vertices, camera)
 

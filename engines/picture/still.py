@@ -21,6 +21,7 @@ def thumbnail(
     from PIL import Image
 
     from renderers import background as backgrounds
+    from renderers.lighting import hung_for
     from renderers.mesh import MeshRenderer
 
     body = load_body(palette=palette)
@@ -32,7 +33,7 @@ def thumbnail(
         expression=motion.expression[frame : frame + 1],
     )
     camera = cameras("three-quarter", subject_of(body, moment), size[0] / size[1])[0]
-    renderer = MeshRenderer(body.surface, size, backgrounds.parse(background))
+    renderer = MeshRenderer(body.surface, size, backgrounds.parse(background), rig=hung_for(camera))
     picture = renderer.draw(body.vertices(moment)[0], camera)
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "PNG")

@@ -17,7 +17,7 @@ from contracts import StudioError
 from renderers import mesh_plain
 from renderers.background import Plain, Studio, Transparent
 from renderers.camera import Camera
-from renderers.lighting import STUDIO
+from renderers.lighting import STUDIO, hung_for
 from renderers.mesh import MeshRenderer
 from renderers.surface import Surface
 
@@ -159,6 +159,23 @@ def test_a_sphere_is_brightest_towards_the_key_and_dark_away_from_it() -> None:
     assert shade[away[1], away[0]] > 20, "fill and ambient keep the dark side readable"
     y, x = np.nonzero(shade > np.quantile(shade[shade > 0], 0.9))
     assert x.mean() < 115 and y.mean() < 80, "the key hangs to the left of the camera and above"
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 235])
+def test_light_hung_for_a_camera_turns_with_it(degrees: float) -> None:
+    """The figure, the camera and the lamps turned together make the same picture."""
+    turn = math.radians(degrees)
+    spin = np.array([[math.cos(turn), 0, math.sin(turn)], [0, 1, 0], [-math.sin(turn), 0, math.cos(turn)]])
+    mesh, points = joined(sphere((0.2, 0.5, 0.3), 0.5, 32), cube((-0.6, 0.2, 0), 0.4))
+    eye = spin @ FRONT.eye
+    camera = Camera(eye=(eye[0], eye[1], eye[2]), target=FRONT.target, fov_y=FRONT.fov_y)
+    size = (160, 120)
+    still = MeshRenderer(mesh, size, Plain((0.5, 0.5, 0.5))).draw(points, FRONT).astype(int)
+    rig = hung_for(camera)
+    turned = MeshRenderer(mesh, size, Plain((0.5, 0.5, 0.5)), rig=rig).draw(
+        (points @ spin.T).astype(np.float32), camera
+    )
+    assert np.quantile(np.abs(still - turned), 0.99) <= 4
 
 
 def test_one_body_shades_another_from_the_key() -> None:
