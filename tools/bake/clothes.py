@@ -30,7 +30,9 @@ def neckline(points: Floats, rig: Rig) -> Floats:
     """[n] metres outside the collar of the shirt: where a ball about the base of the neck meets the body."""
     x, up, front = (points - rig.joints[INDEX["neck"]] - COLLAR_CENTRE).T
     below_chin = 0.035 - 0.9 * np.maximum(front, 0.0) - up
-    return np.minimum(np.sqrt(x**2 + up**2 + front**2) - COLLAR, below_chin)
+    outside = np.sqrt(x**2 + up**2 + front**2) - COLLAR
+    # The lesser of the two, with the corner where they cross rounded off.
+    return -0.008 * np.logaddexp(-outside / 0.008, -below_chin / 0.008)
 
 
 def along_arm(points: Floats, rig: Rig) -> Floats:
@@ -69,6 +71,7 @@ def _shirt(tights: Patch, rig: Rig) -> list[Piece]:
     gather = _folds(cloth.points, np.array([1.0, 0.5, 0.2]), 0.11) * 0.0022 * ramp(-y, -1.2, -0.95) * torso
     gather = gather + 0.0016 * _folds(cloth.points, np.array([1.0, 0.3, 0.0]), 0.06) * ramp(arm, -0.05, 0.08)
     cloth = cloth.moved(cloth.points + cloth.normals() * (loose + gather)[:, None])
+    cloth = cloth.stiffened(0.5 * ramp(-neckline(cloth.points, rig), -0.10, -0.03), 8)
     cloth, _ = cloth.cut(cloth.points[:, 1] - SHIRT_HEM)
     cloth, _ = cloth.cut(np.where(cloth.points[:, 1] > 1.15, SLEEVE - along_arm(cloth.points, rig), 1.0))
     cloth, _ = cloth.cut(np.where(cloth.points[:, 1] > 1.3, neckline(cloth.points, rig), 1.0))

@@ -11,6 +11,8 @@ from tools.bake.source import Floats, Source
 
 CALM = {"mouthSmileLeft": 0.12, "mouthSmileRight": 0.12, "browInnerUp": 0.15}
 """What MakeHuman's stern neutral face wears to look pleasant."""
+REACH = {"browInnerUp": 1.6, "tongueOut": 1.45}
+"""Units that MakeHuman makes too timid, and by how much they are enlarged."""
 LIP_LINE = 1.5463
 """Where the lips meet, metres."""
 SEAL = 0.0007
@@ -37,6 +39,7 @@ def units(source: Source, rig: Rig) -> dict[str, Floats]:
     rough = (1.0 - ramp(lips, 0.0, 0.05)) * (1.0 - ramp(lids, 0.0, 1.0))
     smooth = {}
     for name in FACE_WEIGHTS:
-        smooth[name] = source.units[name].copy()
-        smooth[name][used] = body.smoothed(source.units[name][used], 0.6 * rough, 4)
+        unit = source.units[name] * REACH.get(name, 1.0)
+        unit[used] = body.smoothed(unit[used], 0.6 * rough, 4)
+        smooth[name] = unit
     return smooth

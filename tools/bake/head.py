@@ -78,7 +78,8 @@ def _socket(body: Patch, source: Source, rig: Rig) -> NDArrayBool:
 def _tucked(points: Floats, rig: Rig) -> Floats:
     """[n] how far skin lies deeper where cloth covers it, so that it never shows through, metres."""
     under = np.minimum(neckline(points, rig), SLEEVE - along_arm(points, rig))
-    return np.where(points[:, 1] > 1.1, 0.007 * ramp(under, -0.003, 0.010), 0.0)
+    deeper = 0.007 * ramp(under, -0.003, 0.010) + 0.006 * ramp(under, 0.015, 0.045)
+    return np.where(points[:, 1] > 1.1, deeper, 0.0)
 
 
 def _refined(body: Patch, source: Source, rig: Rig) -> Patch:

@@ -116,6 +116,14 @@ class Patch:
             values = values + share * (average @ values - values)
         return values
 
+    def stiffened(self, amount: Floats, rounds: int) -> Patch:
+        """What each vertex is made of drawn towards its neighbours' by `amount` [n]: it bends less sharply."""
+        spread = sparse.diags(1.0 - amount) + sparse.diags(amount) @ self.average()
+        mix = self.mix
+        for _ in range(rounds):
+            mix = spread @ mix
+        return replace(self, mix=mix.tocsr())
+
     def rims(self) -> Ints:
         """Directed border edges [k, 2], in the direction of the faces they belong to."""
         sides = _sides(self.faces)
