@@ -18,10 +18,11 @@ mesh = pyrender.Mesh([pyrender.Primitive(positions=numpy.eye(3), normals=numpy.e
 scene = pyrender.Scene(bg_color=[0, 0, 0, 0])
 scene.add(mesh)
 scene.add(pyrender.PerspectiveCamera(0.8), pose=[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 4], [0, 0, 0, 1]])
-color, depth = pyrender.OffscreenRenderer(32, 32).render(scene)
+renderer = pyrender.OffscreenRenderer(32, 32)
+color, depth = renderer.render(scene)
 assert depth.max() > 0
 from OpenGL.GL import GL_RENDERER, glGetString
-print("renderer:", glGetString(GL_RENDERER).decode())
+print("renderer:", (glGetString(GL_RENDERER) or b"unnamed").decode())
 """
 
 
@@ -54,7 +55,10 @@ def platform() -> tuple[str, str]:
 
 def in_software() -> bool:
     """Whether OpenGL runs on the processor, which makes every pixel dear."""
-    return any(name in platform()[1].lower() for name in ("llvmpipe", "softpipe", "swrast", "software", "swiftshader"))
+    name, drawn_by = platform()
+    return name == "osmesa" or any(
+        word in drawn_by.lower() for word in ("llvmpipe", "softpipe", "swrast", "software", "swiftshader")
+    )
 
 
 def prepare() -> str:

@@ -1,8 +1,11 @@
 """The OpenGL renderer, where there is OpenGL: the same picture by other means. And where there is none: a way out."""
 
+import ctypes.util
 import math
 import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,3 +186,18 @@ def test_the_probe_is_asked_once_and_sets_the_platform() -> None:
     assert opengl.platform() is opengl.platform()
     name = opengl.prepare()
     assert not name or os.environ["PYOPENGL_PLATFORM"] == name
+
+
+@pytest.mark.slow
+def test_osmesa_draws_the_same_where_it_is_installed() -> None:
+    """One process has one platform, so the pictures above are judged again in another."""
+    if os.environ.get("PYOPENGL_PLATFORM") == "osmesa" or ctypes.util.find_library("OSMesa") is None:
+        pytest.skip("no OSMesa on this computer, or this is it")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", __file__, "-m", "not slow", "-rs"],
+        env={**os.environ, "PYOPENGL_PLATFORM": "osmesa"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0 and "no OpenGL" not in done.stdout, done.stdout[-2000:]
