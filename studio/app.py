@@ -5,9 +5,11 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
+import time
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from studio.lock import WorkspaceLock
 from studio.settings import Settings
 
 TITLE = "Marionette"
+_INCOMING = "marionette-incoming-"
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -29,6 +32,7 @@ def launch(settings: Settings) -> None:
         from studio.workspace import Workspace
 
         lock = WorkspaceLock(Workspace(settings.workspace).root)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be asked to end is to be stopped with Ctrl-C
     running = Running(settings)
     try:
         address = running.start()
@@ -54,7 +58,7 @@ class Running:
 
         self.settings = settings
         self.house = House(settings.workspace, kinds, public=settings.public, light=LIGHT)
-        self._incoming = Path(tempfile.mkdtemp(prefix="marionette-incoming-"))
+        self._incoming = incoming_folder()
         self._page: Any = None
         self._stopped = threading.Event()
         atexit.register(self.stop)
@@ -96,7 +100,7 @@ class Running:
                 pwa=False,
                 mcp_server=False,
                 max_file_size=PUBLIC_FILE_BYTES if settings.public else HOME_FILE_BYTES,
-                blocked_paths=[str(_ROOT), str(settings.workspace.expanduser().resolve())],
+                blocked_paths=[str(_ROOT), str(self.house.shelter)],
                 favicon_path=str(theme.PAGE / "favicon.svg"),
                 app_kwargs={
                     "routes": routes(self.house),
@@ -125,6 +129,15 @@ class Running:
         if self._page is not None:
             self._page.close(verbose=False)
         shutil.rmtree(self._incoming, ignore_errors=True)
+
+
+def incoming_folder() -> Path:
+    """Where Gradio puts what browsers send, until it is taken into a workspace. Outside the workspaces, from which
+    Gradio itself may not serve; what a killed process left there goes after a day."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_INCOMING}*"):
+        if time.time() - old.stat().st_mtime > 86400:
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_INCOMING))
 
 
 def page(house: House) -> Any:

@@ -11,11 +11,14 @@ from collections.abc import Callable, Hashable
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from contracts import Progress, StudioError, silent
 from engines.motion.motion import Motion
+from studio import registry
 from studio.components.material_card import Reading
 from studio.draft import Draft
+from studio.limits import PUBLIC_SECONDS
 from studio.workspace import Workspace
 
 SAMPLES = Path(__file__).resolve().parent.parent / "assets" / "samples"
@@ -27,10 +30,11 @@ _SAMPLE = "sample:"
 
 
 class Desk:
-    """What the Library does in one workspace. `longest` is how many seconds a motion may last here, if limited."""
+    """What the Library does in one workspace. In a `private` one, a stranger's, a motion may not be long."""
 
-    def __init__(self, workspace: Workspace, longest: float | None = None) -> None:
-        self._workspace, self._longest = workspace, longest
+    def __init__(self, workspace: Workspace, private: bool = False) -> None:
+        self._workspace, self._longest = workspace, PUBLIC_SECONDS if private else None
+        self.weights = () if private else registry.folders(workspace.root)
         self._pages = workspace.root / ".stage"
         self._pages.mkdir(exist_ok=True)
 
@@ -125,17 +129,18 @@ class Desk:
         rate = motion.fps if motion.fps.denominator in (1, 1001) else Fraction(float(motion.fps)).limit_denominator(100)
         return Reading(motion.duration, str(rate), len(motion), motion.notes)
 
-    def stage(self, draft: Draft) -> str:
-        """The name of the 3D page of a draft; made when it is not there yet."""
-        page = self._page_of(draft)
+    def stage(self, draft: Draft, look: str = "", body: Literal["mannequin", "smplx"] = "mannequin") -> str:
+        """The name of the 3D page of a draft, the figure dressed in `look`; made when it is not there yet."""
+        page = self._page_of(draft, look, body)
         if not page.is_file():
             from engines.picture import ViewRequest, view
 
             motion = self.edited(draft)
             sound = self.path(draft.sound) if draft.sound else None
             request = ViewRequest(
-                motion=self.path(draft.material), out=page, audio=sound, edits=draft.edits, title=draft.title
-            )
+                motion=self.path(draft.material), out=page, audio=sound, edits=draft.edits, title=draft.title,
+                body=body, palette=look or None, ckpt=self.weights,
+            )  # fmt: skip
             view(request, motion=motion)
             self._forget_old_pages()
         return page.name
@@ -144,9 +149,9 @@ class Desk:
         """The file that a draft's `material` or `sound` names."""
         return _sample_path(name.removeprefix(_SAMPLE)) if name.startswith(_SAMPLE) else self._workspace.path(name)
 
-    def _page_of(self, draft: Draft) -> Path:
+    def _page_of(self, draft: Draft, look: str, body: str) -> Path:
         files = [self.path(name) for name in (draft.material, draft.sound) if name]
-        facts = [draft.recipe(), [(str(file), file.stat().st_mtime_ns) for file in files]]
+        facts = [draft.recipe(), look, body, [(str(file), file.stat().st_mtime_ns) for file in files]]
         return self._pages / f"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}.html"
 
     def _forget_old_pages(self) -> None:

@@ -37,20 +37,25 @@ class Visit:
 
 
 class House:
-    """Every visit of this process. At home there is one workspace; in public each visitor gets a temporary one."""
+    """Every visit of this process. At home there is one workspace; in public each visitor gets a temporary one.
+
+    root:    the workspace that was asked for.
+    shelter: the folder that every visit's files are below.
+    """
 
     def __init__(self, root: Path, kinds: Kinds, public: bool = False, light: frozenset[str] = frozenset()) -> None:
-        self.public = public
+        self.public, self.root = public, root
         self.lanes = Lanes()
         self._kinds, self._light = kinds, light
         self._lock = threading.Lock()
         self._visits: dict[str, Visit] = {}
         self._closed = threading.Event()
         if public:
-            self._shelter = Path(tempfile.mkdtemp(prefix="marionette-visitors-"))
+            self.shelter = Path(tempfile.mkdtemp(prefix="marionette-visitors-"))
             threading.Thread(target=self._sweep, name="visitors", daemon=True).start()
         else:
             workspace = Workspace(root)
+            self.shelter = workspace.root
             workspace.tidy()
             self._home = Visit(
                 workspace, JobBoard(workspace["jobs"], self.lanes, kinds(workspace, False), light), False
@@ -60,14 +65,15 @@ class House:
         """The workspace of whoever sent this cookie; without cookies, of this page until it is closed."""
         if not self.public:
             return self._home
-        name = cookie if cookie and _VISITOR.fullmatch(cookie) else f"page-{session or ''}"
-        if not _VISITOR.fullmatch(name):
+        known = cookie if cookie and _VISITOR.fullmatch(cookie) else session
+        name = f"{'page' if known is session else 'visitor'} {known}"
+        if not known or not _VISITOR.fullmatch(known):
             raise StudioError("Your browser did not say who you are.", "Allow cookies for this page and reload it.")
         with self._lock:
             found = self._visits.get(name)
             if found is None:
                 self._make_room()
-                workspace = Workspace(self._shelter / secrets.token_hex(12))
+                workspace = Workspace(self.shelter / secrets.token_hex(12))
                 board = JobBoard(
                     workspace["jobs"], self.lanes, self._kinds(workspace, True), self._light, most_waiting=2
                 )
@@ -91,7 +97,7 @@ class House:
             visit.board.close()
         self.lanes.close()
         if self.public:
-            shutil.rmtree(self._shelter, ignore_errors=True)
+            shutil.rmtree(self.shelter, ignore_errors=True)
 
     def _make_room(self) -> None:
         """Keep the number of private workspaces bounded: the longest idle one goes first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,11 +13,10 @@ from engines.motion.motion import Motion
 from studio.desk import Desk
 from studio.draft import Draft
 from studio.jobs import Job, JobBoard, Work
-from studio.limits import PUBLIC_PIXELS, PUBLIC_SECONDS
+from studio.limits import PUBLIC_PIXELS
 from studio.workspace import THUMBNAIL, Workspace, read_json
 
 LIGHT = frozenset({"file"})
-_FIELDS = ("kind", "camera", "shape", "format", "name", "look", "background", "method")
 _UNTITLED = "Untitled"
 
 
@@ -34,6 +33,7 @@ class Form(BaseModel):
     shape: str = Field("1280x720", pattern=r"^\d{2,4}x\d{2,4}$", description="Width and height in pixels.")
     format: Literal[".glb", ".bvh", ".npz", ".json"] = Field(".glb", description="Format of the file.")
     name: str = Field("", max_length=60, description="Name of the result; empty takes the material's.")
+    body: Literal["mannequin", "smplx"] = Field("mannequin", description="Who is seen.")
     look: str = Field("", max_length=40, description="Which clothes the figure wears.")
     background: str = Field(
         "studio", pattern=r"^(studio|dark|transparent|#[0-9a-fA-F]{6})$", description="What stands behind the figure."
@@ -41,11 +41,11 @@ class Form(BaseModel):
     method: Literal["simple", "advanced"] = Field("simple", description="How the picture is drawn.")
 
     @staticmethod
-    def of(make: str | None, values: tuple[Any, ...]) -> Form:
-        """From the page's controls, in the order of `values()`."""
-        sent = {name: value for name, value in zip(_FIELDS, values, strict=True) if value is not None}
+    def of(values: Sequence[Any]) -> Form:
+        """From the page's controls, in the order of the fields."""
+        sent = {name: value for name, value in zip(Form.model_fields, values, strict=True) if value is not None}
         try:
-            return Form.model_validate({**sent, **({"make": make} if make else {})})
+            return Form.model_validate(sent)
         except ValidationError as error:
             first = error.errors()[0]
             raise StudioError(f"{first['loc'][0]}: {first['msg']}.", "Choose another value under Make.") from error
@@ -60,10 +60,6 @@ class Form(BaseModel):
             except ValidationError:
                 continue
         return form
-
-    def values(self) -> dict[str, Any]:
-        """Control name to value."""
-        return {name: getattr(self, name) for name in _FIELDS}
 
     @property
     def size(self) -> tuple[int, int]:
@@ -87,11 +83,13 @@ def recipe_of(path: Path) -> tuple[Any, Any] | None:
 
 def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
     """The Library's work in one workspace."""
-    desk = Desk(workspace, PUBLIC_SECONDS if private else None)
+    desk = Desk(workspace, private)
 
     def asked(job: Job) -> tuple[Draft, Form]:
         draft, form = Draft.of_recipe(job.request.get("draft")), Form.restored(job.request.get("form"))
         width, height = form.size
+        if private and form.body != "mannequin":
+            raise StudioError("Only the mannequin may be used here.", "Choose it under More.")
         if private and width * height > PUBLIC_PIXELS:
             raise StudioError(f"{form.shape} is larger than films may be here.", "Choose 1280 x 720 or smaller.")
         return draft, form
@@ -120,7 +118,9 @@ def _film(workspace: Workspace, desk: Desk, draft: Draft, form: Form, progress: 
             out=made.folder / name,
             clip=draft.clip,
             audio=desk.path(draft.sound) if draft.sound and not silent_kind else None,
+            body=form.body,
             palette=form.look or None,
+            ckpt=desk.weights,
             edits=draft.edits,
             method=form.method,
             camera=form.camera,

@@ -10,7 +10,12 @@ from studio.workspace import Output
 
 @dataclass(frozen=True)
 class Target:
-    """A place that takes results. `takes` names the file of a result it would open, or None."""
+    """A place that takes results.
+
+    tab:   where it is.
+    label: what the menu of a result says, such as 'Open as material' or 'Send to Gesture'.
+    takes: names the file of a result that would be opened there, or None when there is none.
+    """
 
     tab: str
     label: str
@@ -26,7 +31,7 @@ def motion_file(output: Output) -> str | None:
     return None
 
 
-TARGETS: tuple[Target, ...] = (Target("library", "the stage, as new material", motion_file),)
+TARGETS: tuple[Target, ...] = (Target("library", "Open as material", motion_file),)
 
 
 def targets_for(output: Output) -> list[Target]:

@@ -171,7 +171,8 @@ class Workspace:
         raise StudioError("That result is no longer in the trash.", "The trash is emptied after two weeks.")
 
     def tidy(self) -> None:
-        """Clear away what a killed process left half made, and trash older than two weeks."""
+        """Clear away what a killed process left half made, 3D pages of before, and trash older than two weeks."""
+        shutil.rmtree(self.root / ".stage", ignore_errors=True)
         for draft in self["outputs"].glob("*/.making-*"):
             shutil.rmtree(draft, ignore_errors=True)
         for bin_ in (self.root / ".trash").glob("*-*"):

@@ -31,8 +31,8 @@ def edit_bar(draft: Draft, length: float, rate: str, error: StudioError | None =
         f"{'checked' if getattr(edits, name) else ''}><span>{text(label)}</span></label>"
         for name, label, hint in _SWITCHES
     )
-    rates = [("", f"{spoken_rate(rate)} fps, as is")]
-    rates += [(value, f"{spoken_rate(value)} fps") for value in _rates(edits)]
+    rates = [("", f"{spoken_rate(rate)} fps")]
+    rates += [(value, f"{spoken_rate(value)} fps") for value in _rates(edits) if value != rate]
     options = "".join(
         f'<option value="{text(value)}"{" selected" if value == (edits.fps or "") else ""}>{text(shown)}</option>'
         for value, shown in rates

@@ -9,7 +9,7 @@ from studio.components.markup import address, button, icon, problem, seconds, si
 from studio.jobs import Job, JobBoard, State
 from studio.workspace import Workspace
 
-SHOWN = 4
+SHOWN = 3
 _WORDS = {
     State.QUEUED: "Waiting",
     State.RUNNING: "Working",
@@ -34,7 +34,10 @@ def cards(board: JobBoard, workspace: Workspace, error: StudioError | None = Non
     jobs = board.all()
     shown = [job for job in jobs if job.state.active]
     shown += [job for job in jobs if not job.state.active][: max(1, SHOWN - len(shown))]
-    parts = [problem(error)] + [card(job, board.log(job.id), downloads(job, workspace)) for job in shown]
+    parts = [problem(error)]
+    for job in shown:
+        log = "" if job.state is State.DONE else board.log(job.id)
+        parts.append(card(job, log, downloads(job, workspace), notes(job, workspace)))
     return f'<div class="jobs">{"".join(parts)}</div>'
 
 
@@ -56,7 +59,16 @@ def downloads(job: Job, workspace: Workspace) -> list[Download]:
     ]
 
 
-def card(job: Job, log: str, files: list[Download]) -> str:
+def notes(job: Job, workspace: Workspace) -> list[str]:
+    """What a creator should know of how a result was made."""
+    try:
+        told = workspace.output(job.output).sidecar.get("notes") if job.output else None
+    except StudioError:
+        return []
+    return [str(note) for note in told] if isinstance(told, list) else []
+
+
+def card(job: Job, log: str, files: list[Download], told: list[str]) -> str:
     """One job."""
     actions = []
     if job.state.active:
@@ -72,6 +84,7 @@ def card(job: Job, log: str, files: list[Download]) -> str:
         f"<span>{text(file.name)}</span><small>{size(file.bytes)}</small></a>"
         for file in files
     )
+    remarks = "".join(f"<li>{text(note)}</li>" for note in told)
     said = f'<details data-job="{text(job.id)}"><summary>Log</summary><pre>{text(log)}</pre></details>' if log else ""
     return (
         f'<section class="job {job.state}" aria-label="{text(job.title)}">'
@@ -79,6 +92,7 @@ def card(job: Job, log: str, files: list[Download]) -> str:
         f'<span class="state" role="status">{_WORDS[job.state]}</span></header>'
         f"{_bar(job)}{_line(job)}"
         f"{problem(StudioError(job.error, job.hint)) if job.error else ''}"
+        f"{f'<ul class=notes>{remarks}</ul>' if remarks else ''}"
         f'{links}<div class="actions">{"".join(actions)}</div>{said}</section>'
     )
 

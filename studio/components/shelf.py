@@ -62,10 +62,9 @@ def _card(workspace: Workspace, output: Output) -> str:
 
 
 def _send(output: Output, target: Target) -> str:
-    return button("send", f"Send to {target.label}", of=f"{target.tab}:{output.id}")
+    return button("send", target.label, of=f"{target.tab}:{output.id}")
 
 
 def kind(output: Output) -> str:
     """What a result is, in a word: the format of its main file."""
-    suffix = output.files[0].rpartition(".")[2].upper() if output.files else ""
-    return f"{output.kind.capitalize()}, {suffix}" if suffix else output.kind.capitalize()
+    return output.files[0].rpartition(".")[2].upper() if output.files else output.kind.capitalize()

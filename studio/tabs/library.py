@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from studio import theme
+from studio import registry, theme
 from studio.components.shelf import PAGE
 from studio.house import House
 from studio.making import Form
@@ -51,7 +51,7 @@ METHODS = [("Simple, works everywhere", "simple"), ("Advanced, needs OpenGL", "a
 class Parts:
     """The Library's controls by name: Material, Stage, Make, and the shelf below them."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: House) -> None:
         self._acts = theme.read("acts.js")
         self.draft, self.many, self.finished = gr.State(), gr.State(PAGE), gr.State("")
         with gr.Row(elem_classes="bench"):
@@ -61,13 +61,10 @@ class Parts:
                 self.stage = gr.HTML(elem_id="stage", js_on_load=theme.read("stage.js"), apply_default_css=False)
                 self.edits = gr.HTML(elem_id="edits", js_on_load=theme.read("edits.js"), apply_default_css=False)
             with gr.Column(elem_classes="part make-part"):
-                self._draw_make()
+                self._draw_make(house)
         self.shelf = gr.HTML(elem_id="shelf", js_on_load=self._acts, apply_default_css=False)
         self.timer = gr.Timer(POLL_SECONDS, active=False)
-        self.named = {
-            "kind": self.kind, "camera": self.camera, "shape": self.shape, "format": self.format, "name": self.name,
-            "look": self.look, "background": self.background, "method": self.method,
-        }  # fmt: skip
+        self.named = {name: getattr(self, name) for name in Form.model_fields}
         self.form = list(self.named.values())
 
     def _draw_material(self) -> None:
@@ -81,7 +78,7 @@ class Parts:
             label="Sound file", file_count="single", height=62, elem_id="drop-sound", elem_classes="drop sound"
         )
 
-    def _draw_make(self) -> None:
+    def _draw_make(self, house: House) -> None:
         first = Form()
         gr.HTML("<h2>Make</h2>", apply_default_css=False)
         self.make = gr.Radio(
@@ -96,15 +93,19 @@ class Parts:
                 FORMATS, value=first.format, label="For", filterable=False, elem_id="format",
                 info="The sound is not part of it.",
             )  # fmt: skip
-        self.go = gr.Button("Make film", variant="primary", size="lg", elem_id="go")
-        self.jobs = gr.HTML(elem_id="jobs", js_on_load=self._acts, apply_default_css=False)
         with gr.Accordion("More", open=False, elem_classes="more"):
             self.name = gr.Textbox(label="Name", placeholder="As the material", max_length=60, elem_id="name")
+            people = bodies(house)
+            self.body = gr.Dropdown(
+                people, value=first.body, label="Figure", filterable=False, elem_id="body", visible=len(people) > 1
+            )
             self.look = gr.Dropdown(looks(), value=first.look, label="Clothes", filterable=False, elem_id="look")
             self.background = gr.Dropdown(
                 BACKGROUNDS, value=first.background, label="Background", filterable=False, elem_id="background"
             )
             self.method = gr.Radio(METHODS, value=first.method, label="Drawing", elem_id="method")
+        self.go = gr.Button("Make film", variant="primary", size="lg", elem_id="go")
+        self.jobs = gr.HTML(elem_id="jobs", js_on_load=self._acts, apply_default_css=False)
 
 
 def looks() -> list[tuple[str, str]]:
@@ -114,6 +115,14 @@ def looks() -> list[tuple[str, str]]:
     return [(title, "" if number == 0 else name) for number, (name, title) in enumerate(palettes().items())]
 
 
+def bodies(house: House) -> list[tuple[str, str]]:
+    """Titles and names of the figures there are; strangers get the one that may be passed on."""
+    from engines.body import bodies
+
+    folders = [] if house.public else registry.folders(house.root)
+    return [(body.title, body.name) for body in bodies(folders) if body.available]
+
+
 def build(blocks: gr.Blocks, house: House) -> None:
     """Draw the tab and wire it."""
-    Actions(Parts(), house).wire(blocks)
+    Actions(Parts(house), house).wire(blocks)
