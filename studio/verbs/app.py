@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import signal
 import socket
 import sys
 from typing import Any
@@ -24,9 +25,11 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
+    given = settings(vars(arguments))
     from studio.app import launch
 
-    launch(settings(vars(arguments)))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill closes the studio as Ctrl-C does
+    launch(given)
     return 0
 
 
