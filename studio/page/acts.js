@@ -18,6 +18,13 @@ element.addEventListener('keydown', (event) => {
   if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
 });
 
+// Work may have been started elsewhere while this window was not looked at.
+if (element.closest('#jobs')) {
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) trigger('act', { verb: 'look', of: '' });
+  });
+}
+
 // A log that was opened stays open while its card is redrawn.
 const open = new Set();
 element.addEventListener('toggle', (event) => {

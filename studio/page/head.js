@@ -3,19 +3,20 @@
   let chosen = null;
   try { chosen = localStorage.getItem('marionette-light'); } catch (refused) { /* private window */ }
   if (!chosen) return;
-  const set = () => {
-    if (!document.body) return;
-    document.body.classList.toggle('dark', chosen === 'dark');
-    document.documentElement.classList.toggle('dark', chosen === 'dark');
-  };
-  // Gradio sets its own idea once, while it starts; ours is set after it.
-  const watcher = new MutationObserver(() => {
-    if (document.body && document.body.classList.contains('dark') !== (chosen === 'dark')) set();
-  });
-  document.addEventListener('DOMContentLoaded', () => {
+  const dark = chosen === 'dark';
+  const begin = () => {
+    const set = () => {
+      for (const part of [document.documentElement, document.body]) {
+        if (part.classList.contains('dark') !== dark) part.classList.toggle('dark', dark);
+      }
+    };
     set();
+    // Gradio sets its own idea while it starts; ours holds until somebody clicks.
+    const watcher = new MutationObserver(set);
     watcher.observe(document.body, { attributes: true, attributeFilter: ['class'] });
-    setTimeout(() => watcher.disconnect(), 5000);
-    document.addEventListener('click', () => watcher.disconnect(), { once: true, capture: true });
-  });
+    document.addEventListener('pointerdown', () => watcher.disconnect(), { once: true, capture: true });
+    document.addEventListener('keydown', () => watcher.disconnect(), { once: true, capture: true });
+  };
+  if (document.body) begin();
+  else document.addEventListener('DOMContentLoaded', begin);
 })();

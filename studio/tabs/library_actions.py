@@ -201,7 +201,7 @@ class Actions(View):
                 acts[verb](of)
         except StudioError as error:
             return {self.parts.jobs: cards(board, visit.workspace, error)}
-        return self.work(visit, with_shelf=False)
+        return self.work(visit, with_shelf=verb == "look")
 
     # Shelf
 
