@@ -69,7 +69,7 @@ def make(maker: Maker, inputs: list[Path], target: Path, arguments: argparse.Nam
 
         def work(item: Item) -> dict[str, Any]:
             try:
-                return _one(maker, item, target if one_file or not batch else target / item.name, arguments, bar)
+                return _one(maker, item, target / item.name if batch else target, one_file, arguments, bar)
             except Exception as error:
                 if bar.cancelled:  # a child process may have heard Ctrl-C before our own check did
                     raise Cancelled from error
@@ -103,15 +103,17 @@ def _clips(items: Iterable[Item]) -> Iterator[Item]:
             yield Item(item.source, f"{item.name}/{number:03d}_{safe_name(name)}", name)
 
 
-def _one(maker: Maker, item: Item, target: Path, arguments: argparse.Namespace, bar: Bar) -> dict[str, Any]:
-    """Make one file, or one folder with its `request.json`."""
+def _one(
+    maker: Maker, item: Item, target: Path, one_file: bool, arguments: argparse.Namespace, bar: Bar
+) -> dict[str, Any]:
+    """Make `target` as one file, or as a folder with its `request.json`."""
     given = {**maker.given, maker.source: item.source, **({"clip": item.clip} if item.clip else {})}
 
     def request(path: Path) -> BaseModel:
         return build(maker.model, vars(arguments), **given, **{maker.target: path})
 
     told: set[str] = set()
-    if target.suffix.lower() in maker.suffixes and not target.is_dir():
+    if one_file:
         return _report(maker.run(request(target), bar), bar, told)
     with _folder(target):
         requests = [request(target / name) for name in maker.names]

@@ -177,6 +177,13 @@ def test_a_batch_goes_on_after_a_failure_and_says_so(folder: Path, capsys: pytes
     assert not (folder / "made" / "b").exists()
 
 
+def test_two_takes_of_one_name_get_a_folder_each(folder: Path) -> None:
+    formats.write(wave(), folder / "wave.npz")
+    assert main(["convert", str(folder), str(folder / "made"), "--to", "npz"]) == 0
+    made = {path.relative_to(folder / "made").as_posix() for path in (folder / "made").rglob("*.npz") if path.is_file()}
+    assert made == {"wave.bvh/motion.npz", "wave.npz/motion.npz"}
+
+
 def test_wrong_input_is_told_without_a_traceback_and_with_one_for_those_who_ask(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

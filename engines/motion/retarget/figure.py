@@ -104,7 +104,7 @@ def find_figure(clip: Clip, overrides: Mapping[str, str | None] | None = None) -
 def _mapping_notes(unmapped: list[str], missing: list[str]) -> list[str]:
     notes = []
     if unmapped:
-        notes.append(f"Joints of the file that ours has no counterpart for: {', '.join(unmapped)}.")
+        notes.append(f"Joints of the file that have no counterpart in ours: {', '.join(unmapped)}.")
     body = [name for name in missing if name not in skeleton.HAND_JOINTS and name not in skeleton.FACE_JOINTS]
     if body:
         notes.append(f"Joints of ours that the file does not have: {', '.join(body)}.")
