@@ -229,6 +229,9 @@ def _renderer() -> Any:
             read = GL.glReadPixels(0, 0, width, height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
             return np.frombuffer(read, np.uint8).reshape(height, width, 4)
 
+        def __del__(self) -> None:
+            """Lives as long as the process; tidied up while Python ends, PyOpenGL would print among our output."""
+
     renderer = ColorOnly(64, 64)
     renderer._program_cache = Programs()
     return renderer

@@ -263,6 +263,21 @@ def test_a_film_has_the_size_rate_and_length_that_were_asked_for(
     assert (made.width, made.height, made.fps) == (64, 48, 30)
 
 
+def test_nothing_but_the_result_is_on_stdout_with_opengl_too(folder: Path) -> None:
+    from contracts import StudioError
+    from renderers import opengl
+
+    try:
+        opengl.platform()
+    except StudioError:
+        pytest.skip("no OpenGL on this computer")
+    words = ["render", str(folder / "wave.bvh"), "-o", str(folder / "wave.mp4"), "--size", "64x48", "--end", "0.1"]
+    command = [sys.executable, str(ROOT / "launch.py"), *words, "--method", "advanced", "--json"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert json.loads(ran.stdout)["method"] == "advanced"
+    assert "OpenGL" not in ran.stderr
+
+
 def test_a_folder_of_a_film_holds_its_request(folder: Path) -> None:
     assert main(["render", str(folder / "wave.bvh"), "-o", str(folder / "film"), "--size", "64x48", "--mirror"]) == 0
     assert {path.name for path in (folder / "film").iterdir()} == {"video.mp4", "request.json"}
