@@ -91,12 +91,15 @@ def make(maker: Maker, inputs: list[Path], target: Path, arguments: argparse.Nam
 
 
 def _clips(items: Iterable[Item]) -> Iterator[Item]:
-    """One item for each animation."""
+    """One item for each animation; a file that cannot be looked into stays one item, and fails in its turn."""
     from engines.motion import formats
     from studio.containment import safe_name
 
     for item in items:
-        names = formats.clips(item.source)
+        try:
+            names = formats.clips(item.source)
+        except StudioError:
+            names = []
         if len(names) < 2:
             yield item
         for number, name in enumerate(names if len(names) > 1 else [], start=1):

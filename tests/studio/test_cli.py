@@ -157,13 +157,16 @@ def test_a_folder_of_results_holds_what_is_needed_to_make_it_again(folder: Path)
         assert request.target.read_bytes() == before
 
 
-def test_a_batch_goes_on_after_a_failure_and_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("flags", [[], ["--all-clips"]])
+def test_a_batch_goes_on_after_a_failure_and_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str], flags: list[str]
+) -> None:
     source = folder / "takes"
     (source / "second day").mkdir(parents=True)
     formats.write(wave(), source / "a.bvh")
     (source / "b.bvh").write_text("HIERARCHY\nROOT nothing")
     formats.write(wave(), source / "second day" / "c.bvh")
-    assert main(["convert", str(source), str(folder / "made"), "--to", "npz", "--json"]) == 2
+    assert main(["convert", str(source), str(folder / "made"), "--to", "npz", "--json", *flags]) == 2
     told = capsys.readouterr()
     report = json.loads(told.out)
     assert [Path(result["path"]).relative_to(folder / "made").as_posix() for result in report["results"]] == [

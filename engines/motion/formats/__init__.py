@@ -44,7 +44,7 @@ _READABLE = (
         ".amc", "Acclaim motion capture", "Any skeleton's joints and position; needs its .asf beside it.", "acclaim"
     ),
     Format(".glb", "glTF binary", "Any animated rig's joints and position, ARKit-named face morphs.", "glb"),
-    Format(".gltf", "glTF text", "As .glb, with its data embedded in the file.", "glb"),
+    Format(".gltf", "glTF text", "As .glb, with its data inside or in .bin files beside it.", "glb"),
     Format(".vrm", "VRM avatar", "As .glb, with joints named by the VRM humanoid.", "glb"),
 )
 _WRITABLE = (
