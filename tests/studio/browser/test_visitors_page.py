@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Studio, Visitor
+from .conftest import CHROMIUM, FLAGS, Studio, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -56,21 +56,33 @@ def test_a_stranger_is_told_of_the_limit(chromium: Any, public: Studio, tmp_path
     visitor.context.close()
 
 
-def test_everything_can_be_done_with_the_keyboard(visitor: Visitor) -> None:
-    page, reached = visitor.page, []
-    visitor.stage()
+@pytest.fixture
+def alone(chromium: Any, studio: Studio) -> Iterator[Visitor]:
+    """In a browser of its own: of several windows without a screen only one has the keyboard."""
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
+    visitor = Visitor(browser, studio)
+    visitor.enter()
+    yield visitor
+    browser.close()
+
+
+def test_everything_can_be_done_with_the_keyboard(alone: Visitor) -> None:
+    page, reached = alone.page, []
+    alone.stage()
     page.locator("body").press("Tab")
     for _ in range(70):
         reached.append(
             page.evaluate(
                 """() => {
                     const at = document.activeElement;
-                    return at.id || at.name || at.getAttribute('aria-label') || at.textContent.trim().slice(0, 20); }"""
+                    return at.id || at.name || at.getAttribute('aria-label') ||
+                        at.textContent.trim().split('\\n')[0].slice(0, 20) || at.tagName; }"""
             )
         )
         if reached[-1] == "go":
             break
         page.keyboard.press("Tab")
+        page.wait_for_timeout(80)
     assert "go" in reached, " > ".join(map(str, reached))
     for wanted in ("Library", "light-switch", "start", "end", "smooth", "in_place", "foot_lock", "fps", "Greeting"):
         assert any(wanted in str(name) for name in reached), (wanted, reached)
