@@ -214,16 +214,26 @@
     const [turn, tilt] = VIEWS[view];
     const heading = close ? headHeading() : facts.heading;
     const fov = (viser.camera.fov * Math.PI) / 360;
-    const narrow = Math.min(1, viser.camera.aspect * (close ? 1.2 : 1.6));
-    const size = close ? 0.19 : height * 0.7;
-    const distance = size / Math.tan(fov) / narrow;
-    const target = close ? headAt() : [root[0], height * 0.48, root[2]];
+    // The window's shape, not the canvas's: that one may still be on its way. The bar's part of it is kept free.
+    const narrow = Math.min(1, (innerWidth / innerHeight) * (close ? 1.2 : 1.6));
+    const bar = Math.min(0.4, BAR / innerHeight);
+    const size = close ? 0.17 : height * 0.61;
+    const distance = size / Math.tan(fov) / narrow / (1 - bar);
+    const target = close ? headAt() : [root[0], height * 0.53, root[2]];
+    target[1] -= bar * distance * Math.tan(fov);
     const x = Math.sin(heading + turn) * Math.cos(tilt), z = Math.cos(heading + turn) * Math.cos(tilt);
     viser.cameraControl.setLookAt(target[0] + x * distance, target[1] + Math.sin(tilt) * distance,
       target[2] + z * distance, ...target, false);
     follow.last = [...root];
-    controls.view.value = view;
+    controls.view.value = framed = view;
     wake();
+  }
+  // A view holds while the window changes its shape, until the viewer turns it.
+  let framed = null;
+  const BAR = 70;
+  window.addEventListener("resize", () => figure && framed && look(framed));
+  for (const turned of ["pointerdown", "wheel"]) {
+    window.addEventListener(turned, ({ target }) => { if (target.tagName === "CANVAS") framed = null; }, { passive: true, capture: true });
   }
   function headAt() {
     const { position: p, quaternion: q } = figure.bones[facts.head];
