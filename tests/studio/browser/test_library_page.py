@@ -190,3 +190,32 @@ def test_setup_tells_what_is_here(visitor: Any) -> None:
     said = report.inner_text()
     for word in ("ffmpeg", "Memory", "SMPL-X", "MB", str(visitor.studio.workspace)):
         assert word in said
+
+
+@pytest.mark.reference
+def test_a_motion_and_its_skeleton_are_dropped_together(visitor: Any, reference: Path) -> None:
+    cmu = reference / "bvh" / "cmu"
+    drop(visitor, cmu / "fairmotion_01_01.amc")
+    visitor.page.locator("#material .problem", has_text=".asf").wait_for()
+    drop(visitor, cmu / "fairmotion_01.asf", cmu / "fairmotion_01_01.amc")
+    visitor.page.get_by_role("heading", name="fairmotion_01_01").wait_for()
+    assert visitor.page.locator("#material .problem").count() == 0
+    visitor.stage()
+
+
+@pytest.mark.reference
+def test_another_clip_of_a_library_takes_the_stage(visitor: Any, reference: Path) -> None:
+    library = next((reference / "gestures_gltf" / "mesh2motion").glob("human-addon*.glb"))
+    drop(visitor, library)
+    visitor.page.get_by_role("heading", name=library.stem).wait_for()
+    clips = formats.clips(library)
+    visitor.page.locator("#clip").wait_for()
+    assert visitor.page.locator("#clip input").input_value() == clips[0]
+    url = visitor.page.locator("#stage .scene").get_attribute("data-url")
+    other = next(name for name in clips if name != clips[0])
+    visitor.choose("clip", other)
+    visitor.page.wait_for_function("url => document.querySelector('#stage .scene').dataset.url !== url", arg=url)
+    assert visitor.page.locator("#clip input").input_value() == other
+    read = formats.read(library, clip=other)
+    assert f"{len(read):,} frames" in visitor.page.locator(".open-file p").first.inner_text()
+    assert visitor.stage().evaluate("marionette.duration") == pytest.approx(read.duration, abs=0.01)
