@@ -37,6 +37,10 @@ _MORPH_STEP = 2.0**-15  # 0.03 mm
 _MORPH_LEAST = 5e-5
 _COLOUR_STEP = 1 / 255
 
+_FRAMES_LOOKED_AT = 60
+_HAND = 0.12
+"""From the last joint of a finger or the middle of the head to what is above it, metres."""
+
 # viser's WebAssembly needs 'unsafe-eval'; nothing may be fetched, so nothing foreign can be evaluated.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; worker-src blob:; "
@@ -66,7 +70,7 @@ def page(
     body_directory, body_numbers = _remembered(_body, figure)
     duration = len(performance.quaternions) / performance.fps
     facts |= {"node": NODE, "theme": theme, "title": title, "body": json.loads(body_directory)}
-    facts |= {"heading": _heading(performance), "head": figure.head, "height": float(figure.vertices[:, 1].max())}
+    facts |= {"heading": _heading(performance), "head": figure.head, "height": _height(figure, performance)}
     values = {
         "viser": f'window.__VISER_EMBED_DATA__="{still}";window.__VISER_EMBED_CONFIG__={{darkMode:false}};',
         "facts": json.dumps(facts).replace("<", "\\u003c"),
@@ -144,6 +148,25 @@ def _heading(performance: Performance) -> float:
     """Which way the figure faces as it begins: the angle about y from +z, radians."""
     w, x, y, z = (float(v) for v in performance.quaternions[0, 0])
     return float(np.arctan2(2 * (x * z + w * y), 1 - 2 * (x * x + y * y)))
+
+
+def _height(figure: Figure, performance: Performance) -> float:
+    """How high the picture must reach, metres: over the figure's head at rest, and over hands that are raised."""
+    frames = np.unique(np.linspace(0, len(performance.translation) - 1, _FRAMES_LOOKED_AT).astype(int))
+    turns, places = {}, {}
+    for joint, parent in enumerate(figure.parents):
+        q = performance.quaternions[frames, joint]
+        if parent < 0:
+            turns[joint], places[joint] = q, performance.translation[frames]
+            continue
+        w, u, v, s = turns[parent][:, :1], turns[parent][:, 1:], q[:, 1:], q[:, :1]
+        real = w * s - (u * v).sum(-1, keepdims=True)
+        turns[joint] = np.concatenate([real, w * v + s * u + np.cross(u, v)], axis=-1)
+        offset = np.broadcast_to(figure.joints[joint] - figure.joints[parent], u.shape)
+        places[joint] = places[parent] + offset + 2 * np.cross(u, w * offset + np.cross(u, offset))
+    highest = max(float(place[:, 1].max()) for place in places.values())
+    rest = float(figure.vertices[:, 1].max())
+    return min(max(rest, highest + _HAND), 1.5 * rest)
 
 
 def _body(figure: Figure) -> tuple[str, str]:

@@ -110,6 +110,18 @@ def test_fast_motion_is_thinned_and_keeps_its_length():
     assert facts["motion"]["places"]["shape"] == [3, 120]
 
 
+def test_the_picture_reaches_up_to_what_is_raised():
+    """The root lifts 0.4 m half way: the tip of the chain, bent by sin(angle) to the side, then stands highest."""
+    shown = performance(60)
+    shown.translation[:, 1] += np.float32(0.4) * np.hanning(60)
+    told = json.loads(part(page(figure(), shown), "facts"))["height"]
+    highest = max(expected_joints(shown, frame)[:, 1].max() for frame in range(60))
+    assert highest < told < highest + 0.2
+    low = performance(60)
+    low.quaternions[:, 1] = [np.cos(0.7), 0, 0, np.sin(0.7)]
+    assert json.loads(part(page(figure(), low), "facts"))["height"] == pytest.approx(1.7)
+
+
 def test_a_title_is_text_and_not_a_program():
     document = page(figure(), performance(5), title="</script><img src=x onerror=alert(1)>")
     assert "<img" not in document
