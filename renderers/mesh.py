@@ -44,7 +44,7 @@ class MeshRenderer:
         rig: Rig = lighting.STUDIO,
         threads: int | None = None,
     ) -> None:
-        from renderers import mesh_kernels
+        from renderers import geometry_kernels
 
         self.size = checked_size(size)
         self.background = Studio() if background is None else background
@@ -53,7 +53,7 @@ class MeshRenderer:
         self._topology = topology = Topology.of(surface)
         self._pool = _Pool(threads or min(os.cpu_count() or 1, 8))
         vertices, faces = len(surface.colors), len(surface.faces)
-        self._packed = np.zeros((vertices, mesh_kernels.PACKED), np.float32)
+        self._packed = np.zeros((vertices, geometry_kernels.PACKED), np.float32)
         self._packed[:, 6:9] = lighting.linear(np.clip(surface.colors, 0.0, 1.0).astype(float))
         self._packed[:, 9] = np.clip(surface.gloss, 0.0, 1.0)
         self._normals = np.empty((faces, 3))
@@ -76,6 +76,7 @@ class MeshRenderer:
 
     def draw(self, vertices: Frame, camera: Camera) -> Pixels:
         """The picture of the surface with its `vertices [V, 3]` in world metres; valid until the next call."""
+        from renderers import geometry_kernels as geometry
         from renderers import mesh_kernels as kernels
 
         vertices = checked_vertices(vertices, len(self._packed))
@@ -85,17 +86,17 @@ class MeshRenderer:
         pool = self._pool
 
         def first_pass(k: int, n: int) -> None:
-            kernels.place(vertices, pixels, NEAR, *part_of(len(vertices), k, n), packed)
-            kernels.face_normals(vertices, topology.faces, *part_of(len(topology.faces), k, n), self._normals)
+            geometry.place(vertices, pixels, NEAR, *part_of(len(vertices), k, n), packed)
+            geometry.face_normals(vertices, topology.faces, *part_of(len(topology.faces), k, n), self._normals)
             self._shadow.cast(vertices, k, n)
 
         def second_pass(k: int, n: int) -> int:
             part = part_of(len(vertices), k, n)
-            kernels.vertex_normals(self._normals, topology.fan_start, topology.fan, *part, packed)
+            geometry.vertex_normals(self._normals, topology.fan_start, topology.fan, *part, packed)
             if self.ground:
                 self._shadow.soften(vertices, k, n)
             part = part_of(len(topology.faces), k, n)
-            return kernels.bound(packed, topology.faces, topology.two_sided, width, height, *part, self._bounds)
+            return geometry.bound(packed, topology.faces, topology.two_sided, width, height, *part, self._bounds)
 
         self._shadow.lay(vertices)
         pool.each(first_pass)
@@ -129,17 +130,17 @@ class MeshRenderer:
         self, vertices: Frame, pixels: NDArray[np.float64], crossing: int
     ) -> tuple[Frame, NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
         """The mesh of this frame with `crossing` triangles cut off at the near plane."""
-        from renderers import mesh_kernels as kernels
+        from renderers import geometry_kernels as geometry
 
         topology = self._topology
-        corners = np.zeros((4 * crossing, kernels.PACKED), np.float32)
+        corners = np.zeros((4 * crossing, geometry.PACKED), np.float32)
         triangles = np.empty((2 * crossing, 3), np.int32)
         source = np.empty(2 * crossing, np.int32)
-        made = kernels.clip(
+        made = geometry.clip(
             vertices, topology.faces, self._bounds, self._packed, pixels, NEAR, corners, triangles, source
         )
         bounds = np.empty((made, 5), np.int32)
-        kernels.bound(corners, triangles[:made], topology.two_sided[source[:made]], *self.size, 0, made, bounds)
+        geometry.bound(corners, triangles[:made], topology.two_sided[source[:made]], *self.size, 0, made, bounds)
         return (
             np.concatenate([self._packed, corners]),
             np.concatenate([topology.faces, triangles[:made] + np.int32(len(self._packed))]),

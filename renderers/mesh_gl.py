@@ -68,12 +68,14 @@ class MeshRenderer:
 
     def draw(self, vertices: Frame, camera: Camera) -> Pixels:
         """The picture of the surface with its `vertices [V, 3]` in world metres; valid until the next call."""
-        from renderers import mesh_gl_kernels, mesh_kernels
+        from renderers import geometry_kernels, mesh_gl_kernels, mesh_kernels
 
         vertices = checked_vertices(vertices, self._vertices)
         topology = self._topology
-        mesh_kernels.face_normals(vertices, topology.faces, 0, len(topology.faces), self._normals)
-        mesh_kernels.vertex_normals(self._normals, topology.fan_start, topology.fan, 0, self._vertices, self._packed)
+        geometry_kernels.face_normals(vertices, topology.faces, 0, len(topology.faces), self._normals)
+        geometry_kernels.vertex_normals(
+            self._normals, topology.fan_start, topology.fan, 0, self._vertices, self._packed
+        )
         figure = self._stage.draw(self, vertices, self._packed[:, 3:6], camera)
         ground = (0, -1, 0, -1)
         if self.ground:
