@@ -132,11 +132,17 @@ def test_a_name_is_shown_as_it_is_and_never_run(visitor: Any, tmp_path: Path) ->
     drop(visitor, a_wave(tmp_path / "named.npz"))
     page = visitor.page
     page.get_by_role("heading", name="named").wait_for()
+    page.wait_for_function("document.querySelector('#stage iframe:last-child')?.title === '3D view of named'")
+    visitor.stage()
     page.locator(".more > button").click()
+    page.wait_for_timeout(500)  # the fields under More are made when it is first opened
     page.get_by_label("Name").fill(name)
+    page.keyboard.press("Tab")
+    assert page.get_by_label("Name").input_value() == name
     page.get_by_label("Motion file", exact=True).check(force=True)
     page.get_by_role("button", name="Make file").click()
-    page.locator("#jobs .job.done header").get_by_text(f"File of {name}").wait_for()
+    page.locator("#jobs .job.done").first.wait_for()
+    assert page.locator("#jobs .job.done header strong").first.inner_text() == f"File of {name}"
     page.locator(".card .caption strong").get_by_text(name).wait_for()
     assert page.locator("#jobs .job img, .caption img").count() == 0 and page.title() == "Marionette"
 
