@@ -1,12 +1,16 @@
 """What every test may ask for."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Started in the background, a shell has this process ignore Ctrl-C, and so would every program that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Timing is for the benchmarks; examples are the same on every machine.
 settings.register_profile("marionette", deadline=None, derandomize=True)
