@@ -143,6 +143,7 @@ def test_help_does_not_install_anything(house: Path) -> None:
     assert not (house / ".venv").exists()
 
 
+@pytest.mark.slow
 def test_a_network_that_hangs_can_be_interrupted(house: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         index = f"http://127.0.0.1:{deaf.getsockname()[1]}/simple"
@@ -164,6 +165,7 @@ def test_a_network_that_hangs_can_be_interrupted(house: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_the_first_start_installs_and_hands_over(house: Path) -> None:
     ran = launch(house, "render", "a b.bvh")
     assert ran.returncode == 7, ran.stderr
@@ -208,6 +210,7 @@ def test_a_changed_pin_is_installed_at_the_next_start(installed: Path) -> None:
     assert ran.stdout.splitlines()[-1].startswith("studio 1.1")
 
 
+@pytest.mark.slow
 def test_an_install_that_was_killed_is_made_anew(installed: Path) -> None:
     (installed / ".venv" / "unfinished").touch()  # there from pip's first write to our last
     next((installed / ".venv").glob("lib/*/site-packages/tiny.py")).unlink()
@@ -216,6 +219,7 @@ def test_an_install_that_was_killed_is_made_anew(installed: Path) -> None:
     assert ran.stdout.splitlines()[-1].startswith("studio 1.0")
 
 
+@pytest.mark.slow
 def test_an_environment_whose_python_is_gone_is_made_anew(installed: Path) -> None:
     for python in (installed / ".venv" / "bin").glob("python*"):
         python.unlink()

@@ -1,0 +1,48 @@
+"""Photograph the running app for the README, in Chromium: every tab, in light, and the Library in dark.
+
+python tools/readme_pictures.py [http://127.0.0.1:7860]
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs"
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+SIZE = {"width": 1366, "height": 820}
+
+
+def library(page: Page) -> None:
+    """The greeting, in the middle of the wave."""
+    stage = page.frame_locator("iframe").first
+    stage.locator("canvas").first.wait_for(timeout=60_000)
+    stage.get_by_role("button", name="Pause").click()
+    scrub = stage.get_by_label("Time in seconds")
+    scrub.evaluate("(input) => { input.value = 2.6; input.dispatchEvent(new Event('input')); }")
+    page.wait_for_timeout(6_000)
+
+
+def setup(page: Page) -> None:
+    """What is here and what is missing."""
+    page.get_by_role("tab", name="Setup").click()
+    page.wait_for_timeout(8_000)
+
+
+def photograph(address: str) -> None:
+    """Save library.png, library-dark.png and setup.png."""
+    shots = (("library", "light", library), ("library-dark", "dark", library), ("setup", "light", setup))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for name, scheme, prepare in shots:
+            page = browser.new_page(viewport=SIZE, color_scheme="dark" if scheme == "dark" else "light")
+            page.goto(address)
+            prepare(page)
+            page.screenshot(path=PICTURES / f"{name}.png")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    photograph(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7860")
