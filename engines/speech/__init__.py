@@ -1,4 +1,4 @@
-"""Speech: any sound or text becomes a SpeechTrack (samples, words, phones, when each is said), and a face that says it."""
+"""Speech: any sound or text becomes a SpeechTrack (samples, words, phones and their times), and a face that says it."""
 
 from engines.speech.track import SAMPLE_RATE, Phone, SpeechTrack, Word
 
