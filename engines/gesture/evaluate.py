@@ -50,12 +50,12 @@ def joints_of(motion: Motion) -> F64:
 def onsets(samples: NDArray[np.floating], rate: int) -> F64:
     """Seconds at which something begins to sound, as the papers find them: librosa at 16 kHz, hop 512."""
     import librosa
-    import librosa.onset
+    from librosa.onset import onset_detect
 
     heard = np.asarray(samples, np.float32)
     if rate != _ONSET_RATE:
         heard = librosa.resample(heard, orig_sr=rate, target_sr=_ONSET_RATE)
-    return np.asarray(librosa.onset.onset_detect(y=heard, sr=_ONSET_RATE, hop_length=512, units="time"))
+    return np.asarray(onset_detect(y=heard, sr=_ONSET_RATE, hop_length=512, units="time"))
 
 
 def joint_speeds(joints: F64, fps: Fraction) -> F64:

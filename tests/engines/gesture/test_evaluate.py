@@ -43,7 +43,7 @@ def swinging(frames: int, period: int) -> F64:
 def test_gestures_on_the_beat_score_higher_than_gestures_between_beats() -> None:
     joints = swinging(420, 60)
     on_beat = np.arange(15, 299, 30) / 30  # the swing turns at multiples of 30 frames, and the edge is 60
-    turns = np.arange(0, 299, 30) / 30
+    turns = np.arange(30, 299, 30) / 30
     aligned = evaluate.beat_consistency(joints, FPS, turns, threshold=-1.0)
     between = evaluate.beat_consistency(joints, FPS, on_beat, threshold=-1.0)
     assert aligned > 0.95
