@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts import StudioError
+from engines import preparation
 from studio.house import House
 from studio.limits import HOME_FILE_BYTES, PUBLIC_FILE_BYTES
 from studio.lock import WorkspaceLock
@@ -38,6 +39,7 @@ def launch(settings: Settings) -> None:
         address = running.start()
         if lock:
             lock.announce(address)
+        preparation.begin()
         print(f"Marionette is open at {address}\nStop it with Ctrl-C.", file=sys.stderr, flush=True)
         if settings.open_browser:
             webbrowser.open(address)
@@ -54,7 +56,7 @@ class Running:
     """One served page and the house behind it."""
 
     def __init__(self, settings: Settings) -> None:
-        from studio.making import LIGHT, kinds
+        from studio.kinds import LIGHT, kinds
 
         self.settings = settings
         self.house = House(settings.workspace, kinds, public=settings.public, light=LIGHT)
@@ -126,6 +128,7 @@ class Running:
             return
         self._stopped.set()
         self.house.close()
+        preparation.stop()
         if self._page is not None:
             self._page.close(verbose=False)
         shutil.rmtree(self._incoming, ignore_errors=True)
@@ -146,14 +149,16 @@ def page(house: House) -> Any:
 
     from studio import theme
     from studio.tabs import library, setup
+    from studio.wiring import Page
 
     rows = (("Library", library.build), ("Setup", setup.build))
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(1800, 7200)) as blocks:
         gr.HTML(
             theme.read("banner.html"), elem_id="banner", js_on_load=theme.read("banner.js"), apply_default_css=False
         )
-        with gr.Tabs(elem_id="tabs"):
+        sent = gr.State()
+        with gr.Tabs(elem_id="tabs") as tabs:
             for name, build in rows:
-                with gr.Tab(name, id=name.lower(), elem_classes="tab"):
-                    build(blocks, house)
+                with gr.Tab(name, id=name.lower(), elem_classes="tab") as tab:
+                    build(Page(blocks, house, tabs, tab, sent))
     return blocks

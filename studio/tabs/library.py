@@ -9,6 +9,7 @@ from studio.components.shelf import PAGE
 from studio.house import House
 from studio.making import Form
 from studio.tabs.library_actions import Actions
+from studio.wiring import Page
 
 POLL_SECONDS = 0.5
 
@@ -123,6 +124,6 @@ def bodies(house: House) -> list[tuple[str, str]]:
     return [(body.title, body.name) for body in bodies(folders) if body.available]
 
 
-def build(blocks: gr.Blocks, house: House) -> None:
+def build(page: Page) -> None:
     """Draw the tab and wire it."""
-    Actions(Parts(house), house).wire(blocks)
+    Actions(Parts(page.house), page).wire()

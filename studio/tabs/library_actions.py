@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,30 @@ from studio.components.job_card import cards
 from studio.components.markup import address
 from studio.components.shelf import PAGE, shelf
 from studio.draft import Draft, recall, remember
-from studio.house import VISITOR_COOKIE, Visit
+from studio.house import Visit
 from studio.making import Form, recipe_of, submit
-from studio.tabs.library_view import Changes, View, ended
-from studio.targets import TARGETS
+from studio.tabs.library_view import View, ended
+from studio.targets import targets_for
+from studio.wiring import Changes, Wires
 
+TAB = "library"
+Sent = dict[str, Any] | None
 _FILMS = (".mp4", ".webm", ".gif")
 
 
 class Actions(View):
     """The Library's events. Each gets the visit it belongs to and returns what changes on the page."""
 
-    def wire(self, blocks: gr.Blocks) -> None:
+    def wire(self) -> None:
         """Bind every event. The page keeps its controls while a handler runs; only a running job polls."""
-        on, parts = self._bind, self.parts
+        parts, sent = self.parts, self.page.sent
+        on = Wires(self.page, parts.form, Form.of, parts.stage)
         table = [parts.draft, parts.material, parts.clip, parts.stage, parts.edits]
         make = [parts.film, parts.file, parts.go, *parts.form]
         work = [parts.jobs, parts.timer, parts.shelf, parts.finished]
         everything = [*table, *make, *work, parts.many]
-        on(blocks.load, self.enter, [], [*table, *make, *work])
+        elsewhere = [self.page.tabs, sent]
+        on(self.page.blocks.load, self.enter, [], [*table, *make, *work])
         on(parts.drop.upload, self.dropped, [parts.drop, parts.draft], [*table, *make, parts.drop])
         on(parts.sound.upload, self.sounded, [parts.sound, parts.draft], [*table, parts.sound])
         on(parts.clip.input, self.clipped, [parts.clip, parts.draft], table)
@@ -45,33 +49,10 @@ class Actions(View):
         on(parts.body.input, self.staged, [parts.draft], [parts.stage])
         on(parts.make.input, self.switched, [], [parts.film, parts.file, parts.go])
         on(parts.go.click, self.made, [parts.draft], work)
-        on(parts.jobs.act, self.carded, [], everything)
-        on(parts.shelf.act, self.shelved, [parts.many], everything)
+        on(parts.jobs.act, self.carded, [sent], [*everything, *elsewhere])
+        on(parts.shelf.act, self.shelved, [parts.many, sent], [*everything, *elsewhere])
+        on(sent.change, self.arrived, [sent], everything)
         on(parts.timer.tick, self.polled, [parts.finished, parts.many], work, queue=False)
-
-    def _bind(
-        self, event: Any, handler: Callable[..., Changes], inputs: list[Any], outputs: list[Any], **how: Any
-    ) -> None:
-        """Call `handler` with the visit, what was clicked and the form, as far as it asks for them."""
-        asks = handler.__annotations__
-        form = self.parts.form if "form" in asks else []
-
-        def call(request: gr.Request, clicked: gr.EventData, *values: Any) -> Changes:
-            visit = self.house.visit(request.cookies.get(VISITOR_COOKIE), request.session_hash)
-            given = list(values[: len(inputs)])
-            if "event" in asks:
-                given.insert(0, clicked._data or {})
-            try:
-                if form:
-                    given.append(Form.of(values[len(inputs) :]))
-                return handler(visit, *given)
-            except StudioError as error:
-                raise gr.Error(str(error), title="That did not work", print_exception=False) from error
-
-        call.__annotations__ = {"request": gr.Request, "clicked": gr.EventData}
-        late = {"show_progress": "minimal", "show_progress_on": [self.parts.stage]}
-        shown = late if self.parts.stage in outputs else {"show_progress": "hidden"}
-        event(call, [*inputs, *form], outputs, api_visibility="private", **shown, **how)
 
     # The page opens
 
@@ -189,14 +170,14 @@ class Actions(View):
             return {self.parts.jobs: cards(visit.board, visit.workspace, error)}
         return self.work(visit, with_shelf=False)
 
-    def carded(self, visit: Visit, event: dict[str, Any], form: Form) -> Changes:
+    def carded(self, visit: Visit, event: dict[str, Any], sent: Sent, form: Form) -> Changes:
         """A click on a job card."""
         verb, of = str(event.get("verb")), str(event.get("of"))
         board = visit.board
         acts = {"cancel": board.cancel, "retry": board.retry, "dismiss": board.dismiss}
         try:
             if verb == "show":
-                return self._shown(visit, of, form)
+                return self._shown(visit, of, sent, form)
             if verb in acts:
                 acts[verb](of)
         except StudioError as error:
@@ -205,19 +186,19 @@ class Actions(View):
 
     # Shelf
 
-    def shelved(self, visit: Visit, event: dict[str, Any], many: int, form: Form) -> Changes:
+    def shelved(self, visit: Visit, event: dict[str, Any], many: int, sent: Sent, form: Form) -> Changes:
         """A click on the shelf."""
         verb, of, parts = str(event.get("verb")), str(event.get("of")), self.parts
         workspace = visit.workspace
         try:
             if verb == "show":
-                return self._shown(visit, of, form)
+                return self._shown(visit, of, sent, form)
             if verb == "settings":
                 sidecar = workspace.output(of).sidecar
                 return self.settings(visit, sidecar.get("draft"), sidecar.get("form"))
             if verb == "send":
                 tab, _, output_id = of.partition(":")
-                return self._sent(visit, tab, output_id, form)
+                return self._taken(visit, tab, output_id, sent, form)
             if verb == "older":
                 many = min(int(of), 10_000) if of.isdigit() else PAGE
                 return {parts.many: many, parts.shelf: shelf(workspace, many)}
@@ -231,18 +212,28 @@ class Actions(View):
             return {parts.shelf: shelf(workspace, many, error=error)}
         return {parts.shelf: shelf(workspace, many), parts.jobs: cards(visit.board, workspace)}
 
-    def _shown(self, visit: Visit, output_id: str, form: Form) -> Changes:
-        """A result on the stage: a film plays, a motion becomes the material."""
+    def arrived(self, visit: Visit, sent: Sent, form: Form) -> Changes:
+        """A result that another tab sent here."""
+        if not sent or sent.get("tab") != TAB:
+            return {}
+        return self._taken(visit, TAB, str(sent.get("output")), None, form)
+
+    def _shown(self, visit: Visit, output_id: str, sent: Sent, form: Form) -> Changes:
+        """A result on the stage: a film plays, a motion becomes the material; the rest opens where it belongs."""
         output = visit.workspace.output(output_id)
         films = [name for name in output.files if name.endswith(_FILMS)]
         if films:
             url = address("made", visit.workspace.key, f"{output.id}/{films[0]}")
             return {self.parts.stage: stage.film(url, output.name)}
-        return self._sent(visit, "library", output_id, form)
+        targets = targets_for(output)
+        return self._taken(visit, targets[0].tab if targets else "", output_id, sent, form)
 
-    def _sent(self, visit: Visit, tab: str, output_id: str, form: Form) -> Changes:
+    def _taken(self, visit: Visit, tab: str, output_id: str, sent: Sent, form: Form) -> Changes:
+        """A result on the table of this tab or another."""
         output = visit.workspace.output(output_id)
-        for target in TARGETS:
-            if target.tab == tab == "library" and (name := target.takes(output)):
-                return self.begun(visit, self.desk(visit).open_output(output_id, name), form)
+        for target in targets_for(output):
+            if target.tab == tab == TAB:
+                return self.begun(visit, self.desk(visit).open_output(output_id, target.takes(output) or ""), form)
+            if target.tab == tab:
+                return self.page.send(tab, output_id, sent)
         raise StudioError("That place does not take this result.", "Choose another one.")

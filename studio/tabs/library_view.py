@@ -15,21 +15,19 @@ from studio.components.material_card import material_card
 from studio.components.shelf import shelf
 from studio.desk import Desk
 from studio.draft import Draft, recall, remember
-from studio.house import House, Visit
+from studio.house import Visit
 from studio.making import Form
+from studio.wiring import Changes, Page
 
 if TYPE_CHECKING:
     from studio.tabs.library import Parts
-
-Changes = dict[Any, Any]
-"""New values by control; what is not named stays as it is."""
 
 
 class View:
     """Turns the state of a visit into what stands on the page."""
 
-    def __init__(self, parts: Parts, house: House) -> None:
-        self.parts, self.house = parts, house
+    def __init__(self, parts: Parts, page: Page) -> None:
+        self.parts, self.page = parts, page
 
     def desk(self, visit: Visit) -> Desk:
         return Desk(visit.workspace, visit.private)
