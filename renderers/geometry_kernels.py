@@ -5,12 +5,13 @@ normal, linear albedo, gloss. All loops release the GIL; callers split the work 
 """
 
 import numpy as np
-from numba import njit
+
+from contracts.kernels import kernel
 
 PACKED = 10
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def place(vertices, pixels, near, first, last, packed):  # type: ignore[no-untyped-def]
     """Project vertices [V, 3] with pixels [3, 4] (`Camera.pixels`) into packed [V, PACKED]."""
     for i in range(first, last):
@@ -24,7 +25,7 @@ def place(vertices, pixels, near, first, last, packed):  # type: ignore[no-untyp
         packed[i, 2] = 1.0 / depth
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def face_normals(vertices, faces, first, last, normals):  # type: ignore[no-untyped-def]
     """normals [F, 3] float64: the cross product of two sides, as long as twice the triangle's area."""
     for f in range(first, last):
@@ -44,7 +45,7 @@ def face_normals(vertices, faces, first, last, normals):  # type: ignore[no-unty
         normals[f, 2] = ux * vy - uy * vx
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def vertex_normals(normals, fan_start, fan, first, last, packed):  # type: ignore[no-untyped-def]
     """Sum the normals of the triangles around each vertex, fan[fan_start[i]:fan_start[i+1]], into packed[:, 3:6]."""
     for i in range(first, last):
@@ -61,7 +62,7 @@ def vertex_normals(normals, fan_start, fan, first, last, packed):  # type: ignor
         packed[i, 5] = z * scale
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def bound(packed, faces, two_sided, width, height, first, last, bounds):  # type: ignore[no-untyped-def]
     """bounds [F, 5] int32 becomes what is known of each triangle on the picture.
 
@@ -98,7 +99,7 @@ def bound(packed, faces, two_sided, width, height, first, last, bounds):  # type
     return crossing
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def clip(vertices, faces, bounds, packed, pixels, near, corners, triangles, source):  # type: ignore[no-untyped-def]
     """Cut the triangles that cross the near plane (last row -2) down to the part in front of it.
 
@@ -135,7 +136,7 @@ def clip(vertices, faces, bounds, packed, pixels, near, corners, triangles, sour
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _corner(vertices, packed, pixels, a, b, t, corner):  # type: ignore[no-untyped-def]
     """The packed vertex a fraction t of the way from vertex a to vertex b."""
     x = vertices[a, 0] + t * (float(vertices[b, 0]) - vertices[a, 0])

@@ -1,9 +1,9 @@
 """Laying the figure that OpenGL drew over the backdrop, as a compiled loop."""
 
-from numba import njit
+from contracts.kernels import kernel
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def lay_over(figure, across, out):  # type: ignore[no-untyped-def]
     """Average blocks of across x across pixels of figure and put them over out [H, W, 3 or 4].
 

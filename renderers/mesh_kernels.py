@@ -7,13 +7,12 @@ that surface has there, and the results are mixed by how many samples each one h
 steps to the eye and a transparent picture laid over a backdrop equals the picture drawn on it.
 
 Placed vertices come from geometry_kernels.py. All loops release the GIL; callers split the work by ranges. The
-lighting here has a twin in plain numpy, mesh_plain.py, which says the same more slowly. What is compiled together stays
-in one file: numba's cache does not notice a change in another.
+lighting here has a twin in plain numpy, mesh_plain.py, which says the same more slowly.
 """
 
 import numpy as np
-from numba import njit
 
+from contracts.kernels import kernel
 from renderers.shadow_kernels import FAINT
 
 BAND = 16
@@ -44,7 +43,7 @@ PX, PY, SHARE, DEPTH, OPEN, NX, NY, NZ, RED, GREEN, BLUE, GLOSS, X, Y, Z = range
 share of key light, normal, colour, gloss, and position relative to the eye in world directions."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _fill(packed, a, b, c, f, y0, rows, left, right, depth, owner):  # type: ignore[no-untyped-def]
     """Write triangle f with corners a, b, c into depth and owner [BAND * SAMPLES, W], whose first row is pixel y0."""
     ay, by, cy = float(packed[a, 1]), float(packed[b, 1]), float(packed[c, 1])
@@ -88,7 +87,7 @@ def _fill(packed, a, b, c, f, y0, rows, left, right, depth, owner):  # type: ign
             z += slope_x
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _farthest(depth, rows, left, right, far):  # type: ignore[no-untyped-def]
     """far becomes one over the depth of the farthest sample in each block of BLOCK x BLOCK pixels, 0 if one is bare."""
     far[:] = 0.0
@@ -102,7 +101,7 @@ def _farthest(depth, rows, left, right, far):  # type: ignore[no-untyped-def]
             far[block, column] = least
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _hidden(nearest, bound, y0, rows, far):  # type: ignore[no-untyped-def]
     """Whether everything within a triangle's bounds is in front of its nearest corner."""
     for block in range(max(bound[0] - y0, 0) // BLOCK, min(bound[1] - y0, rows - 1) // BLOCK + 1):
@@ -112,7 +111,7 @@ def _hidden(nearest, bound, y0, rows, far):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _surfaces(owner, depth, region, line, y, left, right, work, face, first):  # type: ignore[no-untyped-def]
     """List what the pixels left..right of row y see: the fragments of pixel x are first[x - left] to the next.
 
@@ -157,7 +156,7 @@ def _surfaces(owner, depth, region, line, y, left, right, work, face, first):  #
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _interpolate(packed, faces, face, count, light, work):  # type: ignore[no-untyped-def]
     """Fill the rows of work that say what the surface is like at each fragment, and where in the world it is."""
     for i in range(count):
@@ -187,7 +186,7 @@ def _interpolate(packed, faces, face, count, light, work):  # type: ignore[no-un
         work[Z, i] = depth * (light.corner[2] + px * light.right[2] + py * light.down[2])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _reach(top, shadow, count, light, work):  # type: ignore[no-untyped-def]
     """Work out row OPEN: the share of the key light that reaches each fragment, from 4 x 4 texels in a tent."""
     shear_x, shear_z, origin_x, origin_z, texel = shadow
@@ -223,7 +222,7 @@ def _reach(top, shadow, count, light, work):  # type: ignore[no-untyped-def]
         work[OPEN, i] = 1.0 - blocked / (9.0 * (1.0 + SPREAD * rise))
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp", "reassoc", "nsz"})
+@kernel(fastmath={"contract", "arcp", "reassoc", "nsz"})
 def _illuminate(light, count, work):  # type: ignore[no-untyped-def]
     """Turn rows RED, GREEN and BLUE of work from albedo into the colour seen, 0 to 1 in linear light.
 
@@ -296,7 +295,7 @@ def _illuminate(light, count, work):  # type: ignore[no-untyped-def]
         blues[i] = min(blue * scale + white, 1.0)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def darken(dark, shadow, light, y, left, right, out):  # type: ignore[no-untyped-def]
     """Lay the ground's darkness over pixels left..right of row y of the picture."""
     _, _, origin_x, origin_z, texel = shadow
@@ -325,7 +324,7 @@ def darken(dark, shadow, light, y, left, right, out):  # type: ignore[no-untyped
                     out[y, x, c] = int(out[y, x, c] * (1.0 - taken) + 0.5)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _mix(first, left, right, y, work, to_srgb, out):  # type: ignore[no-untyped-def]
     """Put the lit fragments of pixels left..right into row y of the picture, over what is there."""
     tones = to_srgb.shape[0] - 1
@@ -352,7 +351,7 @@ def _mix(first, left, right, y, work, to_srgb, out):  # type: ignore[no-untyped-
         out[y, x, 2] = int(blue + 0.5)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def paint(  # type: ignore[no-untyped-def]
     packed, faces, bounds, region, light, top, shadow, dark, ground, backdrop, to_srgb, start, step, out
 ):
@@ -402,10 +401,9 @@ def paint(  # type: ignore[no-untyped-def]
                 _fill(packed, a, b, c, f, y0, y1 - y0, bounds[f, 2], bounds[f, 3], depth, owner)
 
         for y in range(y0, y1):
-            if channels == 3:
-                out[y] = backdrop[y]
-            else:
-                out[y] = 0
+            for x in range(width):
+                for c in range(channels):
+                    out[y, x, c] = backdrop[y, x, c] if channels == 3 else 0
             if y >= ground[0] and y <= ground[1]:
                 darken(dark, shadow, light, y, ground[2], ground[3], out)
             for begin in range(left, right + 1, CHUNK):

@@ -6,7 +6,8 @@ which heights the light was blocked (to draw the shadow on the ground, sharp und
 """
 
 import numpy as np
-from numba import njit
+
+from contracts.kernels import kernel
 
 LAYERS = 5
 """Bands of height that blur separately; the last entry of the softened maps is the contact under the feet."""
@@ -15,7 +16,7 @@ FAINT = 0.004
 """Darkness that does not show."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def cast(  # type: ignore[no-untyped-def]
     vertices, faces, two_sided, shear_x, shear_z, origin_x, origin_z, texel, edges, first, last, top, layers
 ):
@@ -78,7 +79,7 @@ def cast(  # type: ignore[no-untyped-def]
                 height += slope_x
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def touch(  # type: ignore[no-untyped-def]
     vertices, faces, origin_x, origin_z, texel, reach, near
 ):
@@ -115,12 +116,14 @@ def touch(  # type: ignore[no-untyped-def]
                     near[row, column] = value
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def soften(layers, near, layer, radius, soft, spare):  # type: ignore[no-untyped-def]
     """Blur one band of `layers` (or `near`, when layer is the last) into soft [R/2, R/2] by `radius` of its texels."""
     size = soft.shape[0]
     if layer == LAYERS - 1:
-        soft[:] = near
+        for row in range(size):
+            for column in range(size):
+                soft[row, column] = near[row, column]
     else:
         bit = 1 << layer
         for row in range(size):
@@ -137,7 +140,7 @@ def soften(layers, near, layer, radius, soft, spare):  # type: ignore[no-untyped
         _blur_columns(spare, soft, radius)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _blur_rows(source, target, radius):  # type: ignore[no-untyped-def]
     size = source.shape[0]
     weight = np.float32(1.0 / (2 * radius + 1))
@@ -153,7 +156,7 @@ def _blur_rows(source, target, radius):  # type: ignore[no-untyped-def]
             target[row, column] = total * weight
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _blur_columns(source, target, radius):  # type: ignore[no-untyped-def]
     size = source.shape[0]
     weight = np.float32(1.0 / (2 * radius + 1))
@@ -171,7 +174,7 @@ def _blur_columns(source, target, radius):  # type: ignore[no-untyped-def]
             target[row, column] = total[column] * weight
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def merge(soft, floor_shadow, contact, first, last, dark):  # type: ignore[no-untyped-def]
     """Add up the softened maps [LAYERS, R/2, R/2] into dark [R/2, R/2], the opacity of a black veil over the ground.
 

@@ -1,8 +1,9 @@
 """RGB pictures to the planes that H.264 stores: half the bytes through the pipe, and less work for ffmpeg."""
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from contracts.kernels import kernel
 
 Picture = NDArray[np.uint8]
 
@@ -26,7 +27,7 @@ _V = (MATRIX[2] / 4).astype(np.float32)
 _Y0, _C0 = np.float32(16.5), np.float32(128.5)
 
 
-@numba.njit(nogil=True, cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@kernel(fastmath=True)
 def planes(picture: Picture, out: Picture) -> None:
     """Write `picture [H, W, 3]` into `out [H * W * 3 / 2]` as Y, then quarter-size Cb, then Cr; H and W are even."""
     height, width = picture.shape[0], picture.shape[1]

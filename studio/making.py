@@ -132,7 +132,7 @@ def _film(workspace: Workspace, desk: Desk, draft: Draft, form: Form, progress: 
             (*notes, "A GIF has no sound; the sound was left out.") if silent_kind and draft.sound else notes
         )
         formats.write(motion, made.folder / "motion.npz")
-        _picture(motion, form, made.folder)
+        _picture(motion, form, made.folder, progress)
     return workspace.relative(made.final).removeprefix("outputs/")
 
 
@@ -146,16 +146,17 @@ def _file(workspace: Workspace, desk: Desk, draft: Draft, form: Form, progress: 
             source=desk.path(draft.material), target=made.folder / name, clip=draft.clip, edits=draft.edits
         )
         made.sidecar["notes"] = convert(request, progress).notes
-        _picture(motion, form, made.folder)
+        _picture(motion, form, made.folder, progress)
     return workspace.relative(made.final).removeprefix("outputs/")
 
 
-def _picture(motion: Motion, form: Form, folder: Path) -> None:
+def _picture(motion: Motion, form: Form, folder: Path, progress: Progress) -> None:
     """The small picture by which the shelf shows a result."""
     from engines.picture import thumbnail
 
     background = "studio" if form.background == "transparent" else form.background
-    (folder / THUMBNAIL).write_bytes(thumbnail(motion, palette=form.look or None, background=background))
+    picture = thumbnail(motion, palette=form.look or None, background=background, progress=progress)
+    (folder / THUMBNAIL).write_bytes(picture)
 
 
 def _sidecar(draft: Draft, form: Form, main: str) -> dict[str, Any]:

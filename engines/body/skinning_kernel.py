@@ -1,10 +1,11 @@
 """The compiled inner loop of `skinning`; imported only when something is skinned."""
 
 import numpy as np
-from numba import njit
+
+from contracts.kernels import kernel
 
 
-@njit(nogil=True, fastmath=True, cache=True)
+@kernel(fastmath=True)
 def skin_frames(  # type: ignore[no-untyped-def]
     rest, joint_indices, joint_weights, morph_starts, morph_vertices, morph_deltas, transforms, morph_weights, out
 ):

@@ -22,6 +22,7 @@ from engines.motion import Motion
 from engines.picture.material import edited_motion, sound_of
 from engines.picture.requests import RenderRequest
 from engines.picture.subject import subject_of
+from engines.preparation import prepare
 from renderers import video
 from renderers.camera import Camera, cameras
 
@@ -51,6 +52,7 @@ def render(request: RenderRequest, progress: Progress = silent, motion: Motion |
     _check(request)
     if motion is None:
         motion = edited_motion(request, progress)
+    prepare("pictures", progress)
     body = load_body(request.body, request.palette, request.ckpt)
     sound = sound_of(request)
     views = cameras(request.camera, subject_of(body, motion), request.size[0] / request.size[1])

@@ -6,16 +6,22 @@ import io
 
 import numpy as np
 
+from contracts import Progress, silent
 from engines.body import load_body
 from engines.motion import Motion, skeleton
 from engines.picture.subject import subject_of
+from engines.preparation import prepare
 from renderers.camera import cameras
 
 _WRISTS = [skeleton.INDEX[name] for name in ("left_wrist", "right_wrist")]
 
 
 def thumbnail(
-    motion: Motion, size: tuple[int, int] = (320, 240), palette: str | None = None, background: str = "studio"
+    motion: Motion,
+    size: tuple[int, int] = (320, 240),
+    palette: str | None = None,
+    background: str = "studio",
+    progress: Progress = silent,
 ) -> bytes:
     """The frame in which the most happens, as PNG, seen from three quarters and close enough to fill the picture."""
     from PIL import Image
@@ -24,6 +30,7 @@ def thumbnail(
     from renderers.lighting import hung_for
     from renderers.mesh import MeshRenderer
 
+    prepare("pictures", progress)
     body = load_body(palette=palette)
     frame = telling_frame(motion)
     moment = motion.with_(
