@@ -27,7 +27,7 @@ _V = (MATRIX[2] / 4).astype(np.float32)
 _Y0, _C0 = np.float32(16.5), np.float32(128.5)
 
 
-@kernel(fastmath=True)
+@kernel(fastmath=True)  # type: ignore[untyped-decorator]
 def planes(picture: Picture, out: Picture) -> None:
     """Write `picture [H, W, 3]` into `out [H * W * 3 / 2]` as Y, then quarter-size Cb, then Cr; H and W are even."""
     height, width = picture.shape[0], picture.shape[1]
