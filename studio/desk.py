@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import threading
 from collections import OrderedDict
@@ -19,12 +17,12 @@ from studio import registry
 from studio.components.material_card import Reading
 from studio.draft import Draft
 from studio.limits import PUBLIC_SECONDS
+from studio.staged import Staged
 from studio.workspace import Workspace
 
 SAMPLES = Path(__file__).resolve().parent.parent / "assets" / "samples"
 SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac")
 MOST_FILES = 8
-KEPT_PAGES = 24
 _COMPANIONS = {".amc": (".asf",), ".gltf": (".bin",)}
 _SAMPLE = "sample:"
 
@@ -35,8 +33,7 @@ class Desk:
     def __init__(self, workspace: Workspace, private: bool = False) -> None:
         self._workspace, self._longest = workspace, PUBLIC_SECONDS if private else None
         self.weights = () if private else registry.folders(workspace.root)
-        self._pages = workspace.root / ".stage"
-        self._pages.mkdir(exist_ok=True)
+        self._staged = Staged(workspace)
 
     def open_uploads(self, files: list[Path], sound_of: Draft | None = None) -> Draft:
         """A draft of what a browser sent: one motion, with its companion files and perhaps its sound."""
@@ -131,32 +128,24 @@ class Desk:
 
     def stage(self, draft: Draft, look: str = "", body: Literal["mannequin", "smplx"] = "mannequin") -> str:
         """The name of the 3D page of a draft, the figure dressed in `look`; made when it is not there yet."""
-        page = self._page_of(draft, look, body)
-        if not page.is_file():
+        files = [self.path(name) for name in (draft.material, draft.sound) if name]
+        facts = [draft.recipe(), look, body, [(str(file), file.stat().st_mtime_ns) for file in files]]
+
+        def make(page: Path) -> None:
             from engines.picture import ViewRequest, view
 
             motion = self.edited(draft)
-            sound = self.path(draft.sound) if draft.sound else None
             request = ViewRequest(
-                motion=self.path(draft.material), out=page, audio=sound, edits=draft.edits, title=draft.title,
-                body=body, palette=look or None, ckpt=self.weights,
+                motion=files[0], out=page, audio=self.path(draft.sound) if draft.sound else None, edits=draft.edits,
+                title=draft.title, body=body, palette=look or None, ckpt=self.weights,
             )  # fmt: skip
             view(request, motion=motion)
-            self._forget_old_pages()
-        return page.name
+
+        return self._staged.name(facts, ".html", make)
 
     def path(self, name: str) -> Path:
         """The file that a draft's `material` or `sound` names."""
         return _sample_path(name.removeprefix(_SAMPLE)) if name.startswith(_SAMPLE) else self._workspace.path(name)
-
-    def _page_of(self, draft: Draft, look: str, body: str) -> Path:
-        files = [self.path(name) for name in (draft.material, draft.sound) if name]
-        facts = [draft.recipe(), look, body, [(str(file), file.stat().st_mtime_ns) for file in files]]
-        return self._pages / f"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}.html"
-
-    def _forget_old_pages(self) -> None:
-        for old in sorted(self._pages.glob("*.html"), key=lambda page: page.stat().st_mtime)[:-KEPT_PAGES]:
-            old.unlink(missing_ok=True)
 
 
 def _main(files: list[Path]) -> Path:
