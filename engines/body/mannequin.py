@@ -56,6 +56,12 @@ def load(palette_name: str | None = None) -> Mannequin:
     return Mannequin(surface, baked["joints"].astype(np.float32), _skin())
 
 
+def wearing(region: str) -> NDArray[np.intp]:
+    """[k] which vertices belong to `region`: 'lips', 'teeth', 'tongue' and whatever else a palette colours."""
+    baked = _read()
+    return np.flatnonzero(baked["region"] == list(baked["region_names"]).index(region))
+
+
 @lru_cache(maxsize=1)
 def _read() -> dict[str, NDArray[np.generic]]:
     with np.load(ASSET, allow_pickle=False) as file:
