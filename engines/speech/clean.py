@@ -25,7 +25,7 @@ MOST_GAIN = 40.0
 """dB; more would only lift the noise of an empty recording."""
 
 HIGH_PASS = 80.0
-"""Hz; 3 dB down here, 24 dB an octave below."""
+"""Hz; 3 dB down here, 18 dB an octave below."""
 
 GATE_DEPTH = 18.0
 """dB by which the gate turns noise down. Not to silence: a voice that falls out of a dead silence sounds cut up."""

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from contracts import StudioError
@@ -247,10 +248,7 @@ def _middle(interval: Interval) -> float:
 
 def _number(value: float) -> str:
     """The shortest digits that give exactly this number back, without an exponent, which not every reader knows."""
-    text = repr(float(value))
-    if "e" in text:
-        text = f"{value:.30f}".rstrip("0").rstrip(".")
-    return text
+    return format(Decimal(repr(float(value))), "f")
 
 
 def _quoted(text: str) -> str:
