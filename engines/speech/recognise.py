@@ -1,0 +1,289 @@
+"""What is said in a sound, word by word: Whisper, asked about one piece of speech after the other.
+
+Pieces are cut at pauses and heard each for itself, so memory stays small and no mistake is carried on. Whisper imagines
+words where nobody speaks, or repeats itself without end; a piece where it does is heard again more strictly, and what
+is still not to be believed is left out, with a note that says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts import Progress, StudioError, silent
+from engines.speech import activity, whisper_models
+from engines.speech.pieces import Piece, pieces
+from engines.speech.track import SAMPLE_RATE, Word
+from engines.speech.whisper_models import EMBEDDED, Whisper
+
+UNSPACED = frozenset(["zh", "yue", "ja", "th", "lo", "my", "km", "bo"])
+"""Languages that are written without blanks between words."""
+
+BEAMS = 5
+"""Sentences followed at once; 1 is a quarter faster and errs more (tests/benchmarks/recognition.py)."""
+
+_PARAGRAPH = 2.0
+"""Seconds of silence that begin a new line of the transcript."""
+
+_REPETITIVE = 2.4
+"""How far zlib may compress a text before it counts as a loop: OpenAI's own limit."""
+
+_DOUBTFUL, _IMAGINED = -1.0, -1.25
+"""Mean log probability of a token below which a text is doubted, and below which it is not taken down at all."""
+
+_MOST_TOKENS = 15
+"""English tokens a second that a voice can say at most; more are a loop."""
+
+_ASTRAY = 0.6
+"""Seconds that a word may lie away from any voice before it counts as imagined."""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What was heard.
+
+    text:       with punctuation; a new line after a long silence.
+    words:      every word of the text as written, with its time and how sure Whisper was; in order, no overlap.
+    language:   two letters, three for some: 'en'.
+    recogniser: 'faster-whisper tiny.en'.
+    notes:      what a person should know.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    language: str
+    recogniser: str
+    notes: tuple[str, ...] = ()
+
+
+def recognise(
+    samples: NDArray[np.float32],
+    model: str = EMBEDDED,
+    language: str | None = None,
+    ckpt: Sequence[Path] = (),
+    download: bool = False,
+    progress: Progress = silent,
+) -> Transcript:
+    """The words in [N] float32 `samples` at 16 kHz, which may be a memory map of hours.
+
+    language: None lets the model find out which it is, if it knows several.
+    ckpt:     folders that may hold further models; `download` allows to fetch a missing one into the first of them.
+    """
+    whisper_models.check_language(model, language)
+    folder = whisper_models.locate(model, ckpt, download, progress)
+    name, duration = f"faster-whisper {model}", len(samples) / SAMPLE_RATE
+    voice = activity.regions(samples, progress=progress)
+    if not voice:
+        return Transcript("", (), language or "en", name, ("Nobody is heard speaking.",))
+    progress("hear", 0, duration, f"Listening with Whisper {model}")
+    whisper = whisper_models.load(model, folder, lambda: progress("hear", 0, duration))
+    parts = list(pieces(samples, voice))
+    language, notes = _language(whisper, samples, parts, language, lambda: progress("hear", 0, duration))
+    heard = _Heard(voice)
+    for part in parts:
+
+        def tick(at: float = part.start) -> None:
+            progress("hear", at, duration)
+
+        tick()
+        heard.add(part, _listen(whisper, part.of(samples), language, tick))
+        progress("hear", part.end, duration, heard.latest[:100])
+    words = _written(heard.words, language not in UNSPACED, duration)
+    notes = (*whisper.notes, *notes, *heard.notes(whisper))
+    return Transcript(_text(words, "" if language in UNSPACED else " "), words, language, name, notes)
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """Some words that Whisper gave at once. Times count from the beginning of the piece."""
+
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...]
+    probability: float
+    compression: float
+
+    @property
+    def looped(self) -> bool:
+        return self.compression > _REPETITIVE
+
+
+def _listen(whisper: Whisper, sound: NDArray[np.float32], language: str, tick: Callable[[], None]) -> list[_Phrase]:
+    """What Whisper makes of one piece; what it cannot have heard has no words left."""
+    phrases = whisper.ask(lambda model: _phrases(model, sound, language), tick)
+    if any(phrase.looped for phrase in phrases):
+        strict = whisper.ask(lambda model: _phrases(model, sound, language, repetition_penalty=1.2), tick)
+        if strict and not any(phrase.looped or phrase.probability < _DOUBTFUL for phrase in strict):
+            return strict
+    return phrases
+
+
+def _phrases(model: Any, sound: NDArray[np.float32], language: str, **more: Any) -> list[_Phrase]:
+    # Temperature 0 alone: higher ones draw lots, and the same sound shall give the same words.
+    limit = min(440, 20 + _MOST_TOKENS * len(sound) // SAMPLE_RATE) if language == "en" else None
+    segments, _ = model.transcribe(
+        sound,
+        language=language,
+        beam_size=BEAMS,
+        temperature=0.0,
+        condition_on_previous_text=False,
+        word_timestamps=True,
+        max_new_tokens=limit,
+        **more,
+    )
+    return [
+        _Phrase(
+            segment.start,
+            segment.end,
+            segment.text.strip(),
+            tuple(Word(word.word, word.start, word.end, score=min(word.probability, 1.0)) for word in segment.words),
+            segment.avg_logprob,
+            segment.compression_ratio,
+        )
+        for segment in segments
+    ]
+
+
+def _language(
+    whisper: Whisper,
+    samples: NDArray[np.float32],
+    parts: Sequence[Piece],
+    wanted: str | None,
+    tick: Callable[[], None],
+) -> tuple[str, tuple[str, ...]]:
+    """The language to listen for, and what to say of how it was found."""
+    if wanted is not None:
+        if wanted not in whisper.languages:
+            raise StudioError(
+                f"Whisper {whisper.name} does not know the language '{wanted}'.",
+                f"It knows {', '.join(sorted(whisper.languages))}. You can also give the text yourself.",
+            )
+        return wanted, ()
+    if whisper.english_only:
+        return "en", ()
+    votes: dict[str, float] = {}
+    asked = sorted({0, len(parts) // 2, len(parts) - 1})
+    for index in asked:
+        for code, share in whisper.ask(partial(_likely_languages, parts[index].of(samples)), tick):
+            votes[code] = votes.get(code, 0.0) + share / len(asked)
+    best, second = sorted(votes, key=lambda code: -votes[code])[:2]
+    if votes[best] >= 0.5:
+        return best, ()
+    doubt = f"The language is probably '{best}' ({votes[best]:.0%}), perhaps '{second}' ({votes[second]:.0%})."
+    return best, (doubt + " Choose it yourself if that is wrong.",)
+
+
+def _likely_languages(sound: NDArray[np.float32], model: Any) -> list[tuple[str, float]]:
+    """Languages and how likely each is."""
+    found: list[tuple[str, float]] = model.detect_language(sound)[2]
+    return found
+
+
+@dataclass
+class _Heard:
+    """What was believed and what was not, while the pieces come in."""
+
+    voice: Sequence[tuple[float, float]]
+    words: list[Word] = field(default_factory=list)
+    latest: str = ""
+    sure: float = 0.0
+    doubted: float = 0.0
+    dropped: list[tuple[float, float]] = field(default_factory=list)
+
+    def add(self, part: Piece, phrases: Iterable[_Phrase]) -> None:
+        """Take down what is to be believed of a piece."""
+        covered = 0.0
+        for phrase in phrases:
+            start, end = part.start + phrase.start, min(part.start + phrase.end, part.end)
+            covered += max(0.0, end - start)
+            if phrase.looped or phrase.probability < _IMAGINED:
+                self.dropped.append((start, end))
+                continue
+            if phrase.probability < _DOUBTFUL:
+                self.doubted += end - start
+            else:
+                self.sure += end - start
+            moved = (
+                Word(word.text, part.start + word.start, part.start + word.end, score=word.score)
+                for word in phrase.words
+            )
+            self.words += [word for word in moved if self._voiced(word)]
+            self.latest = phrase.text
+        if not covered:
+            self.dropped.append((part.start, part.end))
+
+    def _voiced(self, word: Word) -> bool:
+        return any(start - _ASTRAY < word.end and word.start < end + _ASTRAY for start, end in self.voice)
+
+    def notes(self, whisper: Whisper) -> list[str]:
+        """What a person should know of how well this went."""
+        lost = sum(end - start for start, end in self.dropped)
+        if not self.words:
+            said = "Somebody is heard, but no words could be made out."
+        elif self.dropped:
+            spots = _merged(self.dropped)
+            places = ", ".join(f"{_clock(start)} to {_clock(end)}" for start, end in spots[:5])
+            more = f" and {len(spots) - 5} more places" if len(spots) > 5 else ""
+            said = f"What was said from {places}{more} could not be made out and was left out."
+        else:
+            said = ""
+        notes = [said] if said else []
+        if lost + self.doubted > self.sure:
+            if whisper.english_only:
+                notes.append(
+                    f"Whisper {whisper.name} hears only English, and little of this sounds like it. For another "
+                    "language choose a model without '.en' in its name, or give the text yourself."
+                )
+            else:
+                notes.append("Little of this could be made out surely: check the words, or give the text yourself.")
+        return notes
+
+
+def _written(words: Iterable[Word], spaced: bool, duration: float) -> tuple[Word, ...]:
+    """Words as a reader sees them, in order and within the sound: '42' and '-line' are one."""
+    joined: list[Word] = []
+    for word in words:
+        text = word.text.strip()
+        glued = spaced and bool(joined) and not word.text[:1].isspace() and word.start - joined[-1].end < 0.5
+        if not (any(letter.isalnum() for letter in text) or (glued and text)):
+            continue
+        start = min(max(word.start, joined[-1].end if joined else 0.0), duration)
+        end = min(max(word.end, start), duration)
+        if glued:
+            before = joined.pop()
+            score = min(before.score or 0.0, word.score or 0.0)
+            joined.append(Word(before.text + text, before.start, end, score=score))
+        else:
+            joined.append(Word(text, start, end, score=word.score))
+    return tuple(joined)
+
+
+def _text(words: Sequence[Word], blank: str) -> str:
+    parts = []
+    for index, word in enumerate(words):
+        if index:
+            parts.append("\n" if word.start - words[index - 1].end >= _PARAGRAPH else blank)
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans that are less than a second apart as one."""
+    merged: list[tuple[float, float]] = []
+    for start, end in spans:
+        if merged and start - merged[-1][1] < 1:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
