@@ -210,7 +210,10 @@ def _mark(event: _Event) -> tuple[Mark, ...]:
 
 
 def _choose(voice: str) -> None:
-    if library().espeak_SetVoiceByName(_file(voice)) != 0:
+    file = _file(voice)
+    if file is None:
+        raise StudioError(f"espeak-ng has no voice '{voice}'.", "'speak --list-voices' shows those that are here.")
+    if library().espeak_SetVoiceByName(file) != 0:
         raise StudioError(
             f"espeak-ng could not load its voice '{voice}'.", "Install Marionette again: a file is missing."
         )
@@ -232,15 +235,20 @@ def variants() -> tuple[str, ...]:
     return tuple(sorted(voice.file.removeprefix("!v/") for voice in _listed(b"variant")))
 
 
+def speaks(voice: str) -> bool:
+    """Whether a language, with or without a colour, can be spoken. A language's last name will do: 'en', 'zh'."""
+    return _file(voice) is not None
+
+
 @cache
-def _file(voice: str) -> bytes:
-    """What the library calls a voice of ours: 'en-gb+f2' is 'gmw/en+f2'. A language's last name will do: 'en', 'zh'."""
+def _file(voice: str) -> bytes | None:
+    """What the library calls a voice of ours: 'en-gb+f2' is 'gmw/en+f2'."""
     code, plus, variant = voice.partition("+")
     first = {language.code: language.file for language in languages()}
-    others = {code: voice.file for voice in reversed(_listed(None)) for code in reversed(voice.codes)}
+    others = {code: row.file for row in reversed(_listed(None)) for code in reversed(row.codes)}
     file = first.get("en-us" if code == "en" else code) or others.get(code)
-    if file is None or (plus and variant not in variants()):
-        raise StudioError(f"espeak-ng has no voice '{voice}'.", "'speak --list-voices' shows those that are here.")
+    if file is None or code in _NOT_SPOKEN or (plus and variant not in variants()):
+        return None
     return (file + plus + variant).encode()
 
 

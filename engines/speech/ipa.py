@@ -10,8 +10,8 @@ import unicodedata
 from functools import cache
 
 VOWELS = frozenset(("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"))
-_STOPS = frozenset(("B", "CH", "D", "G", "JH", "K", "P", "T"))
-CONSONANTS = _STOPS | {"DH", "F", "HH", "L", "M", "N", "NG", "R", "S", "SH", "TH", "V", "W", "Y", "Z", "ZH"}
+STOPS = frozenset(("B", "CH", "D", "G", "JH", "K", "P", "T"))
+CONSONANTS = STOPS | {"DH", "F", "HH", "L", "M", "N", "NG", "R", "S", "SH", "TH", "V", "W", "Y", "Z", "ZH"}
 
 _STRESS = {"ˈ": 1, "ˌ": 2}
 _BETWEEN = re.compile(r"[_\s]+")
