@@ -35,6 +35,8 @@ VERBS = {
     "convert": Verb("any motion format to any other", "studio.verbs.convert"),
     "render": Verb("a motion as a film, with sound if there is some", "studio.verbs.render"),
     "view": Verb("a motion as one HTML page to turn, scrub and share", "studio.verbs.view"),
+    "transcribe": Verb("the words of a recording, with the time of each word and sound", "studio.verbs.transcribe"),
+    "speak": Verb("a text as sound, in a voice of your choice", "studio.verbs.speak"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the verbs that make files of motions share: inputs to jobs, targets, batches, sidecars and reports."""
+"""What the verbs that make files share: inputs to jobs, targets, batches, sidecars and reports."""
 
 import argparse
 import dataclasses
@@ -43,6 +43,10 @@ class Maker:
 
 def add_common_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all-clips", action="store_true", help="Make one result of each animation in a file.")
+    add_json_flag(parser)
+
+
+def add_json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="Print the result for programs.")
 
 
@@ -68,22 +72,33 @@ def make(maker: Maker, inputs: list[Path], target: Path, arguments: argparse.Nam
             )
 
         def work(item: Item) -> dict[str, Any]:
-            try:
-                return _one(maker, item, target / item.name if batch else target, one_file, arguments, bar)
-            except Exception as error:
-                if bar.cancelled:  # a child process may have heard Ctrl-C before our own check did
-                    raise Cancelled from error
-                if arguments.debug and batch:
-                    traceback.print_exc()
-                raise
+            return _one(maker, item, target / item.name if batch else target, one_file, arguments, bar)
 
-        if not batch:
-            result = work(items[0])
-            if arguments.json:
-                print_result(result)
-            return DONE
-        results, failures = run_all(items, work, bar.say)
-        bar.say(f"{len(results)} done, {len(failures)} failed." + "".join(f"\n  {failure}" for failure in failures))
+        return run_items(items, batch, work, arguments, bar)
+
+
+def run_items(
+    items: list[Item], batch: bool, work: Callable[[Item], dict[str, Any]], arguments: argparse.Namespace, bar: Bar
+) -> int:
+    """Do `work` on each item, print what came of it, and return the exit code. In a batch a failure costs itself."""
+
+    def tried(item: Item) -> dict[str, Any]:
+        try:
+            return work(item)
+        except Exception as error:
+            if bar.cancelled:  # a child process may have heard Ctrl-C before our own check did
+                raise Cancelled from error
+            if arguments.debug and batch:
+                traceback.print_exc()
+            raise
+
+    if not batch:
+        result = tried(items[0])
+        if arguments.json:
+            print_result(result)
+        return DONE
+    results, failures = run_all(items, tried, bar.say)
+    bar.say(f"{len(results)} done, {len(failures)} failed." + "".join(f"\n  {failure}" for failure in failures))
     if arguments.json:
         wrong = [{"source": str(failure.source), **_error(failure.error)} for failure in failures]
         print_result({"results": results, "failures": wrong})
@@ -118,15 +133,15 @@ def _one(
     told: set[str] = set()
     if one_file:
         return _report(maker.run(request(target), bar), bar, told)
-    with _folder(target):
+    with results_folder(target):
         requests = [request(target / name) for name in maker.names]
         reports = [_report(maker.run(one, bar), bar, told) for one in requests]
-        _write_sidecar(maker.verb, requests, target)
+        write_sidecar(maker.verb, requests, target)
     return reports[0] if len(reports) == 1 else {"folder": str(target), "files": reports}
 
 
 @contextmanager
-def _folder(target: Path) -> Iterator[None]:
+def results_folder(target: Path) -> Iterator[None]:
     """A folder for results. If it was not there before and they do not get finished, it goes again with all in it."""
     new = next((path for path in [*reversed(target.parents), target] if not path.exists()), None)
     try:
@@ -149,7 +164,7 @@ def _prune(folder: Path, top: Path) -> None:
         folder = folder.parent
 
 
-def _write_sidecar(verb: str, requests: list[BaseModel], folder: Path) -> None:
+def write_sidecar(verb: str, requests: list[BaseModel], folder: Path) -> None:
     """Everything that is needed to make the folder's files again."""
     import json
 
