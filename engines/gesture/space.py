@@ -2,7 +2,8 @@
 
 A place is told from the middle between the shoulders in lengths of the arm (shoulder to wrist), so that it fits any
 body: `side` outwards from the body's midline towards the hand's own side, `height` above the shoulders, `reach`
-forward. A direction has the same axes: out, up, forward. Both are told for either hand; the other hand sees them in a mirror.
+forward. A direction has the same axes: out, up, forward. Both are told for either hand; the other hand sees them
+in a mirror.
 """
 
 from __future__ import annotations

@@ -1,0 +1,482 @@
+"""From a plan to what each hand does: which poses it goes through when, how it gets from one to the next.
+
+A hand's score is a list of knots. A gesture brings up to four kinds: the ready knot, where the hand turns round before
+its stroke; the strokes, the apex among them exactly on its syllable; the recoil after; and the end of the hold. When
+the next gesture is near, the hand goes there at once: what a hurried hand leaves out is the hold first, then the
+wind-up, then part of the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.gesture import poses, timing
+from engines.gesture.arms import LENGTH
+from engines.gesture.lexicon import GestureUnit, Key, Lexicon, Shake
+from engines.gesture.plan import Plan, PlannedGesture
+from engines.gesture.poses import Pose
+from engines.gesture.style import Style
+
+Array = NDArray[np.float64]
+
+SIDES = ("left", "right")
+FASTEST = 2.1
+"""Peak speed of a hurried wrist at speed 1, metres a second."""
+UNHURRIED = 0.95
+"""Peak speed of a hand that has time, metres a second."""
+PEAK = 1.875
+"""Peak over mean speed of a minimum-jerk movement."""
+SHORTEST = 0.13
+"""Seconds; a hand cannot make a stroke in less."""
+AT_LEAST_HELD = 0.10
+"""Seconds after its apex before a hand may leave."""
+SETTLE = 0.20
+"""Seconds of recoil after an apex."""
+
+
+@dataclass(frozen=True, eq=False)
+class Knot:
+    """A pose the hand goes through at time `t`. `stop`: it comes to rest there. `push`: its acceleration, arm lengths
+    a second squared; `bulge`, `circle`: how the way to here leaves the straight line, arm lengths."""
+
+    t: float
+    pose: Pose
+    stop: bool = True
+    push: Array = field(default_factory=lambda: np.zeros(3))
+    bulge: Array = field(default_factory=lambda: np.zeros(3))
+    circle: Array = field(default_factory=lambda: np.zeros(3))
+
+
+@dataclass(frozen=True, eq=False)
+class Hold:
+    """From `start` to `end` the hand stays; `shake` is what it repeats meanwhile, from `phase` (0 or pi) on."""
+
+    start: float
+    end: float
+    shake: Shake | None = None
+    size: float = 1.0
+    phase: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """What one hand does: its way as a spline over all numbers of a pose, and its holds."""
+
+    way: timing.Spline
+    holds: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Action:
+    """One hand's part in a gesture, or its going to rest."""
+
+    stroke: float
+    keys: tuple[tuple[float, Pose, Key | None], ...]
+    """(time of arrival, pose, what the lexicon says of it)"""
+    ready: Pose | None
+    prepare: float
+    stroke_seconds: float
+    start: float | None
+    hold_until: float
+    sharpness: float
+    shake: Shake | None = None
+    size: float = 1.0
+    phase: float = 0.0
+    quick: float = 1.0
+    retract: float = 0.8
+
+
+def scores(
+    plan: Plan, lexicon: Lexicon, style: Style, *, amount: float, seed: int, seated: bool
+) -> tuple[dict[str, Score], int]:
+    """The score of each hand, and how many gestures had no time at all. `amount` scales every gesture's size."""
+    director = _Director(plan, lexicon, style, amount, seed, seated)
+    out, dropped = {}, 0
+    for side in SIDES:
+        actions = director.actions(side)
+        out[side], missed = _score(actions, director.first(side), style, plan.duration)
+        dropped += missed
+    return out, dropped
+
+
+class _Director:
+    """Gives each hand its part."""
+
+    def __init__(self, plan: Plan, lexicon: Lexicon, style: Style, amount: float, seed: int, seated: bool) -> None:
+        self._plan, self._style, self._amount, self._seed, self._seated = plan, style, amount, seed, seated
+        self._gestures = [(gesture, lexicon[gesture.unit]) for gesture in plan.gestures]
+        self._busy = [(g, u) for g, u in self._gestures if u.hands != "none"]
+        self._dominant = "right" if style.right_hand >= 0.5 else "left"
+        self._idle = self._idle_times()
+
+    def first(self, side: str) -> Pose:
+        """Where the hand is when the sound begins."""
+        if self._idle and self._idle[0][0] <= 0.0:
+            return self._resting(side, self._rest_kind(0.0))
+        return self._resting(side, "ready")
+
+    def actions(self, side: str) -> list[Action]:
+        """All the hand does, in order."""
+        out = [self._gesture(side, gesture, unit) for gesture, unit in self._busy]
+        made = [action for action in out if action is not None]
+        made += self._rests(side)
+        return sorted(made, key=lambda action: action.stroke)
+
+    # gestures
+
+    def _gesture(self, side: str, gesture: PlannedGesture, unit: GestureUnit) -> Action | None:
+        main = gesture.hand if gesture.hand != "both" else self._dominant
+        both = unit.hands == "two" or (unit.hands == "either" and gesture.hand == "both")
+        other = side != main
+        if other and not both:
+            return self._companion(side, gesture, unit)
+        return self._action(side, gesture, unit, other=other)
+
+    def _action(self, side: str, gesture: PlannedGesture, unit: GestureUnit, *, other: bool) -> Action:
+        style = self._style
+        chance = timing.rng(self._seed, side, unit.name, round(gesture.stroke * 1000))
+        size = gesture.size * style.size * self._amount
+        size = float(np.clip(size, unit.least, max(unit.most, unit.least))) if unit.scales else 1.0
+        quick = gesture.speed * style.speed
+        vary = chance.normal(0, 1, 3) * np.array([0.030, 0.030, 0.026]) * (1.0 if unit.scales else 0.3)
+        tilt = chance.normal(0, np.radians(5.0), 3)
+        lag_behind = 0.9 + 0.1 * float(chance.random()) if other else 1.0
+
+        def placed(pose: Pose) -> Pose:
+            place = pose.place
+            if unit.scales:
+                place = poses.HOME + (place - poses.HOME) * size * lag_behind
+                place = place * np.array([style.wide, 1.0, 1.0]) + np.array([0.0, style.height - 0.035 * other, 0.0])
+            return Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor).turned(tilt)
+
+        plain = poses.neutral()
+        ready = plain if unit.preparation is None else poses.pose_of(unit.preparation, plain)
+        before, keys = ready, []
+        for key in unit.strokes:
+            said = poses.pose_of(key, before)
+            if other and key.other is not None:
+                said = poses.pose_of(key.other, said)
+            keys.append((placed(said), key))
+            before = poses.pose_of(key, before)
+        times = self._times(gesture.stroke, unit, quick)
+        first = placed(ready)
+        if unit.preparation is None:  # it winds up against its stroke
+            first = keys[0][0].towards(first, 0.25)
+        sharp = style.sharpness * keys[unit.apex][1].accent
+        hold = gesture.hold_until if gesture.hold_until is not None else times[-1] + unit.hold * style.holds
+        return Action(
+            stroke=gesture.stroke,
+            keys=tuple((t, pose, key) for t, (pose, key) in zip(times, keys, strict=True)),
+            ready=first,
+            prepare=unit.prepare_seconds / quick,
+            stroke_seconds=unit.strokes[0].seconds / quick,
+            start=gesture.start,
+            hold_until=max(hold, times[-1] + AT_LEAST_HELD),
+            sharpness=sharp,
+            shake=unit.shake,
+            size=size,
+            phase=np.pi if other and unit.shake is not None and unit.shake.alternate else 0.0,
+            quick=quick,
+            retract=unit.retract_seconds / style.speed,
+        )
+
+    def _times(self, stroke: float, unit: GestureUnit, quick: float) -> list[float]:
+        """When each key is reached, the apex at `stroke`."""
+        steps = np.array([max(key.seconds / quick, SHORTEST) for key in unit.strokes])
+        ends = np.cumsum(steps)
+        return [float(stroke + end - ends[unit.apex]) for end in ends]
+
+    def _companion(self, side: str, gesture: PlannedGesture, unit: GestureUnit) -> Action | None:
+        """The idle hand goes along, smaller and a little late; or not at all."""
+        chance = timing.rng(self._seed, "companion", side, round(gesture.stroke * 1000))
+        if chance.random() > 0.35 + 0.75 * self._style.together or not unit.scales:
+            return None
+        model = self._action(side, gesture, unit, other=True)
+        base, share = self._waiting(side, gesture.stroke)
+        share *= (0.55 + 0.45 * float(chance.random())) * min(1.0, 0.4 + self._style.together)
+        late = 0.03 + 0.05 * float(chance.random())
+
+        def along(pose: Pose) -> Pose:
+            return base.towards(pose, share, 0.6 * share)
+
+        return Action(
+            stroke=model.stroke + late,
+            keys=tuple((t + late, along(pose), key) for t, pose, key in model.keys),
+            ready=along(model.ready) if model.ready is not None else None,
+            prepare=model.prepare,
+            stroke_seconds=model.stroke_seconds,
+            start=None,
+            hold_until=model.hold_until,
+            sharpness=0.6 * model.sharpness,
+            quick=model.quick,
+            retract=model.retract,
+        )
+
+    # rest
+
+    def _waiting(self, side: str, at: float) -> tuple[Pose, float]:
+        """Where a hand waits that has nothing to do while the other gestures, and how far it may leave there."""
+        period = int(at / 7.0)
+        chance = timing.rng(self._seed, "waiting", side, period)
+        if self._seated:
+            return (
+                (poses.resting("thighs", True), 0.5) if chance.random() < 0.55 else (poses.resting("ready", True), 0.8)
+            )
+        low = {"ready": 0.05, "clasped": 0.15, "one_low": 0.45, "sides": 0.35}[self._style.rests[0]]
+        if chance.random() < low:
+            return poses.resting("sides", True), 0.22
+        return poses.resting("low_ready" if chance.random() < 0.5 else "ready", True), 0.85
+
+    def _idle_times(self) -> list[tuple[float, float]]:
+        """When neither hand has anything to do for longer than the style lingers."""
+        edges = [(0.0, 0.0)]
+        for gesture, unit in self._busy:
+            end = gesture.hold_until if gesture.hold_until is not None else gesture.stroke + unit.hold + 0.2
+            edges.append((gesture.start if gesture.start is not None else gesture.stroke - 0.8, end))
+        edges.append((self._plan.duration, self._plan.duration))
+        idle, free = [], 0.0
+        for begin, end in edges[1:]:
+            if begin - free > self._style.linger + 0.8:
+                idle.append((free, begin))
+            free = max(free, end)
+        return idle
+
+    def _rest_kind(self, at: float) -> str:
+        if self._seated:
+            return "thighs" if timing.rng(self._seed, "rest", round(at * 10)).random() < 0.7 else "clasped"
+        kinds = [kind for kind in self._style.rests if kind != "thighs"] or ["ready"]
+        weight = 0.5 ** np.arange(len(kinds))
+        return str(timing.rng(self._seed, "rest", round(at * 10)).choice(kinds, p=weight / weight.sum()))
+
+    def _resting(self, side: str, kind: str) -> Pose:
+        return poses.resting(kind, side == self._dominant)
+
+    def _rests(self, side: str) -> list[Action]:
+        """Going to rest in every idle time, and changing the rest in long ones."""
+        out = []
+        for begin, end in self._idle:
+            at, kind = begin, self._rest_kind(begin)
+            first = begin <= 0.0
+            while at < end - 0.5:
+                stay = 6.0 + 8.0 * float(timing.rng(self._seed, "stay", round(at * 10)).random())
+                last = end - at - stay < 5.0
+                until = end if last else at + stay
+                if not first:
+                    out.append(self._rest(side, at, until, kind))
+                first = False
+                at = until
+                kind = self._rest_kind(at)
+        if not self._idle or self._idle[-1][1] < self._plan.duration - 1e-6:
+            return out
+        return out
+
+    def _rest(self, side: str, begin: float, until: float, kind: str) -> Action:
+        chance = timing.rng(self._seed, "rest pose", side, round(begin * 10))
+        pose = self._resting(side, kind)
+        loose = 0.0 if kind in ("clasped", "thighs") else 1.0
+        pose = pose.moved(loose * chance.normal(0, 0.014, 3)).turned(loose * chance.normal(0, 0.07, 3))
+        arrive = begin + (0.75 + 0.3 * float(chance.random())) / self._style.speed**0.5
+        return Action(
+            stroke=arrive,
+            keys=((arrive, pose, None),),
+            ready=None,
+            prepare=0.0,
+            stroke_seconds=arrive - begin,
+            start=begin,
+            hold_until=max(until - 0.3, arrive + 0.1),
+            sharpness=0.0,
+            quick=self._style.speed,
+        )
+
+
+# from actions to knots
+
+
+def _score(actions: Sequence[Action], first: Pose, style: Style, duration: float) -> tuple[Score, int]:
+    """One hand's knots, strung on a spline, and how many actions had no time."""
+    knots = [Knot(-1.0, first), Knot(0.0, first)]
+    holds: list[Hold] = []
+    here, free, until, dropped = first, 0.0, 0.0, 0
+    pending: Knot | None = None  # the recoil, which only happens when there is time for it
+    shake: tuple[Shake | None, float, float] = (None, 1.0, 0.0)
+
+    def leave(at: float) -> Pose:
+        """End the hold at `at`: the pose the hand leaves from."""
+        nonlocal pending
+        pose = here
+        if pending is not None and at >= pending.t + 0.04:
+            knots.append(pending)
+            pose = pending.pose
+        pending = None
+        if at > knots[-1].t + 0.04:
+            holds.append(Hold(knots[-1].t, at, *shake))
+            knots.append(Knot(at, pose))
+        return pose
+
+    for action in actions:
+        begin = _leaving_time(action, here, free, until)
+        if action.keys[0][0] - max(begin, free) < SHORTEST:
+            begin = free
+        if action.keys[0][0] - begin < SHORTEST:
+            dropped += action.start is None or action.ready is not None
+            continue
+        gap = begin - until
+        pose = leave(min(until, begin) if gap > 0.45 else begin)
+        if gap > 0.45 and begin > knots[-1].t + 0.3:  # nothing to do yet: the hand sinks a little on its way
+            relaxed = pose.towards(poses.resting("ready", True), 0.35, 0.25)
+            knots.append(Knot(begin, relaxed, stop=False, bulge=_bulge(pose, relaxed, None, knots)))
+            pose = relaxed
+        here, last = _strike(knots, action, pose, style)
+        free = last + AT_LEAST_HELD
+        until = max(action.hold_until, free)
+        pending = _recoil(knots, action)
+        shake = (action.shake, action.size, action.phase)
+        if pending is None:
+            free = last + 0.02
+    leave(max(until, knots[-1].t + 0.05))
+    end = duration + 1.0
+    if end > knots[-1].t + 0.05:
+        holds.append(Hold(knots[-1].t, end))
+        knots.append(Knot(end, knots[-1].pose))
+    return Score(_spline(knots), tuple(holds)), dropped
+
+
+def _distance(a: Pose, b: Pose) -> float:
+    """Metres between two wrists; a hand that only turns also has a way to go."""
+    apart = LENGTH * float(np.linalg.norm(a.place - b.place))
+    turning = 2 * float(np.arccos(np.clip(abs(float(a.turn @ b.turn)), 0, 1)))
+    return max(apart, 0.10 * turning)
+
+
+def _leaving_time(action: Action, here: Pose, free: float, until: float) -> float:
+    """When the hand sets out: unhurried if it can, at once after the hold if that leaves time, sooner if it must."""
+    first = action.keys[0][1]
+    if action.start is not None:
+        return max(action.start, free)
+    ready = action.ready or first
+    stroke = max(action.stroke_seconds, PEAK * _distance(ready, first) / (FASTEST * action.quick))
+    at = action.keys[0][0] - stroke
+    comfortable = at - max(action.prepare, PEAK * _distance(here, ready) / (UNHURRIED * action.quick))
+    hurried = at - PEAK * _distance(here, ready) / (FASTEST * action.quick)
+    if comfortable >= until:
+        return comfortable if comfortable - until > 0.9 else until
+    return max(free, min(until, hurried))
+
+
+def _strike(knots: list[Knot], action: Action, pose: Pose, style: Style) -> tuple[Pose, float]:
+    """Add the ready knot and the strokes; the last pose and its time."""
+    begin = knots[-1].t
+    at, first, key = action.keys[0]
+    fastest = FASTEST * action.quick
+    stroke = max(action.stroke_seconds, PEAK * _distance(action.ready or first, first) / fastest)
+    room = at - begin
+    if action.ready is not None and room > stroke + 0.16:
+        ready = action.ready
+        most = fastest * (room - stroke) / PEAK
+        far = _distance(pose, ready)
+        if far > most:
+            ready = pose.towards(ready, most / far)
+        knots.append(Knot(at - stroke, ready, stop=False, bulge=_bulge(pose, ready, None, knots)))
+        pose, room = ready, stroke
+    elif action.ready is not None and room > 0.3:  # no time to wind up: only a hint of it
+        ready = pose.towards(action.ready, 0.45)
+        knots.append(Knot(at - 0.55 * room, ready, stop=False, bulge=_bulge(pose, ready, None, knots)))
+        pose, room = ready, 0.55 * room
+    for number, (t, goal, key) in enumerate(action.keys):
+        far = _distance(pose, goal)
+        most = fastest * max(t - knots[-1].t, SHORTEST) / PEAK
+        reached = pose.towards(goal, most / far, min(1.0, 1.3 * most / far)) if far > most else goal
+        ends = number == len(action.keys) - 1
+        push = np.zeros(3)
+        if ends or key is None or key.accent > 0.5:
+            push = _push(pose, reached, t - knots[-1].t, action.sharpness)
+        bulge, circle = _bulge(pose, reached, key, knots), _circle(pose, reached, key)
+        knots.append(Knot(t, reached, stop=True, push=push, bulge=bulge, circle=circle))
+        pose = reached
+    del style
+    return pose, knots[-1].t
+
+
+def _push(start: Pose, goal: Pose, seconds: float, sharpness: float) -> Array:
+    """The acceleration back from the apex, arm lengths a second squared: how sharply the stroke ends."""
+    way = goal.place - start.place
+    push = -2.6 * sharpness * way / max(seconds, 0.15) ** 2
+    size = float(np.linalg.norm(push)) * LENGTH
+    return push * min(1.0, 9.0 / max(size, 1e-9))
+
+
+def _recoil(knots: list[Knot], action: Action) -> Knot | None:
+    """Where the hand comes to rest after its apex: a little back, as far as its acceleration carries it."""
+    apex = knots[-1]
+    if not apex.push.any():
+        return None
+    back = apex.push * SETTLE**2 * 0.16
+    pose = apex.pose.moved(back).turned(np.array([0.0, 0.0, -0.06 * min(action.sharpness, 1.5)]))
+    return Knot(apex.t + SETTLE, pose)
+
+
+def _across(way: Array, wish: Array) -> Array:
+    """`wish` without what lies along `way`, at most of length 1."""
+    length = float(np.linalg.norm(way))
+    if length < 1e-6:
+        return np.zeros(3)
+    along = way / length
+    side = wish - (wish @ along) * along
+    return np.asarray(side / max(float(np.linalg.norm(side)), 0.35))
+
+
+_WISHES = {"under": (0.0, -1.0, 0.15), "over": (0.0, 1.0, 0.2), "in": (-1.0, 0.0, 0.3), "out": (1.0, 0.0, 0.1)}
+
+
+def _bulge(start: Pose, goal: Pose, key: Key | None, knots: Sequence[Knot]) -> Array:
+    """How far the middle of a way leaves the straight line: forearms swing about elbows, so hands go in arcs."""
+    del knots
+    way = goal.place - start.place
+    far = float(np.linalg.norm(way))
+    path = "arc" if key is None else key.path
+    bow = 1.0 if key is None else key.bow
+    if path == "straight":
+        return 0.03 * bow * far * _across(way, np.array([0.3, 0.0, 1.0]))
+    if path in _WISHES:
+        return 0.24 * bow * (far + 0.05) * _across(way, np.array(_WISHES[path]))
+    # rising hands swing out and forward, sinking hands come back a little nearer
+    wish = np.array([0.45, 0.25, 0.9]) if way[1] > 0 else np.array([0.35, 0.1, 0.75])
+    return 0.13 * bow * far * _across(way, wish)
+
+
+def _circle(start: Pose, goal: Pose, key: Key | None) -> Array:
+    if key is None or key.path != "circle":
+        return np.zeros(3)
+    way = goal.place - start.place
+    return np.asarray(0.16 * key.bow * _across(way, np.array([0.2, 1.0, 0.5])))
+
+
+def _spline(knots: Sequence[Knot]) -> timing.Spline:
+    """The spline through the knots: at rest at stops, flowing through the others."""
+    times = np.array([knot.t for knot in knots])
+    values = np.array([knot.pose.numbers() for knot in knots])
+    speeds, pushes = np.zeros_like(values), np.zeros_like(values)
+    for k, knot in enumerate(knots):
+        pushes[k, poses.PLACE] = knot.push
+        if not knot.stop and 0 < k < len(knots) - 1:
+            before = (values[k] - values[k - 1]) / (times[k] - times[k - 1])
+            after = (values[k + 1] - values[k]) / (times[k + 1] - times[k])
+            speeds[k] = np.where(before * after > 0, 2 * before * after / (before + after + 1e-12), 0.0)
+            speeds[k, poses.PLACE] = _flow(before[poses.PLACE], after[poses.PLACE])
+    bulge = np.zeros((len(knots) - 1, values.shape[1]))
+    circle = np.zeros_like(bulge)
+    bulge[:, poses.PLACE] = [knot.bulge for knot in knots[1:]]
+    circle[:, poses.PLACE] = [knot.circle for knot in knots[1:]]
+    return timing.Spline(times, values, speeds, pushes, bulge, circle)
+
+
+def _flow(before: Array, after: Array) -> Array:
+    """The speed at a knot where the hand turns round without stopping."""
+    mean = 0.5 * (before + after)
+    limit = 1.4 * min(float(np.linalg.norm(before)), float(np.linalg.norm(after)))
+    size = float(np.linalg.norm(mean))
+    return np.asarray(mean * min(1.0, limit / max(size, 1e-9)))

@@ -1,0 +1,223 @@
+"""Arms and hands over time: from scores to joint turns, out of the body's way, loose at wrist and fingers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.gesture import arms, hands, poses, timing, turns, volumes
+from engines.gesture.arms import Arm
+from engines.gesture.choreography import SIDES, Hold, Score
+from engines.gesture.style import Style
+from engines.motion import skeleton
+
+Array = NDArray[np.float64]
+
+INDEX = skeleton.INDEX
+TURN_LATE, SHAPE_LATE = 0.035, 0.045
+"""Seconds the hand's turn and its fingers trail the wrist's way."""
+FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
+"""Seconds each finger trails further: index, middle, pinky, ring, thumb."""
+ROUNDS = 4
+"""How often hands are pushed out of the body and the arms solved again, at most."""
+_RIGHT_FROM_LEFT = {"left": 1.0, "right": -1.0}
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The trunk over T frames: joint positions [T, 55, 3] and turns [T, 55, 3, 3]; those of the arms are left out."""
+
+    positions: Array
+    turned: Array
+
+    @property
+    def chest(self) -> Array:
+        """[T, 3, 3]"""
+        return np.asarray(self.turned[:, INDEX["spine3"]])
+
+    @property
+    def origin(self) -> Array:
+        """[T, 3] the middle between the shoulders in the rest pose, carried by the chest."""
+        rest = arms.ORIGIN - skeleton.REST[INDEX["spine3"]].astype(float)
+        return np.asarray(self.positions[:, INDEX["spine3"]] + self.chest @ rest)
+
+
+@dataclass(frozen=True, eq=False)
+class Limb:
+    """One arm's joints and fingers, told for the left side, and where its hand's points are in the world."""
+
+    arm: Arm
+    fingers: Array
+    points: Array
+
+
+class Limbs:
+    """Both arms of a performance."""
+
+    def __init__(
+        self, scores: dict[str, Score], style: Style, stresses: Array, *, smoothing: float, seed: int, duration: float
+    ) -> None:
+        self._scores, self._style, self._stresses = scores, style, stresses
+        self._loose = 1.0 - 0.6 * smoothing
+        span = duration + 4
+        self._drift = {side: timing.Restlessness(span, 0.55, 6, seed, side, "drift") for side in SIDES}
+        self._tremble = {side: timing.Restlessness(span, 1.7, 6, seed, side, "tremble") for side in SIDES}
+        self._fidget = {side: timing.Restlessness(span, 0.8, 20, seed, side, "fingers") for side in SIDES}
+
+    def at(self, t: Array, frame: Frame, shrug: Array, breath: Array) -> dict[str, Limb]:
+        """Both limbs at evenly spaced times `t [T]`."""
+        wished = {side: self._wish(side, t, frame, breath) for side in SIDES}
+        pushes = {side: np.zeros((len(t), 3)) for side in SIDES}
+        first, last = volumes.body().placed(frame.positions, frame.turned)
+        step = float(t[1] - t[0]) if len(t) > 1 else 1 / 30
+        for number in range(ROUNDS + 1):
+            limbs = {side: self._limb(side, wished[side], pushes[side], frame, shrug) for side in SIDES}
+            if number == ROUNDS:
+                break
+            more = self._ways_out(limbs, frame, first, last)
+            if not any(one.any() for one in more.values()):
+                break
+            for side in SIDES:
+                pushes[side] += more[side] if number == ROUNDS - 1 else _smooth(more[side], step)
+        return limbs
+
+    def _wish(self, side: str, t: Array, frame: Frame, breath: Array) -> tuple[Array, Array, Array, Array]:
+        """Where the wrist shall be [T, 3] (chest's axes of this side, metres), how the hand is turned [T, 3, 3], the
+        shape's numbers [T, 20] and the elbow's lift [T]."""
+        score, style = self._scores[side], self._style
+        now = score.way.at(t)
+        trailing = score.way.at(t - TURN_LATE)
+        shape = score.way.at(t - SHAPE_LATE)[:, poses.SHAPE]
+        for finger, late in enumerate(FINGERS_LATE):
+            part = slice(7 + 4 * finger, 11 + 4 * finger)
+            shape[:, 4 * finger : 4 * finger + 4] = score.way.at(t - SHAPE_LATE - late)[:, part]
+        place, quaternion = now[:, poses.PLACE], trailing[:, poses.TURN]
+        held, beat, move, turn = self._held(side, t)
+        slow, quick, fidget = self._drift[side].at(t), self._tremble[side].at(t), self._fidget[side].at(t)
+        free = (1 - 0.75 * now[:, poses.ANCHOR]) * style.restless
+        place = place + free * (slow[:, :3] * [0.012, 0.012, 0.012] + quick[:, :3] * [0.004, 0.005, 0.004]) + move
+        marked = free * (held * beat)[:, None]
+        place = place + marked * np.array([0.004, -0.030, 0.018])
+        place[:, 1] += 0.004 * breath
+        wrist = place * arms.LENGTH
+        wrist = self._anchored(side, wrist, now[:, poses.ANCHOR.start], frame)
+        loose = self._follow_through(wrist, poses.orientations(quaternion), t)
+        small = np.radians(2.2) * free * slow[:, 3:] + np.radians(0.8) * free * quick[:, 3:]
+        small[:, 2] -= 0.10 * marked[:, 0]
+        hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
+        bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
+        bend[16:] = (0.7, 0.7, 0.8, 0.8)
+        shape = shape + np.radians(2.6) * style.restless * bend * fidget
+        shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
+        return wrist, hand, shape, now[:, poses.LIFT][:, 0]
+
+    def _held(self, side: str, t: Array) -> tuple[Array, Array, Array, Array]:
+        """How far the hand is holding [T], the stresses it marks meanwhile [T], and what shakes add to place [T, 3] and
+        turn [T, 3]."""
+        held, move, turn = np.zeros(len(t)), np.zeros((len(t), 3)), np.zeros((len(t), 3))
+        for hold in self._scores[side].holds:
+            if hold.end < t[0] or hold.start > t[-1]:
+                continue
+            part = slice(int(np.searchsorted(t, hold.start)), int(np.searchsorted(t, hold.end)))
+            inside = t[part]
+            edge = min(0.25, 0.5 * (hold.end - hold.start))
+            held[part] = timing.ease((inside - hold.start) / edge) * (
+                1 - timing.ease((inside - hold.end + edge) / edge)
+            )
+            if hold.shake is not None:
+                one, other = _shaken(hold, inside)
+                move[part] += one
+                turn[part] += other
+        beat = timing.pulses(t, self._stresses[:, 0] + 0.03, self._stresses[:, 1], 0.16, 0.30)
+        return held, beat, move, turn
+
+    def _anchored(self, side: str, wrist: Array, anchor: Array, frame: Frame) -> Array:
+        """`wrist [T, 3]` where it stays with the thighs instead of the chest, by `anchor [T]` 0 to 1."""
+        if not anchor.any():
+            return wrist
+        sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
+        from_pelvis = arms.ORIGIN - skeleton.REST[0].astype(float)
+        seat = frame.positions[:, 0] + wrist * sign + from_pelvis
+        seen = turns.apply(turns.transposed(frame.chest), seat - frame.origin) * sign
+        return np.asarray(wrist + anchor[:, None] * (seen - wrist))
+
+    def _follow_through(self, wrist: Array, hand: Array, t: Array) -> Array:
+        """[T, 3] how a loose hand lags behind its wrist, a rotation vector in its own axes."""
+        if len(t) < 5:
+            return np.zeros((len(t), 3))
+        from scipy.ndimage import gaussian_filter1d
+
+        fps = 1.0 / float(t[1] - t[0])
+        pulled = gaussian_filter1d(wrist, 0.035 * fps, axis=0, order=2) * fps**2
+        late = max(1, round(0.04 * fps))
+        pulled = np.concatenate([pulled[:1].repeat(late, axis=0), pulled[:-late]])
+        felt = turns.apply(turns.transposed(hand), pulled)
+        amount = 0.011 * self._loose
+        out = np.stack([0 * felt[:, 0], amount * felt[:, 2], -amount * felt[:, 1]], axis=-1)
+        return np.asarray(0.22 * np.tanh(out / 0.22))
+
+    def _limb(
+        self, side: str, wish: tuple[Array, Array, Array, Array], push: Array, frame: Frame, shrug: Array
+    ) -> Limb:
+        wrist, hand, shape, lift = wish
+        arm = arms.solve(wrist + push, hand, lift, shrug)
+        fingers = hands.rotations(shape)
+        sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
+        seen = hands.points(arm.wrist_place, arm.hand, fingers) * sign
+        points = frame.origin[:, None] + np.einsum("tab,tpb->tpa", frame.chest, seen)
+        return Limb(arm, fingers, points)
+
+    def _ways_out(self, limbs: dict[str, Limb], frame: Frame, first: Array, last: Array) -> dict[str, Array]:
+        """[T, 3] for each hand how to move its wrist out of the body and the other hand, in this side's chest axes."""
+        out = {}
+        air = volumes.SKIN
+        radii = volumes.body().radii
+        deep, way = volumes.between(limbs["left"].points, limbs["right"].points)
+        apart = (0.5 * np.maximum(deep + air, 0) * 1.05)[:, None] * way
+        for side in SIDES:
+            sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
+            points = limbs[side].points
+            inside, outwards = volumes.depth(points, first, last, radii, hands.RADII)
+            worst = inside.argmax(axis=1)
+            rows = np.arange(len(points))
+            push = (np.maximum(inside[rows, worst] + air, 0) * 1.05)[:, None] * outwards[rows, worst]
+            push = push + (apart if side == "left" else -apart)
+            out[side] = turns.apply(turns.transposed(frame.chest), push) * sign
+        return out
+
+
+def _shaken(hold: Hold, t: Array) -> tuple[Array, Array]:
+    """What a shake adds to place and turn [n, 3] during its hold."""
+    shake = hold.shake
+    assert shake is not None
+    since = t - hold.start
+    wanted = shake.times / shake.rate
+    strength = timing.ease(since / 0.18) * (1 - 0.65 * timing.ease((since - wanted) / 0.5))
+    strength = strength * (1 - timing.ease((t - hold.end + 0.2) / 0.2))
+    angle = 2 * np.pi * shake.rate * since + hold.phase
+    wave, round_ = strength * np.sin(angle), strength * (1 - np.cos(angle)) * 0.5
+    along = turns.unit(np.array(shake.move))
+    aside = turns.unit(np.cross(along, [1.0, 0.0, 0.0]) if abs(along[0]) < 0.9 else np.array([0.0, 0.0, 1.0]))
+    move = shake.size * hold.size * (wave[:, None] * along + shake.round * round_[:, None] * aside)
+    trailing = strength * np.sin(angle - 0.5)
+    turn = np.zeros((len(t), 3))
+    if shake.turn != "none":
+        axis, sign = {"twist": (0, 1.0), "side": (1, -1.0), "flex": (2, -1.0)}[shake.turn]
+        turn[:, axis] = sign * np.radians(shake.degrees) * trailing
+    return move, turn
+
+
+def _smooth(push: Array, step: float) -> Array:
+    """`push [T, 3]` drawn out in time, so that a hand goes round what it would have run into."""
+    from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+    size = np.sqrt((push * push).sum(axis=-1))
+    if not size.any():
+        return push
+    reach = max(1, round(0.10 / step))
+    wide = gaussian_filter1d(maximum_filter1d(size, 2 * reach + 1), 0.5 * reach, truncate=2.0)
+    way = gaussian_filter1d(push, 0.8 * reach, axis=0, truncate=3.0)
+    length = np.sqrt((way * way).sum(axis=-1))
+    return np.asarray(wide[:, None] * way / np.maximum(length, 1e-9)[:, None])

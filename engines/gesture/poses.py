@@ -1,0 +1,136 @@
+"""One hand's pose as numbers, how a lexicon entry becomes one, and how hands rest.
+
+Everything is told for the left hand, in lengths of the arm from the middle between the shoulders; the right hand sees
+it in a mirror. A hand's turn is told from the handshake (fingers forward, palm in): there every turn of a wrist is less
+than half a circle away, so that going from palm up to palm down leads through the handshake and never through the back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.gesture import arms, shapes, turns
+from engines.gesture.lexicon import HandPose
+
+Array = NDArray[np.float64]
+
+HANDSHAKE = arms.orientation(np.array([-1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]))
+HOME = np.array([0.40, -0.46, 0.46])
+"""The middle of a speaker's gesture space: gestures grow and shrink about it."""
+
+PLACE, TURN, SHAPE, LIFT, ANCHOR = slice(0, 3), slice(3, 7), slice(7, 27), slice(27, 28), slice(28, 29)
+WIDTH = 29
+"""Numbers of a pose: place 3, turn 4 (a quaternion from the handshake), shape 20, elbow lift 1, anchor 1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """A hand's pose.
+
+    place:  [3] side, height, reach of the wrist, lengths of the arm.
+    turn:   [4] quaternion from the handshake, w >= 0.
+    shape:  [20] as in `shapes`, radians.
+    lift:   radians the elbow is raised.
+    anchor: 0 when the place goes along with the chest, 1 when it rests on the thigh.
+    """
+
+    place: Array
+    turn: Array
+    shape: Array
+    lift: float = 0.0
+    anchor: float = 0.0
+
+    def numbers(self) -> Array:
+        """[WIDTH]"""
+        return np.concatenate([self.place, self.turn, self.shape, [self.lift, self.anchor]])
+
+    def towards(self, other: Pose, share: float, turn_share: float | None = None) -> Pose:
+        """The pose `share` of the way to `other`."""
+
+        def mix(a: Array, b: Array, s: float) -> Array:
+            return np.asarray(a + s * (b - a))
+
+        turning = share if turn_share is None else turn_share
+        return Pose(
+            mix(self.place, other.place, share),
+            _upright(mix(self.turn, other.turn, turning)),
+            mix(self.shape, other.shape, turning),
+            self.lift + share * (other.lift - self.lift),
+            self.anchor + share * (other.anchor - self.anchor),
+        )
+
+    def moved(self, by: Array) -> Pose:
+        """The same pose at another place."""
+        return replace(self, place=self.place + by)
+
+    def turned(self, vector: Array) -> Pose:
+        """The hand turned further by a rotation vector [3] in its own axes."""
+        both = turns.from_quaternion(self.turn) @ turns.from_vector(vector)
+        return replace(self, turn=_upright(turns.to_quaternion(both)))
+
+
+def _upright(q: Array) -> Array:
+    q = q / np.linalg.norm(q)
+    return -q if q[0] < 0 else q
+
+
+def turn_of(palm: Array, fingers: Array) -> Array:
+    """[4] the turn from the handshake to a hand whose palm faces `palm` with straight fingers along `fingers`."""
+    if np.linalg.norm(np.cross(turns.unit(palm), turns.unit(fingers))) < 0.05:  # along one line: the palm gives way
+        palm = palm + 0.3 * (np.array([-1.0, 0.2, 0.0]) if abs(turns.unit(palm)[0]) < 0.7 else np.array([0, 1.0, 0.2]))
+    return _upright(turns.to_quaternion(HANDSHAKE.T @ arms.orientation(palm, fingers)))
+
+
+def orientations(quaternions: Array) -> Array:
+    """Turns `[T, 4]`, not necessarily of length 1, to the left hand's orientation `[T, 3, 3]` in the chest's axes."""
+    return np.asarray(HANDSHAKE @ turns.from_quaternion(quaternions))
+
+
+@lru_cache(maxsize=1)
+def neutral() -> Pose:
+    """What a lexicon entry means where it says nothing."""
+    return Pose(HOME, turn_of(np.array([-1.0, 0.3, 0.0]), np.array([-0.3, 0.15, 1.0])), shapes.numbers("relaxed"))
+
+
+def pose_of(said: HandPose, before: Pose) -> Pose:
+    """The pose a lexicon entry asks for; what it does not say stays as in `before`."""
+    palm, fingers = said.palm, said.fingers
+    turn = before.turn
+    if palm is not None or fingers is not None:
+        hand = orientations(before.turn[None])[0]
+        turn = turn_of(
+            turns.unit(np.array(palm)) if palm is not None else hand @ np.array([0.0, -1.0, 0.0]),
+            turns.unit(np.array(fingers)) if fingers is not None else hand @ np.array([1.0, 0.0, 0.0]),
+        )
+    return Pose(
+        said.at.numbers() if said.at else before.place,
+        turn,
+        shapes.numbers(said.shape) if said.shape else before.shape,
+        float(np.radians(said.elbow)) if said.elbow is not None else 0.0,
+    )
+
+
+def resting(kind: str, dominant: bool) -> Pose:
+    """How one hand rests: 'ready', 'clasped', 'sides', 'one_low' or 'thighs'; `dominant` is the upper or active one."""
+    if kind == "one_low":
+        return _rest("low_ready" if dominant else "sides")
+    if kind == "clasped":
+        return _rest("clasped_over" if dominant else "clasped_under")
+    return _rest(kind)
+
+
+@lru_cache(maxsize=16)
+def _rest(kind: str) -> Pose:
+    place, palm, fingers, shape, anchor = {
+        "ready": ((0.34, -0.57, 0.46), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
+        "low_ready": ((0.36, -0.60, 0.44), (-1.0, 0.10, -0.2), (-0.45, 0.0, 1.0), "relaxed", 0.0),
+        "sides": ((0.545, -0.945, 0.085), (-1.0, 0.0, -0.45), (0.02, -1.0, 0.16), "loose", 0.0),
+        "clasped_over": ((0.145, -0.665, 0.475), (-0.25, -0.25, -1.0), (-1.0, -0.35, 0.05), "cupped", 0.0),
+        "clasped_under": ((0.175, -0.700, 0.385), (-0.2, -0.3, -1.0), (-1.0, -0.30, 0.10), "relaxed", 0.0),
+        "thighs": ((0.30, -0.66, 0.56), (0.0, -1.0, 0.1), (-0.35, -0.12, 1.0), "relaxed", 1.0),
+    }[kind]
+    return Pose(np.array(place), turn_of(np.array(palm), np.array(fingers)), shapes.numbers(shape), anchor=anchor)

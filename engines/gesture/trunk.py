@@ -1,0 +1,133 @@
+"""The trunk: breathing, weight, restlessness, and how pelvis and spine go along with hands and stresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.gesture import stance, timing, turns
+from engines.gesture.choreography import Score
+from engines.gesture.moments import Moment, Moments
+from engines.gesture.poses import PLACE
+from engines.gesture.style import Style
+
+Array = NDArray[np.float64]
+
+SHARES = (0.44, 0.36, 0.20)
+"""What spine1, spine2 and spine3 carry of the trunk's bend."""
+_COARSE = 12.0
+"""Times a second at which the hands are looked at for what the trunk makes of them."""
+_LEAD = 0.10
+"""Seconds the trunk is ahead of the hands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posture:
+    """pelvis [T, 3] metres; turn [T, 3] of the pelvis and bend [T, 3] of the spine: pitch, yaw, roll, radians; lift [T]
+    metres of the heels; shrug [T] radians of the collars; breath [T] -1 out to 1 in."""
+
+    pelvis: Array
+    turn: Array
+    bend: Array
+    lift: Array
+    shrug: Array
+    breath: Array
+
+
+class Trunk:
+    """Everything below the neck that does not belong to the arms."""
+
+    def __init__(
+        self, style: Style, moments: Moments, scores: dict[str, Score], *, amount: float, seed: int, seated: bool
+    ) -> None:
+        self._style, self._moments, self._seated = style, moments, seated
+        self._amount = amount * style.trunk
+        ends = moments.phrases[:, 1] if len(moments.phrases) else np.zeros(0)
+        self._weight = stance.Weight(style, moments.duration, ends, seed)
+        span = moments.duration + 4
+        self._slow = timing.Restlessness(span, 0.45, 9, seed, "trunk slow")
+        self._quick = timing.Restlessness(span, 1.5, 9, seed, "trunk quick")
+        self._breathing = timing.Restlessness(span, style.breath, 1, seed, "breath")
+        self._phase = 2 * np.pi * float(timing.rng(seed, "breath").random())
+        self._carried = _carried(scores, moments.duration)
+
+    def at(self, t: Array) -> Posture:
+        """The posture at the times `t [T]`."""
+        style, amount = self._style, self._amount
+        sway = style.sway * (0.35 if self._seated else 1.0)
+        weight = self._weight.at(t) * sway
+        slow, quick = self._slow.at(t), self._quick.at(t)
+        stress = timing.pulses(t, self._moments.stresses[:, 0], self._moments.stresses[:, 1], 0.22, 0.42)
+        asked = np.zeros((len(t), 5))
+        self._moments.add(t, asked, _asked)
+        lean, turn, tilt, shrug, rise = asked.T
+        hands = self._carried(np.clip(t, 0, None))
+        breath = self._breath(t)
+        # standing, the hips do about half of a turn; sitting, the spine does it all
+        hips = 0.22 if self._seated else 0.5
+        yaw = amount * (hands[:, 0] + np.radians(0.9) * slow[:, 0] + np.radians(0.7) * quick[:, 0]) + np.radians(turn)
+        pitch = amount * (hands[:, 1] + np.radians(1.3) * stress + np.radians(0.7) * quick[:, 1])
+        pitch = pitch + np.radians(lean + style.lean)
+        roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(0.5) * quick[:, 2])
+        still = 0.3 if self._seated else 1.0
+        root = np.stack(
+            [
+                hips * pitch + still * np.radians(0.7) * amount * (slow[:, 3] + 0.8 * quick[:, 3]),
+                hips * yaw + still * np.radians(1.6) * amount * (slow[:, 4] + 0.45 * quick[:, 4]),
+                still * (np.radians(2.4) * weight + np.radians(0.8) * amount * quick[:, 5]),
+            ],
+            axis=-1,
+        )
+        bend = np.stack(
+            [
+                (1 - hips) * pitch - np.radians(0.9) * breath - np.radians(style.open_chest) - np.radians(2.0) * rise,
+                (1 - hips) * yaw - 0.35 * still * np.radians(1.6) * amount * slow[:, 4],
+                roll - still * np.radians(3.4) * weight,
+            ],
+            axis=-1,
+        )
+        place = np.zeros((len(t), 3))
+        place[:, 0] = still * (0.030 * weight + 0.005 * slow[:, 6] * amount)
+        place[:, 1] = stance.pelvis_height(self._seated)
+        if not self._seated:
+            place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
+            place[:, 1] -= 0.004 * weight**2 + amount * 0.0035 * stress
+        place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
+        lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
+        shrugged = np.radians(24.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
+        return Posture(place, root, bend, lift, shrugged, breath)
+
+    def _breath(self, t: Array) -> Array:
+        """In somewhat quicker than out, and never quite regular."""
+        angle = 2 * np.pi * self._style.breath * t + self._phase + 0.7 * self._breathing.at(t)[:, 0]
+        return np.asarray(np.sin(angle + 0.35 * np.sin(angle)))
+
+
+def rotations(posture: Posture) -> tuple[Array, Array]:
+    """The pelvis's turn [T, 3, 3] and the local turns of the three spine joints [3, T, 3, 3]."""
+    return turns.posture(posture.turn), np.stack([turns.posture(share * posture.bend) for share in SHARES])
+
+
+def _asked(moment: Moment) -> Array | None:
+    trunk, size = moment.unit.trunk, min(moment.gesture.size, 1.5)
+    if not (trunk.lean or trunk.turn or trunk.tilt or trunk.shrug or trunk.rise):
+        return None
+    return size * np.array([trunk.lean, moment.side * trunk.turn, moment.side * trunk.tilt, trunk.shrug, trunk.rise])
+
+
+def _carried(scores: dict[str, Score], duration: float) -> Callable[[Array], Array]:
+    """What the hands ask of the trunk: a smooth function from times [T] to (yaw, pitch, roll) [T, 3], radians."""
+    from scipy.interpolate import CubicSpline
+    from scipy.ndimage import gaussian_filter1d
+
+    t = np.arange(int((duration + 2) * _COARSE) + 2) / _COARSE
+    left, right = (scores[side].way.at(t + _LEAD)[:, PLACE] for side in ("left", "right"))
+    yaw = 0.17 * (right[:, 2] - left[:, 2]) + 0.13 * (left[:, 0] - right[:, 0])
+    pitch = 0.10 * (0.5 * (left[:, 2] + right[:, 2]) - 0.45) - 0.05 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
+    roll = -0.06 * (right[:, 1] - left[:, 1])
+    asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), 0.13 * _COARSE, axis=0)
+    smooth = CubicSpline(t, asked, axis=0)
+    return lambda times: np.asarray(smooth(times))
