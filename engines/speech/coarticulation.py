@@ -46,7 +46,7 @@ class Score:
 
 def score(phones: tuple[Phone, ...], duration: float, table: Table) -> Score:
     """The pieces for `phones`: a sound that glides becomes two, silences become rests, short ones are filled."""
-    rest = table.visemes["rest"]
+    rest, inhale = table.visemes["rest"], table.visemes["inhale"]
     hold_less, jaw_less = table.strength["unstressed_hold"], table.strength["unstressed_jaw"]
     jaw = table.movements.index("jaw")
     rows: list[tuple[float, float, F64, F64, bool]] = []
@@ -54,7 +54,12 @@ def score(phones: tuple[Phone, ...], duration: float, table: Table) -> Score:
     for number, phone in enumerate(phones):
         start, end = phone.start, phone.end
         if start - before >= SHORTEST_REST or number == 0:
-            rows.append((before, start, rest.reach, rest.hold, False))
+            breath = min(table.strength["breath"], (start - before) / 2)
+            if start - before < table.strength["breath_after"]:
+                breath = 0.0
+            rows.append((before, start - breath, rest.reach, rest.hold, False))
+            if breath:
+                rows.append((start - breath, start, inhale.reach, inhale.hold, False))
         elif rows:
             start = (before + start) / 2
             rows[-1] = (rows[-1][0], start, *rows[-1][2:])

@@ -117,8 +117,15 @@ def test_mouth_rests_closed_in_pauses() -> None:
     face = lips.face(said("AA1 D", "IY1 D", pause=1.0, lead=1.0), 100)
     gap = opening.gap(face)
     assert gap[:50].max() < 0.001
-    assert gap[160:200].max() < 0.001
+    assert gap[140:170].max() < 0.001
     assert gap[-20:].max() < 0.001
+
+
+def test_mouth_opens_a_little_for_breath_before_a_phrase() -> None:
+    gap = opening.gap(lips.face(said("M AA1 D", "B IY1 D", pause=1.0, lead=1.0), 100))
+    begins = 100 + 24 + 100
+    assert 0.001 < gap[begins - 30 : begins - 10].max() < 0.006
+    assert gap[begins - 1 : begins + 6].min() < 0.001
 
 
 @settings(max_examples=30)
