@@ -83,7 +83,7 @@ class _Ways:
         """Nodes for one reading from node `start` on; returns its last."""
         at = start
         for word in reading:
-            self.into.append([(at, word)])
+            self.into.append([(at, word.lower().replace("’", "'").strip("'"))])
             self.free.append([])
             at = len(self.into) - 1
         return at
