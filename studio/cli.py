@@ -37,6 +37,7 @@ VERBS = {
     "view": Verb("a motion as one HTML page to turn, scrub and share", "studio.verbs.view"),
     "transcribe": Verb("the words of a recording, with the time of each word and sound", "studio.verbs.transcribe"),
     "speak": Verb("a text as sound, in a voice of your choice", "studio.verbs.speak"),
+    "gesture": Verb("a recording becomes a person talking: plan, motion and film", "studio.verbs.gesture"),
 }
 
 

@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         def work(item: Item) -> dict[str, Any]:
             folder = target / item.name if batch else target
-            given = {"audio": item.source, "out": folder, "text": _text_of(item, texts), "ckpt": ckpt}
+            given = {"audio": item.source, "out": folder, "text": text_of(item, texts), "ckpt": ckpt}
             request = build(TranscribeRequest, vars(arguments), **given)
             with results_folder(folder):
                 made = transcribe(request, bar)
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         return run_items(items, batch, work, arguments, bar)
 
 
-def _text_of(item: Item, texts: Path | None) -> str | None:
+def text_of(item: Item, texts: Path | None) -> str | None:
     """What is said in a recording, from the file that was named or the one of its name in the folder."""
     from contracts import StudioError
     from engines.motion.formats import files
