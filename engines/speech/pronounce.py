@@ -2,144 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from engines.speech import espeak
-
-VOWELS = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
-CONSONANTS = frozenset(
-    [
-        "B",
-        "CH",
-        "D",
-        "DH",
-        "F",
-        "G",
-        "HH",
-        "JH",
-        "K",
-        "L",
-        "M",
-        "N",
-        "NG",
-        "P",
-        "R",
-        "S",
-        "SH",
-        "T",
-        "TH",
-        "V",
-        "W",
-        "Y",
-        "Z",
-        "ZH",
-    ]
-)
-
-# IPA as espeak-ng writes American English, longest first. Diphthongs and r-coloured vowels come before their parts.
-_ARPABET = {
-    "aɪɚ": "AY ER",
-    "aɪə": "AY AH",
-    "aʊɚ": "AW ER",
-    "ɑːɹ": "AA R",
-    "ɔːɹ": "AO R",
-    "oːɹ": "AO R",
-    "ɛɹ": "EH R",
-    "ɪɹ": "IH R",
-    "ʊɹ": "UH R",
-    "iə": "IY AH",
-    "ɔɪ": "OY",
-    "aɪ": "AY",
-    "aʊ": "AW",
-    "eɪ": "EY",
-    "oʊ": "OW",
-    "əʊ": "OW",
-    "əl": "AH L",
-    "tʃ": "CH",
-    "dʒ": "JH",
-    "ɜː": "ER",
-    "iː": "IY",
-    "uː": "UW",
-    "ɑː": "AA",
-    "ɔː": "AO",
-    "oː": "OW",
-    "eː": "EY",
-    "n̩": "AH N",
-    "m̩": "AH M",
-    "l̩": "AH L",
-    "ɔ̃": "AO N",
-    "ɑ̃": "AA N",
-    "ɛ̃": "AE N",
-    "œ̃": "AH N",
-    "ɜ": "ER",
-    "ɝ": "ER",
-    "ɚ": "ER",
-    "ə": "AH",
-    "ɐ": "AH",
-    "ʌ": "AH",
-    "ᵻ": "IH",
-    "ɨ": "IH",
-    "ɪ": "IH",
-    "i": "IY",
-    "y": "UW",
-    "ø": "ER",
-    "œ": "ER",
-    "e": "EH",
-    "ɛ": "EH",
-    "æ": "AE",
-    "a": "AE",
-    "ɑ": "AA",
-    "ɒ": "AA",
-    "ɔ": "AO",
-    "o": "OW",
-    "ʊ": "UH",
-    "u": "UW",
-    "p": "P",
-    "b": "B",
-    "t": "T",
-    "d": "D",
-    "ɾ": "T",
-    "ʔ": "T",
-    "k": "K",
-    "ɡ": "G",
-    "g": "G",
-    "f": "F",
-    "v": "V",
-    "β": "V",
-    "θ": "TH",
-    "ð": "DH",
-    "s": "S",
-    "z": "Z",
-    "ʃ": "SH",
-    "ʒ": "ZH",
-    "ç": "HH",
-    "x": "K",
-    "χ": "K",
-    "ɣ": "G",
-    "h": "HH",
-    "m": "M",
-    "ɱ": "M",
-    "n": "N",
-    "ɲ": "N Y",
-    "ŋ": "NG",
-    "l": "L",
-    "ɫ": "L",
-    "ɬ": "L",
-    "ʎ": "L Y",
-    "ɹ": "R",
-    "r": "R",
-    "ʁ": "R",
-    "ʀ": "R",
-    "j": "Y",
-    "w": "W",
-    "ʍ": "W",
-}
-_LONGEST = max(len(ipa) for ipa in _ARPABET)
-_STRESS = {"ˈ": 1, "ˌ": 2}
+from engines.speech.ipa import VOWELS, from_ipa
 
 # Small words that a sentence seldom stresses, as speech dictionaries write them.
 _UNSTRESSED = frozenset(["a", "an", "the"])
@@ -200,37 +69,6 @@ def guessed(word: str) -> tuple[str, ...]:
     """What espeak-ng says for a word, as ARPABET with stress; a short neutral vowel when it says nothing at all."""
     phones = from_ipa(espeak.phonemes(word))
     return phones or ("AH0",)
-
-
-def from_ipa(ipa: str) -> tuple[str, ...]:
-    """ARPABET with stress for a line of IPA from espeak-ng. Sounds English lacks become their nearest neighbour.
-
-    >>> from_ipa("h_ə_l_ˈoʊ")
-    ('HH', 'AH0', 'L', 'OW1')
-    """
-    phones: list[str] = []
-    stress = 0
-    # espeak-ng marks a change of language as in '(fr)'; it says nothing about sounds.
-    ipa = re.sub(r"\([a-z-]+\)", "", ipa)
-    for sound in re.split(r"[_\s]+", ipa):
-        at = 0
-        while at < len(sound):
-            if sound[at] in _STRESS:
-                stress = _STRESS[sound[at]]
-                at += 1
-                continue
-            for length in range(min(_LONGEST, len(sound) - at), 0, -1):
-                found = _ARPABET.get(sound[at : at + length])
-                if found is not None:
-                    for phone in found.split():
-                        if phone in VOWELS:
-                            phones.append(f"{phone}{stress}")
-                            stress = 0
-                        else:
-                            phones.append(phone)
-                    break
-            at += length
-    return tuple(phones)
 
 
 @lru_cache(maxsize=20_000)
