@@ -82,14 +82,15 @@ def read(file: Path = FILE) -> Table:
     import yaml
 
     try:
-        return _table(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return table_of(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
         raise StudioError(
             f"{file.name} is not a table of visemes: {error}.", "Compare it with the file that was shipped."
         ) from error
 
 
-def _table(entries: dict[str, Any]) -> Table:
+def table_of(entries: dict[str, Any]) -> Table:
+    """The table in `entries`, as YAML gives them."""
     movements = tuple(entries["movements"])
     moves = [entries["movements"][name] for name in movements]
 
