@@ -6,6 +6,7 @@ import tempfile
 import wave
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Literal
 
@@ -161,8 +162,6 @@ def _timed(
     track: SpeechTrack, phones: list[list[Phone]], phrases: tuple[Phrase, ...], who: Speaker, progress: Progress
 ) -> SpeechTrack:
     """`track` with its words: from the synthesiser where it tells times, else from the aligner."""
-    from dataclasses import replace
-
     if not who.timed_by:
         from engines.speech.align import align
 
@@ -175,9 +174,9 @@ def _timed(
         before = words[-1].end if words else 0.0
         start, end = (own[0].start, own[-1].end) if own else (before, before)
         words.append(Word(token.text, start, min(end, track.duration), tuple(own)))
-    drawn = sum(1 for token in tokens if not token.said)
+    drawn = sum(token.drawn for token in tokens)
     if drawn:
-        track = track.with_notes(f"{drawn} sign{'s' if drawn > 1 else ''} without a sound, such as emoji, went unsaid.")
+        track = track.with_notes(f"{drawn} emoji went unsaid." if drawn > 1 else "An emoji went unsaid.")
     if track.language != "en":
         track = track.with_notes("Its sounds are noted as the English ones that look most like them on the lips.")
     return replace(track, words=tuple(words))

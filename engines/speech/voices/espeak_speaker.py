@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ _CLOSED = round(0.06 * espeak.RATE)
 """A stop begins with the silence of closed lips or tongue: the synthesiser leaves 20 to 50 ms before each burst."""
 
 _SILENT = 8
+_MOMENT = round(0.01 * espeak.RATE)
+_SHORTEST = 0.01
 _PITCH_STEPS_PER_SEMITONE = 50 / 12
 _HEADROOM = 0.6
 """Loud variants would clip inside the synthesiser; the level is set afterwards."""
@@ -65,15 +67,25 @@ def _within(value: float, low: int, high: int) -> int:
 def _phones(spoken: espeak.Utterance, phrase: Phrase, language: str) -> list[list[Phone]]:
     """The phones of each token of `phrase`."""
     words: list[list[Phone]] = [[] for _ in phrase.tokens]
-    marks = _with_closures(spoken.marks, spoken.samples, language)
+    marks = _with_closures(_orderly(spoken), spoken.samples, language)
     ends = [mark.at for mark in marks[1:]] + [len(spoken.samples)]
     for mark, end, number in zip(marks, ends, owners(phrase, marks), strict=True):
         if mark.ipa:
             words[number] += timed(mark.ipa, mark.at / espeak.RATE, end / espeak.RATE, language)
-    return give_each_its_own(phrase.tokens, words, language)
+    return [_widened(word) for word in give_each_its_own(phrase.tokens, words, language)]
 
 
-def _with_closures(marks: Sequence[espeak.Mark], samples: NDArray[np.int16], language: str) -> list[espeak.Mark]:
+def _orderly(spoken: espeak.Utterance) -> list[espeak.Mark]:
+    """The marks in order of time, without those of sounds that have no name and are heard: they end the one before."""
+    marks: list[espeak.Mark] = []
+    for mark in spoken.marks:  # now and then the synthesiser is a few samples out of order
+        at = min(max(mark.at, marks[-1].at if marks else 0), len(spoken.samples))
+        if mark.ipa != "" or not np.any(np.abs(spoken.samples[at : at + _MOMENT].astype(np.int32)) > _SILENT):
+            marks.append(mark._replace(at=at))
+    return marks
+
+
+def _with_closures(marks: list[espeak.Mark], samples: NDArray[np.int16], language: str) -> list[espeak.Mark]:
     """`marks` with each stop from where it closes, not from its burst: from the start of the silence before it."""
     moved = list(marks)
     for number, mark in enumerate(moved):
@@ -83,11 +95,20 @@ def _with_closures(marks: Sequence[espeak.Mark], samples: NDArray[np.int16], lan
         before = samples[max(mark.at - _CLOSED, 0) : mark.at].astype(np.int32)
         heard = np.flatnonzero(np.abs(before) > _SILENT)
         closes = mark.at - (len(before) - 1 - int(heard[-1]) if len(heard) else len(before))
-        moved[number] = mark._replace(at=closes)
-        if number and moved[number - 1].ipa is None:  # its word begins with it
-            moved[number - 1] = moved[number - 1]._replace(at=min(moved[number - 1].at, closes))
-        for earlier in range(number - 1, -1, -1):
+        for earlier in range(number, -1, -1):
             if moved[earlier].at <= closes:
                 break
             moved[earlier] = moved[earlier]._replace(at=closes)
     return moved
+
+
+def _widened(phones: list[Phone]) -> list[Phone]:
+    """A sound that the synthesiser melts into the one before, as the l of 'well', takes a third of its time."""
+    wide = list(phones)
+    for number in range(1, len(wide)):
+        first, second = wide[number - 1], wide[number]
+        if second.end - second.start < _SHORTEST < (first.end - first.start) / 3:
+            cut = first.end - (first.end - first.start) / 3
+            wide[number - 1] = Phone(first.label, first.start, cut)
+            wide[number] = Phone(second.label, cut, second.end)
+    return wide

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts import StudioError
 
@@ -29,6 +29,7 @@ _ABBREVIATIONS = frozenset(
         *("nr.", "hr.", "fr.", "m.", "mme.", "mlle.", "sra.", "ud.", "p.ej."),
     )
 )
+_PAUSES = re.compile(r"^[-–—…]+$|^\.{2,}$")
 _NOT_SAID = re.compile(r"[*_~`|\\^#]+")
 _SPELLED = re.compile(r"[\d$£€¥%&+=<>@°©®™]")
 _UNSPACED = re.compile(r"[⺀-鿿豈-﫿぀-ヿ\U00020000-\U0003ffff]")
@@ -69,6 +70,11 @@ class Token:
     @property
     def speaks(self) -> bool:
         return any(letter.isalnum() for letter in self.said)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is an emoji or the like and nothing else."""
+        return not self.said and any(unicodedata.category(letter) == "So" for letter in self.text)
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,10 @@ def _tokens(paragraph: str, language: str) -> list[Token]:
         words = line.split()
         for place, word in enumerate(words):
             said = _said(word, language)
+            if said and all(unicodedata.category(letter)[0] == "P" for letter in said):
+                if tokens and _PAUSES.search(said) and tokens[-1].said[-1:].isalnum():  # a dash between blanks
+                    tokens[-1] = replace(tokens[-1], said=tokens[-1].said + ",")
+                said = ""  # a voice would lose its place in the text
             if place == len(words) - 1 and number + 1 < len(lines) and _title(line, lines[number + 1]):
                 said += "." if said and said[-1].isalnum() else ""
             tokens += _signs(word, said) if _UNSPACED.search(word) else [Token(word, said)]
