@@ -68,14 +68,21 @@ def orientation(palm: Array, fingers: Array) -> Array:
     return np.asarray(turns.frame(fingers, palm) @ _REST_HAND.T)
 
 
-def solve(wrist: Array, hand: Array, lift: Array, shrug: Array) -> Arm:
-    """Bring the wrist to `wrist [T, 3]`, turned as `hand [T, 3, 3]`; `lift [T]` raises elbow and `shrug [T]` collar."""
+def solve(wrist: Array, hand: Array, lift: Array, shrug: Array, calm: float = 0.0) -> Arm:
+    """Bring the wrist to `wrist [T, 3]`, turned as `hand [T, 3, 3]`; `lift [T]` raises elbow and `shrug [T]` collar.
+
+    Elbows are slow: their swivel is averaged over about `calm` frames.
+    """
     collar, start = _girdle(wrist, shrug)
     span = _within_reach(wrist - start)
     distance = np.sqrt(turns.dot(span, span))
     to = span / distance
     side, across = _resting_side(to)
     swivel = _comfortable(to, side, across, distance, hand, lift)
+    if calm > 0:
+        from scipy.ndimage import gaussian_filter1d
+
+        swivel = gaussian_filter1d(swivel, calm, mode="nearest")
     upper, lower, elbow = _bones(to, side, across, distance, swivel)
     turned, twist = _wrist(lower, hand)
     forearm = lower @ turns.from_vector(FOREARM_SHARE * twist[:, None] * _FOREARM)
@@ -94,8 +101,9 @@ def _girdle(wrist: Array, shrug: Array) -> tuple[Array, Array]:
     """The collar's turn [T, 3, 3] and where it puts the shoulder [T, 3]: it helps high, far and crossing reaches."""
     way = (wrist - (_SHOULDER - ORIGIN)) / LENGTH
     high = np.maximum(way[:, 1] + 0.25, 0)
-    lift = np.radians(17.0) * np.tanh(1.4 * high) + 0.06 * np.minimum(way[:, 1] + 0.9, 0) + shrug
-    forward = np.radians(15.0) * np.tanh(1.6 * np.maximum(way[:, 2] - 0.35, 0) + 1.3 * np.maximum(-way[:, 0] - 0.1, 0))
+    lift = np.radians(13.0) * np.tanh(1.4 * high) + 0.17 * (way[:, 1] + 0.75) + shrug
+    forward = 0.20 * (way[:, 2] - 0.2) - 0.16 * way[:, 0]
+    forward = forward + np.radians(10.0) * np.tanh(1.6 * np.maximum(way[:, 2] - 0.45, 0))
     collar = turns.posture(np.stack([0 * lift, -forward, lift], axis=-1))
     return collar, _COLLAR - ORIGIN + turns.apply(collar, np.broadcast_to(_SHOULDER - _COLLAR, wrist.shape))
 
@@ -190,5 +198,6 @@ def wrist_angles(rotations: NDArray[np.floating], side: str) -> tuple[Array, Arr
         turns.from_vector(rotations[:, skeleton.INDEX[f"{side}_{name}"]].astype(float) * sign)
         for name in ("elbow", "wrist")
     )
-    along = turns.twist(elbow, _FOREARM)
-    return _twist_and_swing(turns.from_vector(along[:, None] * _FOREARM) @ wrist)
+    hinge = np.broadcast_to(_REST_UPPER[:, 1], (len(elbow), 3))
+    untwisted = turns.frame(elbow @ _FOREARM, hinge) @ _REST_LOWER.T
+    return _twist_and_swing(turns.transposed(untwisted) @ elbow @ wrist)

@@ -24,18 +24,19 @@ from engines.gesture.style import Style
 Array = NDArray[np.float64]
 
 SIDES = ("left", "right")
-FASTEST = 2.1
-"""Peak speed of a hurried wrist at speed 1, metres a second."""
-UNHURRIED = 0.95
-"""Peak speed of a hand that has time, metres a second."""
-PEAK = 1.875
-"""Peak over mean speed of a minimum-jerk movement."""
+HURRIED, BRISK, UNHURRIED = 420.0, 190.0, 70.0
+"""Peak jerk of a wrist that has no time, that strikes, that has time: metres a second cubed at speed 1. A movement at a
+given peak jerk takes as long as the cube root of its way, which is how people pace theirs."""
+PEAK_JERK = 60.0
+"""Of a minimum-jerk movement of one metre in one second."""
 SHORTEST = 0.13
 """Seconds; a hand cannot make a stroke in less."""
 AT_LEAST_HELD = 0.10
 """Seconds after its apex before a hand may leave."""
 SETTLE = 0.20
 """Seconds of recoil after an apex."""
+SINK = np.array([0.03, -0.08, -0.02])
+"""Which way a hand drifts that is held long, arm lengths."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +88,7 @@ class Action:
     size: float = 1.0
     phase: float = 0.0
     quick: float = 1.0
-    retract: float = 0.8
+    drift: float = 0.3
 
 
 def scores(
@@ -98,7 +99,7 @@ def scores(
     out, dropped = {}, 0
     for side in SIDES:
         actions = director.actions(side)
-        out[side], missed = _score(actions, director.first(side), style, plan.duration)
+        out[side], missed = _score(actions, director.first(side), plan.duration)
         dropped += missed
     return out, dropped
 
@@ -150,6 +151,7 @@ class _Director:
             place = pose.place
             if unit.scales:
                 place = poses.HOME + (place - poses.HOME) * size * lag_behind
+                place = place + poses.EASE * np.exp(-float(((place - poses.HOME) ** 2).sum()) / 0.40**2)
                 place = place * np.array([style.wide, 1.0, 1.0]) + np.array([0.0, style.height - 0.035 * other, 0.0])
             return Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor).turned(tilt)
 
@@ -181,7 +183,7 @@ class _Director:
             size=size,
             phase=np.pi if other and unit.shake is not None and unit.shake.alternate else 0.0,
             quick=quick,
-            retract=unit.retract_seconds / style.speed,
+            drift=(0.32 if unit.scales else 0.04) * style.restless,
         )
 
     def _times(self, stroke: float, unit: GestureUnit, quick: float) -> list[float]:
@@ -193,11 +195,11 @@ class _Director:
     def _companion(self, side: str, gesture: PlannedGesture, unit: GestureUnit) -> Action | None:
         """The idle hand goes along, smaller and a little late; or not at all."""
         chance = timing.rng(self._seed, "companion", side, round(gesture.stroke * 1000))
-        if chance.random() > 0.35 + 0.75 * self._style.together or not unit.scales:
+        if chance.random() > 0.45 + 0.8 * self._style.together or not unit.scales:
             return None
         model = self._action(side, gesture, unit, other=True)
         base, share = self._waiting(side, gesture.stroke)
-        share *= (0.55 + 0.45 * float(chance.random())) * min(1.0, 0.4 + self._style.together)
+        share *= (0.6 + 0.4 * float(chance.random())) * min(1.0, 0.5 + self._style.together)
         late = 0.03 + 0.05 * float(chance.random())
 
         def along(pose: Pose) -> Pose:
@@ -213,7 +215,7 @@ class _Director:
             hold_until=model.hold_until,
             sharpness=0.6 * model.sharpness,
             quick=model.quick,
-            retract=model.retract,
+            drift=model.drift,
         )
 
     # rest
@@ -290,59 +292,83 @@ class _Director:
             hold_until=max(until - 0.3, arrive + 0.1),
             sharpness=0.0,
             quick=self._style.speed,
+            drift=0.0,
         )
 
 
 # from actions to knots
 
 
-def _score(actions: Sequence[Action], first: Pose, style: Style, duration: float) -> tuple[Score, int]:
+def _score(actions: Sequence[Action], first: Pose, duration: float) -> tuple[Score, int]:
     """One hand's knots, strung on a spline, and how many actions had no time."""
-    knots = [Knot(-1.0, first), Knot(0.0, first)]
-    holds: list[Hold] = []
-    here, free, until, dropped = first, 0.0, 0.0, 0
-    pending: Knot | None = None  # the recoil, which only happens when there is time for it
-    shake: tuple[Shake | None, float, float] = (None, 1.0, 0.0)
-
-    def leave(at: float) -> Pose:
-        """End the hold at `at`: the pose the hand leaves from."""
-        nonlocal pending
-        pose = here
-        if pending is not None and at >= pending.t + 0.04:
-            knots.append(pending)
-            pose = pending.pose
-        pending = None
-        if at > knots[-1].t + 0.04:
-            holds.append(Hold(knots[-1].t, at, *shake))
-            knots.append(Knot(at, pose))
-        return pose
-
+    scribe = _Scribe(first)
     for action in actions:
-        begin = _leaving_time(action, here, free, until)
-        if action.keys[0][0] - max(begin, free) < SHORTEST:
-            begin = free
-        if action.keys[0][0] - begin < SHORTEST:
-            dropped += action.start is None or action.ready is not None
-            continue
-        gap = begin - until
-        pose = leave(min(until, begin) if gap > 0.45 else begin)
-        if gap > 0.45 and begin > knots[-1].t + 0.3:  # nothing to do yet: the hand sinks a little on its way
+        scribe.follow(action)
+    return scribe.score(duration), scribe.dropped
+
+
+class _Scribe:
+    """Writes one hand's knots, action by action.
+
+    After an action the hand is at `_here`; it may leave from `_free` on and would like to stay until `_until`.
+    """
+
+    def __init__(self, first: Pose) -> None:
+        self.knots = [Knot(-1.0, first), Knot(0.0, first)]
+        self.holds: list[Hold] = []
+        self.dropped = 0
+        self._here, self._free, self._until = first, 0.0, 0.0
+        self._recoil: Knot | None = None  # which only happens when there is time for it
+        self._done: Action | None = None
+
+    def follow(self, action: Action) -> None:
+        """End the hold before and make the action's strokes."""
+        begin = _leaving_time(action, self._here, self._free, self._until)
+        first = action.keys[0][0]
+        if first - begin < SHORTEST:
+            begin = self._free
+        if first - begin < SHORTEST:
+            self.dropped += action.ready is not None
+            return
+        onwards = action.ready or action.keys[0][1]
+        if begin - self._until > 0.45:  # nothing to do yet: the hand sinks a little on its way
+            pose = self._leave(self._until, onwards)
             relaxed = pose.towards(poses.resting("ready", True), 0.35, 0.25)
-            knots.append(Knot(begin, relaxed, stop=False, bulge=_bulge(pose, relaxed, None, knots)))
-            pose = relaxed
-        here, last = _strike(knots, action, pose, style)
-        free = last + AT_LEAST_HELD
-        until = max(action.hold_until, free)
-        pending = _recoil(knots, action)
-        shake = (action.shake, action.size, action.phase)
-        if pending is None:
-            free = last + 0.02
-    leave(max(until, knots[-1].t + 0.05))
-    end = duration + 1.0
-    if end > knots[-1].t + 0.05:
-        holds.append(Hold(knots[-1].t, end))
-        knots.append(Knot(end, knots[-1].pose))
-    return Score(_spline(knots), tuple(holds)), dropped
+            self.knots.append(Knot(begin, relaxed, stop=False, bulge=_bulge(pose, relaxed, None)))
+        else:
+            self._leave(begin, onwards)
+        _strike(self.knots, action)
+        self._done, self._here = action, self.knots[-1].pose
+        self._recoil = _recoil(self.knots[-1], action)
+        self._free = self.knots[-1].t + (AT_LEAST_HELD if self._recoil is not None else 0.02)
+        self._until = max(action.hold_until, self._free)
+
+    def score(self, duration: float) -> Score:
+        """What was written, held to the end."""
+        self._leave(max(self._until, self.knots[-1].t + 0.05), self._here)
+        end = duration + 1.0
+        if end > self.knots[-1].t + 0.05:
+            self.holds.append(Hold(self.knots[-1].t, end))
+            self.knots.append(Knot(end, self.knots[-1].pose))
+        return Score(_spline(self.knots), tuple(self.holds))
+
+    def _leave(self, at: float, onwards: Pose) -> Pose:
+        """End the hold at `at`: a held hand drifts towards what comes next. The pose it leaves from."""
+        pose, last = self._here, self.knots[-1].t
+        if self._recoil is not None and at >= self._recoil.t + 0.04:
+            self.knots.append(self._recoil)
+            pose = self._recoil.pose
+        self._recoil = None
+        long = at - self.knots[-1].t
+        if long > 0.04:
+            done = self._done
+            if done is not None and long > 0.25:
+                share = done.drift * float(timing.ease((long - 0.2) / 0.8))
+                pose = pose.towards(onwards, share, 0.6 * share).moved(share * SINK)
+            shake = (done.shake, done.size, done.phase) if done is not None else (None, 1.0, 0.0)
+            self.holds.append(Hold(self.knots[-1].t, at, *shake))
+            self.knots.append(Knot(at, pose, stop=at - last < 0.25))
+        return pose
 
 
 def _distance(a: Pose, b: Pose) -> float:
@@ -352,53 +378,62 @@ def _distance(a: Pose, b: Pose) -> float:
     return max(apart, 0.10 * turning)
 
 
+def _seconds(far: float, jerk: float, quick: float) -> float:
+    """How long a way of `far` metres takes at a peak jerk."""
+    return float(np.cbrt(PEAK_JERK * far / jerk)) / quick
+
+
+def _far(seconds: float, jerk: float, quick: float) -> float:
+    """How far a wrist gets in `seconds`, metres."""
+    return float((seconds * quick) ** 3 * jerk / PEAK_JERK)
+
+
+def _stroke_seconds(action: Action, ready: Pose) -> float:
+    """How long the first stroke takes from its ready pose."""
+    return max(action.stroke_seconds, _seconds(_distance(ready, action.keys[0][1]), BRISK, action.quick))
+
+
 def _leaving_time(action: Action, here: Pose, free: float, until: float) -> float:
     """When the hand sets out: unhurried if it can, at once after the hold if that leaves time, sooner if it must."""
     first = action.keys[0][1]
     if action.start is not None:
         return max(action.start, free)
     ready = action.ready or first
-    stroke = max(action.stroke_seconds, PEAK * _distance(ready, first) / (FASTEST * action.quick))
-    at = action.keys[0][0] - stroke
-    comfortable = at - max(action.prepare, PEAK * _distance(here, ready) / (UNHURRIED * action.quick))
-    hurried = at - PEAK * _distance(here, ready) / (FASTEST * action.quick)
+    at = action.keys[0][0] - _stroke_seconds(action, ready)
+    comfortable = at - max(action.prepare, _seconds(_distance(here, ready), UNHURRIED, action.quick))
+    hurried = at - _seconds(_distance(here, ready), HURRIED, action.quick)
     if comfortable >= until:
         return comfortable if comfortable - until > 0.9 else until
     return max(free, min(until, hurried))
 
 
-def _strike(knots: list[Knot], action: Action, pose: Pose, style: Style) -> tuple[Pose, float]:
-    """Add the ready knot and the strokes; the last pose and its time."""
-    begin = knots[-1].t
-    at, first, key = action.keys[0]
-    fastest = FASTEST * action.quick
-    stroke = max(action.stroke_seconds, PEAK * _distance(action.ready or first, first) / fastest)
-    room = at - begin
+def _strike(knots: list[Knot], action: Action) -> None:
+    """Add the ready knot and the strokes."""
+    pose, (at, first, _) = knots[-1].pose, action.keys[0]
+    room = at - knots[-1].t
+    stroke = _stroke_seconds(action, action.ready or first)
     if action.ready is not None and room > stroke + 0.16:
-        ready = action.ready
-        most = fastest * (room - stroke) / PEAK
-        far = _distance(pose, ready)
-        if far > most:
-            ready = pose.towards(ready, most / far)
-        knots.append(Knot(at - stroke, ready, stop=False, bulge=_bulge(pose, ready, None, knots)))
-        pose, room = ready, stroke
+        ready, far = action.ready, _distance(pose, action.ready)
+        most = _far(room - stroke, HURRIED, action.quick)
+        pose = _turn_round(knots, at - stroke, ready if far <= most else pose.towards(ready, most / far))
     elif action.ready is not None and room > 0.3:  # no time to wind up: only a hint of it
-        ready = pose.towards(action.ready, 0.45)
-        knots.append(Knot(at - 0.55 * room, ready, stop=False, bulge=_bulge(pose, ready, None, knots)))
-        pose, room = ready, 0.55 * room
+        pose = _turn_round(knots, at - 0.55 * room, pose.towards(action.ready, 0.45))
     for number, (t, goal, key) in enumerate(action.keys):
         far = _distance(pose, goal)
-        most = fastest * max(t - knots[-1].t, SHORTEST) / PEAK
+        seconds = max(t - knots[-1].t, SHORTEST)
+        most = _far(seconds, HURRIED, action.quick)
         reached = pose.towards(goal, most / far, min(1.0, 1.3 * most / far)) if far > most else goal
-        ends = number == len(action.keys) - 1
-        push = np.zeros(3)
-        if ends or key is None or key.accent > 0.5:
-            push = _push(pose, reached, t - knots[-1].t, action.sharpness)
-        bulge, circle = _bulge(pose, reached, key, knots), _circle(pose, reached, key)
-        knots.append(Knot(t, reached, stop=True, push=push, bulge=bulge, circle=circle))
+        sharp = number == len(action.keys) - 1 or key is None or key.accent > 0.5
+        push = _push(pose, reached, seconds, action.sharpness) if sharp else np.zeros(3)
+        bulge, circle = _bulge(pose, reached, key), _circle(pose, reached, key)
+        knots.append(Knot(t, reached, push=push, bulge=bulge, circle=circle))
         pose = reached
-    del style
-    return pose, knots[-1].t
+
+
+def _turn_round(knots: list[Knot], t: float, ready: Pose) -> Pose:
+    """Add the ready knot, through which the hand flows."""
+    knots.append(Knot(t, ready, stop=False, bulge=_bulge(knots[-1].pose, ready, None)))
+    return ready
 
 
 def _push(start: Pose, goal: Pose, seconds: float, sharpness: float) -> Array:
@@ -409,9 +444,8 @@ def _push(start: Pose, goal: Pose, seconds: float, sharpness: float) -> Array:
     return push * min(1.0, 9.0 / max(size, 1e-9))
 
 
-def _recoil(knots: list[Knot], action: Action) -> Knot | None:
+def _recoil(apex: Knot, action: Action) -> Knot | None:
     """Where the hand comes to rest after its apex: a little back, as far as its acceleration carries it."""
-    apex = knots[-1]
     if not apex.push.any():
         return None
     back = apex.push * SETTLE**2 * 0.16
@@ -432,9 +466,8 @@ def _across(way: Array, wish: Array) -> Array:
 _WISHES = {"under": (0.0, -1.0, 0.15), "over": (0.0, 1.0, 0.2), "in": (-1.0, 0.0, 0.3), "out": (1.0, 0.0, 0.1)}
 
 
-def _bulge(start: Pose, goal: Pose, key: Key | None, knots: Sequence[Knot]) -> Array:
+def _bulge(start: Pose, goal: Pose, key: Key | None) -> Array:
     """How far the middle of a way leaves the straight line: forearms swing about elbows, so hands go in arcs."""
-    del knots
     way = goal.place - start.place
     far = float(np.linalg.norm(way))
     path = "arc" if key is None else key.path

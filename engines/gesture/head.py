@@ -32,7 +32,7 @@ class Head:
         self._amount, self._face = amount * style.head, face * style.face
         span = moments.duration + 4
         self._slow = timing.Restlessness(span, 0.40, 3, seed, "head slow")
-        self._quick = timing.Restlessness(span, 1.30, 3, seed, "head quick")
+        self._quick = timing.Restlessness(span, 1.70, 3, seed, "head quick")
         self._eyes = timing.Restlessness(span, 0.9, 2, seed, "eyes")
         self._mood = timing.Restlessness(span, 0.12, 3, seed, "mood")
         self._bearing = _bearing(moments, seed)
@@ -40,11 +40,11 @@ class Head:
 
     def turn(self, t: Array, chest: Array) -> Array:
         """[T, 3] pitch, yaw and roll against the chest, radians; `chest [T, 3]` is how the chest is turned."""
-        wander = self._slow.at(t) * np.radians((1.5, 2.6, 2.1)) + self._quick.at(t) * np.radians((1.3, 1.6, 1.3))
+        wander = self._slow.at(t) * np.radians((1.8, 3.2, 2.6)) + self._quick.at(t) * np.radians((1.8, 2.6, 2.0))
         stresses = self._moments.stresses
-        nods = timing.pulses(t, stresses[:, 0] + 0.02, stresses[:, 1], 0.20, 0.36)
+        nods = timing.pulses(t, stresses[:, 0] + 0.02, stresses[:, 1], 0.25, 0.42)
         wander += self._bearing.at(t)
-        wander[:, 0] += np.radians(3.0) * nods
+        wander[:, 0] += np.radians(4.2) * nods
         moves = np.zeros((len(t), 3))
         for moment, part in self._moments.near(t):
             for move in moment.unit.head:

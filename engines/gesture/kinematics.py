@@ -79,7 +79,8 @@ def wrists(motion: Motion) -> tuple[Array, Array]:
     positions, turned = skeleton.forward(motion.rotations, motion.translation)
     chest = turns.transposed(turned[:, INDEX["spine3"]].astype(float))
     origin = positions[:, INDEX["spine3"]]
-    seen = positions[:, [INDEX["left_wrist"], INDEX["right_wrist"]]].astype(float) - origin[:, None]
+    seen = positions[:, [INDEX["left_wrist"], INDEX["right_wrist"]]].astype(float)
+    seen = seen - origin[:, None].astype(float)
     return turns.apply(chest, seen[:, 0]), turns.apply(chest, seen[:, 1])
 
 

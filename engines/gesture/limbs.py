@@ -20,6 +20,10 @@ TURN_LATE, SHAPE_LATE = 0.035, 0.045
 """Seconds the hand's turn and its fingers trail the wrist's way."""
 FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
+ELBOWS_CALM = 0.11
+"""Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
+MARK = (0.27, 0.40)
+"""Seconds a hand takes to dip for a stress, and to come back."""
 ROUNDS = 4
 """How often hands are pushed out of the body and the arms solved again, at most."""
 _RIGHT_FROM_LEFT = {"left": 1.0, "right": -1.0}
@@ -57,14 +61,14 @@ class Limbs:
     """Both arms of a performance."""
 
     def __init__(
-        self, scores: dict[str, Score], style: Style, stresses: Array, *, smoothing: float, seed: int, duration: float
+        self, scores: dict[str, Score], style: Style, stresses: Array, *, smoothing: float, seed: int, duration: float, fps: float
     ) -> None:
         self._scores, self._style, self._stresses = scores, style, stresses
-        self._loose = 1.0 - 0.6 * smoothing
+        self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
         span = duration + 4
         self._drift = {side: timing.Restlessness(span, 0.55, 6, seed, side, "drift") for side in SIDES}
-        self._tremble = {side: timing.Restlessness(span, 1.7, 6, seed, side, "tremble") for side in SIDES}
-        self._fidget = {side: timing.Restlessness(span, 0.8, 20, seed, side, "fingers") for side in SIDES}
+        self._tremble = {side: timing.Restlessness(span, 2.0, 6, seed, side, "tremble") for side in SIDES}
+        self._fidget = {side: timing.Restlessness(span, 1.5, 20, seed, side, "fingers") for side in SIDES}
 
     def at(self, t: Array, frame: Frame, shrug: Array, breath: Array) -> dict[str, Limb]:
         """Both limbs at evenly spaced times `t [T]`."""
@@ -97,24 +101,23 @@ class Limbs:
         held, beat, move, turn = self._held(side, t)
         slow, quick, fidget = self._drift[side].at(t), self._tremble[side].at(t), self._fidget[side].at(t)
         free = (1 - 0.75 * now[:, poses.ANCHOR]) * style.restless
-        place = place + free * (slow[:, :3] * [0.012, 0.012, 0.012] + quick[:, :3] * [0.004, 0.005, 0.004]) + move
-        marked = free * (held * beat)[:, None]
-        place = place + marked * np.array([0.004, -0.030, 0.018])
+        place = place + free * (slow[:, :3] * [0.022, 0.020, 0.020] + quick[:, :3] * [0.016, 0.018, 0.015]) + move
+        place = place + free * held[:, None] * beat
         place[:, 1] += 0.004 * breath
         wrist = place * arms.LENGTH
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR.start], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
-        small = np.radians(2.2) * free * slow[:, 3:] + np.radians(0.8) * free * quick[:, 3:]
-        small[:, 2] -= 0.10 * marked[:, 0]
+        small = np.radians(2.2) * free * slow[:, 3:] + np.radians(2.2) * free * quick[:, 3:]
+        small[:, 2] += 1.4 * (free * held[:, None] * beat)[:, 1]
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
-        shape = shape + np.radians(2.6) * style.restless * bend * fidget
+        shape = shape + np.radians(5.0) * style.restless * bend * fidget
         shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
 
     def _held(self, side: str, t: Array) -> tuple[Array, Array, Array, Array]:
-        """How far the hand is holding [T], the stresses it marks meanwhile [T], and what shakes add to place [T, 3] and
+        """How far the hand is holding [T], how it marks stresses meanwhile [T, 3], and what shakes add to place [T, 3] and
         turn [T, 3]."""
         held, move, turn = np.zeros(len(t)), np.zeros((len(t), 3)), np.zeros((len(t), 3))
         for hold in self._scores[side].holds:
@@ -122,16 +125,26 @@ class Limbs:
                 continue
             part = slice(int(np.searchsorted(t, hold.start)), int(np.searchsorted(t, hold.end)))
             inside = t[part]
-            edge = min(0.25, 0.5 * (hold.end - hold.start))
-            held[part] = timing.ease((inside - hold.start) / edge) * (
-                1 - timing.ease((inside - hold.end + edge) / edge)
-            )
+            long = float(timing.ease((hold.end - hold.start - 0.25) / 0.6))
+            edge = min(0.30, 0.5 * (hold.end - hold.start))
+            rise, fall = (inside - hold.start) / edge, (inside - hold.end + edge) / edge
+            held[part] = long * timing.ease(rise) * (1 - timing.ease(fall))
             if hold.shake is not None:
                 one, other = _shaken(hold, inside)
                 move[part] += one
                 turn[part] += other
-        beat = timing.pulses(t, self._stresses[:, 0] + 0.03, self._stresses[:, 1], 0.16, 0.30)
-        return held, beat, move, turn
+        return held, self._marked(side, t), move, turn
+
+    def _marked(self, side: str, t: Array) -> Array:
+        """[T, 3] how a hand that has nothing else to do marks the stresses of speech: each a small dip of its own."""
+        out = np.zeros((len(t), 3))
+        first, last = np.searchsorted(self._stresses[:, 0], (t[0] - 1.0, t[-1] + 1.0))
+        for at, strength in self._stresses[first:last]:
+            chance = timing.rng(self._seed, "mark", side, round(float(at) * 1000))
+            way = np.array([0.035, -0.085, 0.045]) + chance.normal(0, (0.030, 0.015, 0.025))
+            part = slice(int(np.searchsorted(t, at - MARK[0])), int(np.searchsorted(t, at + MARK[1])))
+            out[part] += timing.pulse(t[part], float(at), *MARK)[:, None] * (strength * (0.6 + 0.7 * chance.random()) * way)
+        return out
 
     def _anchored(self, side: str, wrist: Array, anchor: Array, frame: Frame) -> Array:
         """`wrist [T, 3]` where it stays with the thighs instead of the chest, by `anchor [T]` 0 to 1."""
@@ -162,7 +175,7 @@ class Limbs:
         self, side: str, wish: tuple[Array, Array, Array, Array], push: Array, frame: Frame, shrug: Array
     ) -> Limb:
         wrist, hand, shape, lift = wish
-        arm = arms.solve(wrist + push, hand, lift, shrug)
+        arm = arms.solve(wrist + push, hand, lift, shrug, calm=ELBOWS_CALM * self._fps)
         fingers = hands.rotations(shape)
         sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
         seen = hands.points(arm.wrist_place, arm.hand, fingers) * sign

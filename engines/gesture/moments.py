@@ -15,6 +15,9 @@ from engines.gesture.prosody import Prosody
 
 Array = NDArray[np.float64]
 
+BETWEEN = 0.38
+"""Seconds: a body marks no two stresses closer than this."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -85,12 +88,12 @@ def moments(plan: Plan, lexicon: Lexicon, heard: Prosody, duration: float) -> Mo
 
 
 def _stresses(made: list[Moment], heard: Prosody) -> Array:
-    """Stressed syllables and strokes; what lies within 0.18 s of something stronger is left out."""
+    """Stressed syllables and strokes; what follows closer than BETWEEN on something stronger is left out."""
     found = [(one.nucleus, one.prominence**1.5) for one in heard.syllables if one.prominence > 0.45]
     found += [(one.stroke, float(np.clip(0.5 + 0.4 * one.gesture.size, 0, 1.3))) for one in made]
     kept: list[tuple[float, float]] = []
     for at, strength in sorted(found):
-        if kept and at - kept[-1][0] < 0.18:
+        if kept and at - kept[-1][0] < BETWEEN:
             kept[-1] = max(kept[-1], (at, strength), key=lambda one: one[1])
         else:
             kept.append((at, strength))

@@ -118,7 +118,7 @@ class _Performer:
             seed=seed,
         )
         self._limbs = Limbs(
-            self.scores, style, self._moments.stresses, smoothing=smoothing, seed=seed, duration=track.duration
+            self.scores, style, self._moments.stresses, smoothing=smoothing, seed=seed, duration=track.duration, fps=fps
         )
         self._ground = stance.ground(style, seated, seed)
 

@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 HANDSHAKE = arms.orientation(np.array([-1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]))
 HOME = np.array([0.40, -0.46, 0.46])
 """The middle of a speaker's gesture space: gestures grow and shrink about it."""
+EASE = np.array([0.10, -0.12, -0.10])
+"""Where forearms are at ease from there; what is gestured near the middle sinks to it."""
 
 PLACE, TURN, SHAPE, LIFT, ANCHOR = slice(0, 3), slice(3, 7), slice(7, 27), slice(27, 28), slice(28, 29)
 WIDTH = 29
@@ -126,8 +128,8 @@ def resting(kind: str, dominant: bool) -> Pose:
 @lru_cache(maxsize=16)
 def _rest(kind: str) -> Pose:
     place, palm, fingers, shape, anchor = {
-        "ready": ((0.34, -0.57, 0.46), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
-        "low_ready": ((0.36, -0.60, 0.44), (-1.0, 0.10, -0.2), (-0.45, 0.0, 1.0), "relaxed", 0.0),
+        "ready": ((0.40, -0.64, 0.38), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
+        "low_ready": ((0.43, -0.70, 0.35), (-1.0, 0.10, -0.2), (-0.45, 0.0, 1.0), "relaxed", 0.0),
         "sides": ((0.545, -0.945, 0.085), (-1.0, 0.0, -0.45), (0.02, -1.0, 0.16), "loose", 0.0),
         "clasped_over": ((0.145, -0.665, 0.475), (-0.25, -0.25, -1.0), (-1.0, -0.35, 0.05), "cupped", 0.0),
         "clasped_under": ((0.175, -0.700, 0.385), (-0.2, -0.3, -1.0), (-1.0, -0.30, 0.10), "relaxed", 0.0),

@@ -49,7 +49,7 @@ class Trunk:
         self._weight = stance.Weight(style, moments.duration, ends, seed)
         span = moments.duration + 4
         self._slow = timing.Restlessness(span, 0.45, 9, seed, "trunk slow")
-        self._quick = timing.Restlessness(span, 1.5, 9, seed, "trunk quick")
+        self._quick = timing.Restlessness(span, 1.9, 9, seed, "trunk quick")
         self._breathing = timing.Restlessness(span, style.breath, 1, seed, "breath")
         self._phase = 2 * np.pi * float(timing.rng(seed, "breath").random())
         self._carried = _carried(scores, moments.duration)
@@ -60,7 +60,7 @@ class Trunk:
         sway = style.sway * (0.35 if self._seated else 1.0)
         weight = self._weight.at(t) * sway
         slow, quick = self._slow.at(t), self._quick.at(t)
-        stress = timing.pulses(t, self._moments.stresses[:, 0], self._moments.stresses[:, 1], 0.22, 0.42)
+        stress = timing.pulses(t, self._moments.stresses[:, 0], self._moments.stresses[:, 1], 0.27, 0.45)
         asked = np.zeros((len(t), 5))
         self._moments.add(t, asked, _asked)
         lean, turn, tilt, shrug, rise = asked.T
@@ -68,16 +68,16 @@ class Trunk:
         breath = self._breath(t)
         # standing, the hips do about half of a turn; sitting, the spine does it all
         hips = 0.22 if self._seated else 0.5
-        yaw = amount * (hands[:, 0] + np.radians(0.9) * slow[:, 0] + np.radians(0.7) * quick[:, 0]) + np.radians(turn)
-        pitch = amount * (hands[:, 1] + np.radians(1.3) * stress + np.radians(0.7) * quick[:, 1])
+        yaw = amount * (hands[:, 0] + np.radians(1.2) * slow[:, 0] + np.radians(1.7) * quick[:, 0]) + np.radians(turn)
+        pitch = amount * (hands[:, 1] + np.radians(2.4) * stress + np.radians(1.1) * quick[:, 1])
         pitch = pitch + np.radians(lean + style.lean)
-        roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(0.5) * quick[:, 2])
+        roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(1.3) * quick[:, 2])
         still = 0.3 if self._seated else 1.0
         root = np.stack(
             [
-                hips * pitch + still * np.radians(0.7) * amount * (slow[:, 3] + 0.8 * quick[:, 3]),
-                hips * yaw + still * np.radians(1.6) * amount * (slow[:, 4] + 0.45 * quick[:, 4]),
-                still * (np.radians(2.4) * weight + np.radians(0.8) * amount * quick[:, 5]),
+                hips * pitch + still * np.radians(1.1) * amount * (slow[:, 3] + 1.0 * quick[:, 3]),
+                hips * yaw + still * np.radians(2.0) * amount * (slow[:, 4] + 0.8 * quick[:, 4]),
+                still * (np.radians(2.4) * weight + np.radians(1.3) * amount * quick[:, 5]),
             ],
             axis=-1,
         )
@@ -94,7 +94,7 @@ class Trunk:
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.004 * weight**2 + amount * 0.0035 * stress
+            place[:, 1] -= 0.004 * weight**2 + amount * 0.006 * stress
         place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
         lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
         shrugged = np.radians(24.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
@@ -125,9 +125,9 @@ def _carried(scores: dict[str, Score], duration: float) -> Callable[[Array], Arr
 
     t = np.arange(int((duration + 2) * _COARSE) + 2) / _COARSE
     left, right = (scores[side].way.at(t + _LEAD)[:, PLACE] for side in ("left", "right"))
-    yaw = 0.17 * (right[:, 2] - left[:, 2]) + 0.13 * (left[:, 0] - right[:, 0])
-    pitch = 0.10 * (0.5 * (left[:, 2] + right[:, 2]) - 0.45) - 0.05 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
-    roll = -0.06 * (right[:, 1] - left[:, 1])
-    asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), 0.13 * _COARSE, axis=0)
+    yaw = 0.26 * (right[:, 2] - left[:, 2]) + 0.20 * (left[:, 0] - right[:, 0])
+    pitch = 0.16 * (0.5 * (left[:, 2] + right[:, 2]) - 0.40) - 0.09 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
+    roll = -0.12 * (right[:, 1] - left[:, 1])
+    asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), 0.10 * _COARSE, axis=0)
     smooth = CubicSpline(t, asked, axis=0)
     return lambda times: np.asarray(smooth(times))
