@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
+from engines.speech import buffers
 from engines.speech.track import SAMPLE_RATE
 
 STEP = 512
@@ -55,6 +56,7 @@ def probabilities(samples: NDArray[np.float32], progress: Progress = silent) -> 
         seen = np.lib.stride_tricks.sliding_window_view(block, _BEFORE + STEP)[::STEP]
         answer, *memory = network.run(None, {"input": np.ascontiguousarray(seen), "h": memory[0], "c": memory[1]})
         found[first : first + windows] = answer.reshape(-1)
+        buffers.release(samples)
         progress("voice", first + windows, count)
     return found
 

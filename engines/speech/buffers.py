@@ -5,6 +5,8 @@ A mapped file's pages can be written out and forgotten whenever memory is short,
 
 from __future__ import annotations
 
+import mmap
+import sys
 import tempfile
 from collections.abc import Iterator
 from typing import IO
@@ -44,6 +46,18 @@ def sealed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     samples = samples.view()
     samples.flags.writeable = False
     return samples
+
+
+def release(*arrays: NDArray[np.float32]) -> None:
+    """Let go of the memory of mapped arrays after a block: their pages are read from the file again when needed."""
+    for array in arrays:
+        base: object = array
+        while isinstance(base, np.ndarray):
+            if isinstance(base, np.memmap) and base.mode not in ("r", "r+", "w+"):
+                return  # a copy on write lives in memory alone
+            base = base.base
+        if isinstance(base, mmap.mmap) and sys.platform == "linux":
+            base.madvise(mmap.MADV_DONTNEED)
 
 
 def spans(count: int, size: int = BLOCK) -> Iterator[tuple[int, int]]:

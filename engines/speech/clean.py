@@ -54,6 +54,7 @@ def clean(
     else:
         for start, stop in buffers.spans(len(samples)):
             out[start:stop] = samples[start:stop]
+            buffers.release(samples, out)
     if gate:
         _gate(out, progress)
     _scale(out, _level_gain(out, progress) if level else min(1.0, 1 / max(_peak(out), 1e-9)), progress)
@@ -73,11 +74,13 @@ def _high_pass(samples: NDArray[np.float32], out: NDArray[np.float32], progress:
     for start, stop in blocks:
         block, state = sosfilt(sections, samples[start:stop].astype(np.float64), zi=state)
         out[start:stop] = block
+        buffers.release(samples, out)
         progress("high-pass", stop, 2 * len(samples))
     state = rest * float(out[-1])
     for start, stop in reversed(blocks):
         block, state = sosfilt(sections, out[start:stop][::-1].astype(np.float64), zi=state)
         out[start:stop] = block[::-1]
+        buffers.release(out)
         progress("high-pass", 2 * len(samples) - start, 2 * len(samples))
 
 
@@ -89,6 +92,7 @@ def _gate(samples: NDArray[np.float32], progress: Progress) -> None:
     centres = (np.arange(len(gain)) + 0.5) * _FRAME
     for start, stop in buffers.spans(len(samples)):
         samples[start:stop] *= np.interp(np.arange(start, stop), centres, gain).astype(np.float32)
+        buffers.release(samples)
         progress("gate", stop, len(samples))
 
 
@@ -119,6 +123,7 @@ def _levels(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     for start, stop in buffers.spans(len(samples)):
         block = samples[start:stop]
         block = np.pad(block, (0, -len(block) % _FRAME)).reshape(-1, _FRAME)
+        buffers.release(samples)
         levels.append(10 * np.log10(np.square(block, dtype=np.float64).mean(axis=1) + 1e-12))
     return np.concatenate(levels)
 
@@ -133,7 +138,11 @@ def _level_gain(samples: NDArray[np.float32], progress: Progress) -> float:
 
 
 def _peak(samples: NDArray[np.float32]) -> float:
-    return max(float(np.abs(samples[start:stop]).max()) for start, stop in buffers.spans(len(samples)))
+    peak = 0.0
+    for start, stop in buffers.spans(len(samples)):
+        peak = max(peak, float(np.abs(samples[start:stop]).max()))
+        buffers.release(samples)
+    return peak
 
 
 def _scale(samples: NDArray[np.float32], gain: float, progress: Progress) -> None:
@@ -141,4 +150,5 @@ def _scale(samples: NDArray[np.float32], gain: float, progress: Progress) -> Non
         return
     for start, stop in buffers.spans(len(samples)):
         samples[start:stop] *= np.float32(gain)
+        buffers.release(samples)
         progress("level", stop, len(samples))

@@ -91,6 +91,12 @@ def decode(path: Path, progress: Progress = silent, longest: float = 7200.0) -> 
     return Decoded(buffers.sealed(take.samples), header.rate, header.channels, tuple(notes), path.name)
 
 
+def length(path: Path) -> float | None:
+    """How many seconds `path` says it plays, None when it does not say; a StudioError at once when it has no sound."""
+    _check_file(path)
+    return _read_header(path).seconds
+
+
 @dataclass
 class _Take:
     """One pass through a file: the samples, how long and how loud they are, and what was noticed."""
@@ -170,9 +176,11 @@ def _settle(samples: NDArray[np.float32]) -> float:
     peak = 0.0
     for start, stop in buffers.spans(len(samples)):
         peak = max(peak, float(np.abs(samples[start:stop]).max()))
+        buffers.release(samples)
     if peak > 1:
         for start, stop in buffers.spans(len(samples)):
             samples[start:stop] *= np.float32(1 / peak) * np.float32(1 - 1e-7)
+            buffers.release(samples)
     return peak
 
 

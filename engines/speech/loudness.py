@@ -49,6 +49,7 @@ def _steps(samples: NDArray[np.float32], progress: Progress) -> NDArray[np.float
             means.append(np.square(weighted[:whole]).reshape(-1, _STEP).mean(axis=1))
         elif not means:
             means.append(np.square(weighted).mean(keepdims=True))
+        buffers.release(samples)
         progress("loudness", stop, len(samples))
     return np.concatenate(means) if means else np.zeros(0)
 

@@ -76,6 +76,7 @@ def write_wav(track: SpeechTrack, path: Path) -> Path:
             for start, stop in buffers.spans(len(track.samples)):
                 scaled = np.rint(track.samples[start:stop] * 32768.0).clip(-32768, 32767)
                 file.writeframesraw(scaled.astype("<i2").tobytes())
+                buffers.release(track.samples)
 
     files.write_atomically(path, fill)
     return path

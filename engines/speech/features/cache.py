@@ -23,6 +23,7 @@ def content_key(samples: Array) -> str:
     digest.update(len(samples).to_bytes(8, "little"))
     for start, stop in buffers.spans(len(samples)):
         digest.update(np.ascontiguousarray(samples[start:stop], "<f4").data)
+        buffers.release(samples)
     return digest.hexdigest()
 
 

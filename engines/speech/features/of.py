@@ -107,6 +107,7 @@ def _native(
         for block in blocks:
             out[at : at + len(block)] = block
             at += len(block)
+            buffers.release(samples, out)
             progress(feature.name, at, count)
         assert at == count, (feature.name, at, count)
 
@@ -119,6 +120,7 @@ def _resampled(
     def fill(out: Array) -> None:
         for start, stop in buffers.spans(frames, 2000):
             out[start:stop] = resample(native, feature.rate, fps, start, stop, feature.voiced)
+            buffers.release(native, out)
             progress(f"{feature.name} at {float(fps):g} frames a second", stop, frames)
 
     return _made(fill, (frames, feature.dimension), keep)
