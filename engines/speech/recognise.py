@@ -140,10 +140,13 @@ def _phrases(model: Any, sound: NDArray[np.float32], language: str, **more: Any)
     )
     return [
         _Phrase(
-            segment.start,
-            segment.end,
+            float(segment.start),
+            float(segment.end),
             segment.text.strip(),
-            tuple(Word(word.word, word.start, word.end, score=min(word.probability, 1.0)) for word in segment.words),
+            tuple(
+                Word(word.word, float(word.start), float(word.end), score=min(float(word.probability), 1.0))
+                for word in segment.words
+            ),
             segment.avg_logprob,
             segment.compression_ratio,
         )

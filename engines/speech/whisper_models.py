@@ -151,8 +151,7 @@ class Whisper:
         return awaited(self._worker.submit(question, self._model), tick)
 
     def _open(self, folder: Path) -> Any:
-        import ctranslate2
-
+        ctranslate2 = _ctranslate2()
         if ctranslate2.get_cuda_device_count():
             try:
                 return self._on("cuda", folder)
@@ -234,6 +233,20 @@ def _check(folder: Path, name: str) -> None:
                         f"The speech model that comes with Marionette is damaged ({folder / file}).",
                         "Remove the folder .venv and start Marionette again: it installs itself anew.",
                     )
+
+
+def _ctranslate2() -> Any:
+    """The library, with threads that sleep while they wait: ones that spin make it several times slower on a computer
+    that is busy with something else. Its OpenMP reads how to wait when it is loaded, so others keep their own way.
+    """
+    name, before = "OMP_WAIT_POLICY", os.environ.get("OMP_WAIT_POLICY")
+    os.environ.setdefault(name, "PASSIVE")
+    try:
+        import ctranslate2
+    finally:
+        if before is None:
+            del os.environ[name]
+    return ctranslate2
 
 
 def _threads() -> int:
