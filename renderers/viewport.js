@@ -6,6 +6,8 @@
   const fps = facts.fps[0] / facts.fps[1];
   const duration = facts.frames / fps;
   const poseRate = fps / facts.every;
+  // The address may end in '#guided-face': then the page around this one has the controls, keeps the time and the sound.
+  const guided = window.parent !== window && /^#guided(?:-(.+))?$/.exec(location.hash);
 
   // ---- time ------------------------------------------------------------------------------------------------------
   const clock = { playing: false, rate: 1, base: 0, since: 0 };
@@ -216,7 +218,7 @@
     const fov = (viser.camera.fov * Math.PI) / 360;
     // The window's shape, not the canvas's: that one may still be on its way. The bar's part of it is kept free.
     const narrow = Math.min(1, (innerWidth / innerHeight) * (close ? 1.2 : 1.6));
-    const bar = Math.min(0.4, BAR / innerHeight);
+    const bar = guided ? 0 : Math.min(0.4, BAR / innerHeight);
     const size = close ? 0.17 : height * 0.61;
     const distance = size / Math.tan(fov) / narrow / (1 - bar);
     const target = close ? headAt() : [root[0], height * 0.53, root[2]];
@@ -324,6 +326,11 @@
     controls.view.onchange = () => look(controls.view.value);
     window.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "SELECT") return;
+      if (guided) {
+        if (event.key === " ") event.preventDefault();
+        window.parent.postMessage({ type: "marionette", key: event.key }, home);
+        return;
+      }
       const far = event.shiftKey ? 10 : 1;
       const keys = { " ": controls.play.onclick, ArrowLeft: () => step(-far), ArrowRight: () => step(far),
         Home: () => seek(0), End: () => seek(duration), m: controls.sound.onclick, f: controls.follow.onclick };
@@ -359,12 +366,19 @@
   }
   window.addEventListener("message", ({ data, origin, source }) => {
     if (source !== window.parent || origin !== home || data?.type !== "marionette") return;
-    if (data.action === "seek" && Number.isFinite(data.time)) seek(data.time);
+    if (data.action === "seek" && Number.isFinite(data.time)) seek(data.time + onTheWay(data.at));
+    if (data.action === "rate" && data.rate > 0) setRate(data.rate);
     if (data.action === "play") play();
     if (data.action === "pause") pause();
     if (data.action === "look" && Object.hasOwn(VIEWS, data.view)) look(data.view);
     if (data.action === "theme") setTheme(data.theme);
   });
+
+  // How far the time went on while a message was under way; `sent` is the sender's clock, milliseconds since 1970.
+  function onTheWay(sent) {
+    if (!clock.playing || !Number.isFinite(sent)) return 0;
+    return Math.min(Math.max((performance.timeOrigin + performance.now() - sent) / 1000, 0), 1) * clock.rate;
+  }
 
   function setTheme(theme) {
     const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -392,6 +406,7 @@
     if (facts.theme === "auto") {
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme("auto"));
     }
+    if (guided) document.documentElement.dataset.guided = "";
     draw();
     [motion, body] = await Promise.all([unpack("marionette-motion", facts.motion), unpack("marionette-body", facts.body)]);
     let mesh;
@@ -400,8 +415,9 @@
     viser.camera.fov = 30;
     viser.camera.updateProjectionMatrix();
     pose(0);
-    look("front");
+    look(guided && Object.hasOwn(VIEWS, guided[1]) ? guided[1] : "front");
     document.documentElement.dataset.ready = "";
+    if (guided) return tell(true);
     await loadSound();
     play();
   }

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +14,7 @@ from studio import registry
 from studio.components.material_card import Reading
 from studio.draft import Draft
 from studio.limits import PUBLIC_SECONDS
+from studio.recent import Recent
 from studio.staged import Staged
 from studio.workspace import Workspace
 
@@ -169,27 +167,8 @@ def _sample_path(name: str) -> Path:
     return inside(SAMPLES, name)
 
 
-class _Motions:
-    """The motions last used, so that one edit does not read the file again. Shared by all desks; keyed by content."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, threading.Lock()
-        self._kept: OrderedDict[Hashable, Motion] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Motion]) -> Motion:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        motion = make()
-        with self._lock:
-            self._kept[key] = motion
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return motion
-
-
-_MOTIONS = _Motions(most=8)
+_MOTIONS: Recent[Motion] = Recent(most=8)
+"""The motions last used, so that one edit does not read the file again. Shared by all desks."""
 
 
 @lru_cache(maxsize=32)

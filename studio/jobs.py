@@ -47,7 +47,7 @@ class State(StrEnum):
 
 
 class Job(BaseModel):
-    """What `job.json` holds. `output` is the id of the result in `outputs/`."""
+    """What `job.json` holds. `output` is the id of the result in `outputs/`; `refused`: it failed by what was asked."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -67,6 +67,7 @@ class Job(BaseModel):
     output: str | None = None
     error: str = ""
     hint: str = ""
+    refused: bool = False
 
 
 Work = Callable[[Job, Progress], str | None]
@@ -210,7 +211,7 @@ class JobBoard:
             self._finish(self._jobs[job_id], state, message="Marionette was closed." if closing else "Cancelled.")
         except StudioError as error:
             self._log(job, traceback.format_exc())
-            self._finish(self._jobs[job_id], State.FAILED, error=error.message, hint=error.hint)
+            self._finish(self._jobs[job_id], State.FAILED, error=error.message, hint=error.hint, refused=True)
         except MemoryError:
             self._log(job, traceback.format_exc())
             hint = "Choose a smaller size or a shorter piece, or close other programs."

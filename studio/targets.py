@@ -26,12 +26,20 @@ def motion_file(output: Output) -> str | None:
     """The file of a result that moves: the most complete format comes first."""
     for suffix in (".npz", ".glb", ".bvh", ".json"):
         for name in output.files:
-            if name.endswith(suffix):
+            if name.endswith(suffix) and name != "words.json":
                 return name
     return None
 
 
-TARGETS: tuple[Target, ...] = (Target("library", "Open as material", motion_file),)
+def voice(output: Output) -> str | None:
+    """The words of a voice, when a result is one."""
+    return "words.json" if {"words.json", "speech.wav"} <= set(output.files) else None
+
+
+TARGETS: tuple[Target, ...] = (
+    Target("library", "Open as material", motion_file),
+    Target("speech", "Open in Speech", voice),
+)
 
 
 def targets_for(output: Output) -> list[Target]:

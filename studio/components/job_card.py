@@ -10,6 +10,8 @@ from studio.jobs import Job, JobBoard, State
 from studio.workspace import Workspace
 
 SHOWN = 3
+FEW = 2
+"""So many files have a line each on a card."""
 _WORDS = {
     State.QUEUED: "Waiting",
     State.RUNNING: "Working",
@@ -29,9 +31,14 @@ class Download:
     bytes: int
 
 
-def cards(board: JobBoard, workspace: Workspace, error: StudioError | None = None) -> str:
-    """Every job under way and the latest finished ones, newest first; `error` is why the last one was not taken."""
-    jobs = board.all()
+def cards(
+    board: JobBoard, workspace: Workspace, error: StudioError | None = None, hidden: frozenset[str] = frozenset()
+) -> str:
+    """Every job under way and the latest finished ones, newest first; `error` is why the last one was not taken.
+
+    `hidden` are the ids of jobs that are told of elsewhere on the page.
+    """
+    jobs = [job for job in board.all() if job.id not in hidden]
     shown = [job for job in jobs if job.state.active]
     shown += [job for job in jobs if not job.state.active][: max(1, SHOWN - len(shown))]
     parts = [problem(error)]
@@ -79,11 +86,7 @@ def card(job: Job, log: str, files: list[Download], told: list[str]) -> str:
         if job.state is not State.DONE:
             actions.append(button("retry", "Try again", of=job.id))
         actions.append(button("dismiss", f"Put away {job.title}", of=job.id, style="quiet", shown=icon("close")))
-    links = "".join(
-        f'<a class="download" href="{file.url}?download" download="{text(file.name)}">{icon("download")}'
-        f"<span>{text(file.name)}</span><small>{size(file.bytes)}</small></a>"
-        for file in files
-    )
+    links = _few(files) if len(files) <= FEW else _many(files)
     remarks = "".join(f"<li>{text(note)}</li>" for note in told)
     said = f'<details data-job="{text(job.id)}"><summary>Log</summary><pre>{text(log)}</pre></details>' if log else ""
     return (
@@ -95,6 +98,24 @@ def card(job: Job, log: str, files: list[Download], told: list[str]) -> str:
         f"{f'<ul class=notes>{remarks}</ul>' if remarks else ''}"
         f'{links}<div class="actions">{"".join(actions)}</div>{said}</section>'
     )
+
+
+def _few(files: list[Download]) -> str:
+    return "".join(
+        f'<a class="download" href="{file.url}?download" download="{text(file.name)}">{icon("download")}'
+        f"<span>{text(file.name)}</span><small>{size(file.bytes)}</small></a>"
+        for file in files
+    )
+
+
+def _many(files: list[Download]) -> str:
+    """One line for all: what they are is told by their endings."""
+    chips = "".join(
+        f'<a class="act take" href="{file.url}?download" download="{text(file.name)}" '
+        f'title="{text(file.name)}, {size(file.bytes)}">{text(file.name.rpartition(".")[2])}</a>'
+        for file in files
+    )
+    return f'<div class="takes">{chips}</div>'
 
 
 def _bar(job: Job) -> str:

@@ -43,7 +43,7 @@ def _card(workspace: Workspace, output: Output) -> str:
     picture = (
         f'<img src="{address("made", key, f"{output.id}/{THUMBNAIL}")}" alt="" loading="lazy" width="320" height="240">'
         if output.thumbnail
-        else f'<span class="blank">{icon("film" if output.kind == "film" else "figure")}</span>'
+        else f'<span class="blank">{icon({"film": "film", "speech": "sound"}.get(output.kind, "figure"))}</span>'
     )
     links = "".join(
         f'<a href="{address("made", key, f"{output.id}/{file}")}?download" '
@@ -66,5 +66,7 @@ def _send(output: Output, target: Target) -> str:
 
 
 def kind(output: Output) -> str:
-    """What a result is, in a word: the format of its main file."""
+    """What a result is, in a word: a voice, or the format of its main file."""
+    if output.kind == "speech":
+        return "Voice"
     return output.files[0].rpartition(".")[2].upper() if output.files else output.kind.capitalize()

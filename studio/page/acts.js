@@ -18,11 +18,16 @@ element.addEventListener('keydown', (event) => {
   if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
 });
 
-// Work may have been started elsewhere while this window was not looked at.
-if (element.closest('#jobs')) {
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) trigger('act', { verb: 'look', of: '' });
-  });
+// Work may have been started elsewhere while this window, or this tab of the page, was not looked at.
+if (element.closest('.job-cards')) {
+  const look = () => trigger('act', { verb: 'look', of: '' });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden && seen) look(); });
+  let seen = null;
+  new ResizeObserver(([{ contentRect }]) => {
+    const now = contentRect.width > 0;
+    if (now && seen === false) look();
+    seen = now;
+  }).observe(element.closest('.part'));
 }
 
 // A log that was opened stays open while its card is redrawn.

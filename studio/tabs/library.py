@@ -59,7 +59,9 @@ class Parts:
             with gr.Column(elem_classes="part material-part"):
                 self._draw_material()
             with gr.Column(elem_classes="part stage-part"):
-                self.stage = gr.HTML(elem_id="stage", js_on_load=theme.read("stage.js"), apply_default_css=False)
+                self.stage = gr.HTML(
+                    elem_id="stage", elem_classes="stage", js_on_load=theme.read("stage.js"), apply_default_css=False
+                )
                 self.edits = gr.HTML(elem_id="edits", js_on_load=theme.read("edits.js"), apply_default_css=False)
             with gr.Column(elem_classes="part make-part"):
                 self._draw_make(house)
@@ -106,7 +108,7 @@ class Parts:
             )
             self.method = gr.Radio(METHODS, value=first.method, label="Drawing", elem_id="method")
         self.go = gr.Button("Make film", variant="primary", size="lg", elem_id="go")
-        self.jobs = gr.HTML(elem_id="jobs", js_on_load=self._acts, apply_default_css=False)
+        self.jobs = gr.HTML(elem_id="jobs", elem_classes="job-cards", js_on_load=self._acts, apply_default_css=False)
 
 
 def looks() -> list[tuple[str, str]]:

@@ -97,5 +97,7 @@ def test_days_are_said_as_people_say_them() -> None:
 
 
 def test_every_script_of_the_page_is_there() -> None:
-    for name in ("acts.js", "stage.js", "edits.js", "banner.js", "banner.html", "head.js", "style.css"):
+    from studio.components.speech_panel import SCRIPTS
+
+    for name in ("acts.js", "stage.js", "edits.js", "banner.js", "banner.html", "head.js", "style.css", *SCRIPTS):
         assert read(name)

@@ -1,0 +1,95 @@
+"""What lies on a Speech panel, and what was chosen there: kept for the next visit, put back from a result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from contracts import StudioError
+from studio.workspace import Workspace, read_json, write_atomic
+
+LONGEST_TEXT = 20_000
+ENGLISH = "en"
+
+
+class Speech(BaseModel):
+    """A voice with its words: a folder that `engines.speech.outputs` wrote.
+
+    folder: its name below the workspace, or `sample:<name>` for one that comes with the studio.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: str
+    title: str = Field(max_length=200)
+
+
+class SpeechForm(BaseModel):
+    """The choices of a Speech panel."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    how: Literal["sound", "text"] = Field("sound", description="A sound to listen to, or a text to speak.")
+    say: str = Field("", max_length=LONGEST_TEXT, description="The text to speak.")
+    voice: str = Field("", max_length=80, description="Who speaks it; empty takes the first voice.")
+    rate: float = Field(1.0, ge=0.5, le=2.0, description="How fast it is spoken: 1 is the voice's own pace.")
+    pitch: float = Field(0.0, ge=-12.0, le=12.0, description="How high it is spoken, in half tones.")
+    language: str = Field(ENGLISH, max_length=8, description="What is spoken in the sound; empty finds out.")
+    model: str = Field("tiny.en", max_length=200, description="Who listens.")
+    aligner: Literal["auto", "pocketsphinx", "mfa", "none"] = Field("auto", description="Who times the words.")
+    level: bool = Field(True, description="Bring the voice to an even loudness.")
+    high_pass: bool = Field(True, description="Take out rumble below 80 Hz.")
+    gate: bool = Field(False, description="Silence the noise between words.")
+
+    @staticmethod
+    def of(values: Sequence[Any]) -> SpeechForm:
+        """From the page's controls, in the order of the fields."""
+        sent = {name: value for name, value in zip(SpeechForm.model_fields, values, strict=True) if value is not None}
+        try:
+            return SpeechForm.model_validate(sent)
+        except ValidationError as error:
+            first = error.errors()[0]
+            if first["type"] == "string_too_long" and first["loc"] == ("say",):
+                raise StudioError(
+                    f"The text has {len(sent['say']):,} letters; up to {LONGEST_TEXT:,} can be spoken at once.",
+                    "Speak it in parts.",
+                ) from error
+            raise StudioError(f"{first['loc'][0]}: {first['msg']}.", "Choose another value.") from error
+
+    @staticmethod
+    def restored(kept: Any) -> SpeechForm:
+        """From a sidecar or the last visit; what does not fit any more is as at first."""
+        form = SpeechForm()
+        for name, value in (kept if isinstance(kept, dict) else {}).items():
+            try:
+                form = SpeechForm.model_validate({**form.model_dump(), name: value})
+            except ValidationError:
+                continue
+        return form
+
+
+class Left(BaseModel):
+    """How a panel was left: what lay on it, which job it waits for, and its choices."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    speech: Speech | None = None
+    waits: str = ""
+    form: dict[str, Any] = Field(default_factory=dict)
+
+
+def remember(workspace: Workspace, panel: str, left: Left) -> None:
+    """Keep how `panel` was left."""
+    text = json.dumps(left.model_dump(mode="json"), ensure_ascii=False)
+    write_atomic(workspace.root / f".panel-{panel}.json", text, durable=False)
+
+
+def recall(workspace: Workspace, panel: str) -> Left:
+    """How `panel` was left; as at first when there is nothing or it is of another version."""
+    try:
+        return Left.model_validate(read_json(workspace.root / f".panel-{panel}.json"))
+    except ValidationError:
+        return Left()
