@@ -21,7 +21,7 @@ INTERVAL = 2.2
 """Half of the intervals between blinks are shorter than this, seconds."""
 SPREAD = 0.5
 """Standard deviation of the logarithm of the intervals."""
-SHORTEST, LONGEST = 0.9, 7.0
+SHORTEST, LONGEST = 0.9, 5.0
 """No interval is shorter or longer than these, seconds; nor does anyone blink sooner after a take begins."""
 PARTIAL, DOUBLE = 0.15, 0.08
 """Share of blinks that stop half way, and that are followed by another at once."""

@@ -17,12 +17,12 @@ from engines.speech.visemes import Table
 
 F64 = NDArray[np.float64]
 
-REACH = 5
-"""How many neighbours to either side are heard."""
 SHORTEST_REST = 0.14
 """A silence shorter than this between two sounds belongs to them, seconds."""
 CORE = 0.5
 """The middle share of a sound over which its hold is full."""
+LONGEST_YIELD = 0.06
+"""Of a long sound or rest, no more than this at either end gives way to the neighbours, seconds."""
 BLOCK = 16_384
 """Frames worked on at once, so that two hours need no more memory than a few minutes."""
 
@@ -64,13 +64,14 @@ def score(phones: tuple[Phone, ...], duration: float, table: Table) -> Score:
             start = (before + start) / 2
             rows[-1] = (rows[-1][0], start, *rows[-1][2:])
         looks = table.of(phone.sound)
-        edges = np.linspace(start, end, len(looks) + 1)
-        for look, first, last in zip(looks, edges[:-1], edges[1:], strict=True):
+        share = (end - start) / len(looks)
+        for part, look in enumerate(looks):
+            first, last = start + part * share, start + (part + 1) * share
             reach, hold = look.reach, look.hold
             if phone.stress == 0:
                 reach, hold = reach.copy(), hold * hold_less
                 reach[jaw] *= jaw_less
-            rows.append((float(first), float(last), reach, hold, True))
+            rows.append((first, last, reach, hold, True))
         before = phone.end
     rows.append((before, max(duration, before) + 1.0, rest.reach, rest.hold, False))
     return Score(
@@ -83,39 +84,43 @@ def score(phones: tuple[Phone, ...], duration: float, table: Table) -> Score:
 
 
 def curves(score: Score, times: F64, table: Table) -> F64:
-    """[T, M] how far each movement goes at `times [T]` seconds.
+    """[T, M] how far each movement goes at `times [T]` seconds, in order.
 
     No movement changes faster than half its range times (1 / before + 1 / after) a second.
     """
+    # A sound's hold is full in its core. A long one is held almost to its edges: only there it gives way.
+    middle, half = (score.start + score.end) / 2, (score.end - score.start) / 2
+    core = np.maximum(half * CORE, half - LONGEST_YIELD)
+    begin, end = middle - core, middle + core
+    asked = np.stack([score.hold, score.hold * score.reach])
+    past, coming = _summed(end, asked, table.after), _summed(-begin[::-1], asked[:, ::-1], table.before)[:, ::-1]
     out = np.empty((len(times), len(table.movements)))
     for first in range(0, len(times), BLOCK):
-        out[first : first + BLOCK] = _curves(score, times[first : first + BLOCK], table)
+        now = times[first : first + BLOCK]
+        gone = np.searchsorted(end, now, side="left") - 1
+        ahead = np.searchsorted(begin, now, side="right")
+        total = _left(past, end, gone, now, table.after) + _left(coming, begin, ahead, now, table.before)
+        held = gone + 1 < ahead
+        total[:, held] += asked[:, gone[held] + 1]
+        out[first : first + BLOCK] = total[1] / np.maximum(total[0], 1e-12)
     return out
 
 
-def _curves(score: Score, times: F64, table: Table) -> F64:
-    here = np.searchsorted(score.start, times, side="right") - 1
-    count = len(score.start)
-    middle = (score.start + score.end) / 2
-    half = (score.end - score.start) / 2 * CORE
-    total = np.zeros((len(times), len(table.movements)))
-    wanted = np.zeros_like(total)
-    for offset in range(-REACH, REACH + 1):
-        piece = here + offset
-        known = (piece >= 0) & (piece < count)
-        piece = np.clip(piece, 0, count - 1)
-        late = times - middle[piece]
-        # A long piece is held to its edges; only the last stretch of it gives way to what comes.
-        far = np.maximum(np.abs(late) - np.maximum(half[piece], half[piece] / CORE - LONGEST_YIELD), 0.0)
-        fall = np.where(late[:, None] < 0, table.before, table.after)
-        strength = np.where(known[:, None], score.hold[piece] * np.exp(-far[:, None] / fall), 0.0)
-        total += strength
-        wanted += strength * score.reach[piece]
-    return wanted / np.maximum(total, 1e-12)
+def _summed(at: F64, asked: F64, fall: F64) -> F64:
+    """[2, S, M] at each moment `at [S]`: `asked [2, S, M]` of that piece and what is left of all before it."""
+    kept = np.exp(-np.diff(at)[:, None] / fall)
+    sums = asked.copy()
+    for piece in range(1, len(at)):
+        sums[:, piece] += sums[:, piece - 1] * kept[piece - 1]
+    return sums
 
 
-LONGEST_YIELD = 0.06
-"""Of a long sound or rest, no more than this at either end gives way to the neighbours, seconds."""
+def _left(sums: F64, at: F64, piece: NDArray[np.intp], now: F64, fall: F64) -> F64:
+    """[2, T, M] what is left at `now [T]` of the `sums [2, S, M]` that reached `piece [T]`; nothing outside of them."""
+    known = (piece >= 0) & (piece < len(at))
+    piece = np.clip(piece, 0, len(at) - 1)
+    kept = np.where(known[:, None], np.exp(-np.abs(now - at[piece])[:, None] / fall), 0.0)
+    return np.asarray(sums[:, piece] * kept)
 
 
 def contacts(phones: tuple[Phone, ...], name: str, times: F64, frame: float, table: Table) -> F64:

@@ -15,8 +15,8 @@ from engines.speech.track import SpeechTrack
 from engines.speech.visemes import Table
 
 F64 = NDArray[np.float64]
-FASTEST = 45.0
-"""No weight of the mouth changes faster than this, a second: from nothing to all in more than 22 ms."""
+FASTEST = 25.0
+"""No weight of the mouth changes faster than this, a second: from nothing to all takes 40 ms or more."""
 Basis = Literal["phones", "phones and loudness", "loudness"]
 
 NOTES = {

@@ -18,11 +18,16 @@ from engines.speech.track import SpeechTrack
 
 F64 = NDArray[np.float64]
 
-ARMS_DOWN = np.radians(72.0)
+ARMS_DOWN = np.radians(75.0)
 """From the T-pose to arms that hang a little away from the body."""
-ELBOWS = np.radians(14.0)
+ELBOWS, CARRIED, FOREARMS_IN = np.radians((15.0, 4.5, 20.0))
+"""How far the elbows bend, the forearms come in towards the thighs, and their palms turn to the back."""
 FINGERS = {"index": 16, "middle": 20, "ring": 23, "pinky": 25}
 """Degrees of bend of each finger's joints when a hand hangs."""
+TOGETHER = {"index": 7, "middle": 2, "ring": -4, "pinky": -10}
+"""Degrees that bring the spread fingers of the T-pose together at their knuckles."""
+THUMB = np.radians((0.0, 24.0, -14.0))
+"""The turn of the left thumb's root that lays it along the hand."""
 HEAD_SWAY = {"pitch": 1.8, "yaw": 2.6, "roll": 1.6}
 """Standard deviations of the head of a calm speaker, degrees; a lively one reaches 2.4, 3.3 and 2.5."""
 SWAY_BELOW = 0.45
@@ -65,10 +70,12 @@ def jaw(face: NDArray[np.float32]) -> F64:
 def _stand(turns: F64) -> None:
     for side, sign in (("left", 1.0), ("right", -1.0)):
         turns[:, INDEX[f"{side}_shoulder"], 2] = -sign * ARMS_DOWN
-        turns[:, INDEX[f"{side}_elbow"], 1] = -sign * ELBOWS
+        turns[:, INDEX[f"{side}_elbow"]] = np.array((FOREARMS_IN, -sign * ELBOWS, -sign * CARRIED))
         for finger, bend in FINGERS.items():
             for bone in (1, 2, 3):
                 turns[:, INDEX[f"{side}_{finger}{bone}"], 2] = -sign * np.radians(bend)
+            turns[:, INDEX[f"{side}_{finger}1"], 1] = sign * np.radians(TOGETHER[finger])
+        turns[:, INDEX[f"{side}_thumb1"]] = THUMB * (1.0, sign, sign)
 
 
 def _breathe(turns: F64, times: F64) -> None:

@@ -239,8 +239,8 @@ TEXTBOOK = {
 def print_cross_validation(clips: list[Clip], folds: int = 5) -> None:
     entries = yaml.safe_load(visemes.FILE.read_text(encoding="utf-8"))
     textbook = copy.deepcopy(entries)
-    for path, values in FITTED.items():
-        _put(textbook, path, values[1])
+    for path, choices in FITTED.items():
+        _put(textbook, path, choices[1])
     for name, look in textbook["visemes"].items():
         if name not in {"rest", "inhale"}:
             look["jaw"] = [TEXTBOOK.get(name, CLOSE), 0.8 if name in TEXTBOOK else 0.5]

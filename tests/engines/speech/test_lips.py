@@ -130,7 +130,7 @@ def test_mouth_opens_a_little_for_breath_before_a_phrase() -> None:
 
 @settings(max_examples=30)
 @given(
-    st.lists(st.tuples(st.sampled_from(sorted(visemes.read().phones)), st.floats(0.03, 0.3)), min_size=1, max_size=30),
+    st.lists(st.tuples(st.sampled_from(sorted(visemes.read().phones)), st.floats(0.01, 0.3)), min_size=1, max_size=30),
     st.sampled_from([25, 60]),
 )
 def test_no_weight_ever_jumps(sounds: list[tuple[str, float]], fps: int) -> None:
