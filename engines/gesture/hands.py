@@ -13,7 +13,7 @@ from engines.motion import skeleton
 
 Array = NDArray[np.float64]
 
-_THUMB_BEND = turns.unit(np.array([0.45, 0.9, 0.0]))
+_THUMB_BEND = turns.unit(np.array([0.5, 0.7, -0.5]))
 _TIP = {"index": 0.028, "middle": 0.028, "pinky": 0.021, "ring": 0.028, "thumb": 0.030}  # from the last joint, metres
 
 JOINTS = np.array([skeleton.INDEX[f"left_{finger}{bone}"] for finger in skeleton.FINGERS for bone in (1, 2, 3)])
