@@ -61,7 +61,15 @@ class Limbs:
     """Both arms of a performance."""
 
     def __init__(
-        self, scores: dict[str, Score], style: Style, stresses: Array, *, smoothing: float, seed: int, duration: float, fps: float
+        self,
+        scores: dict[str, Score],
+        style: Style,
+        stresses: Array,
+        *,
+        smoothing: float,
+        seed: int,
+        duration: float,
+        fps: float,
     ) -> None:
         self._scores, self._style, self._stresses = scores, style, stresses
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
@@ -117,8 +125,8 @@ class Limbs:
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
 
     def _held(self, side: str, t: Array) -> tuple[Array, Array, Array, Array]:
-        """How far the hand is holding [T], how it marks stresses meanwhile [T, 3], and what shakes add to place [T, 3] and
-        turn [T, 3]."""
+        """How far the hand is holding [T], how it marks stresses meanwhile [T, 3], and what shakes add to place [T, 3]
+        and turn [T, 3]."""
         held, move, turn = np.zeros(len(t)), np.zeros((len(t), 3)), np.zeros((len(t), 3))
         for hold in self._scores[side].holds:
             if hold.end < t[0] or hold.start > t[-1]:
@@ -143,7 +151,9 @@ class Limbs:
             chance = timing.rng(self._seed, "mark", side, round(float(at) * 1000))
             way = np.array([0.035, -0.085, 0.045]) + chance.normal(0, (0.030, 0.015, 0.025))
             part = slice(int(np.searchsorted(t, at - MARK[0])), int(np.searchsorted(t, at + MARK[1])))
-            out[part] += timing.pulse(t[part], float(at), *MARK)[:, None] * (strength * (0.6 + 0.7 * chance.random()) * way)
+            out[part] += timing.pulse(t[part], float(at), *MARK)[:, None] * (
+                strength * (0.6 + 0.7 * chance.random()) * way
+            )
         return out
 
     def _anchored(self, side: str, wrist: Array, anchor: Array, frame: Frame) -> Array:

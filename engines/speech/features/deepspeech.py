@@ -5,6 +5,7 @@ Row i is for picture i at 25 frames a second: 16 steps of 20 ms around it, each 
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ def read(path: Path) -> NDArray[np.float32]:
     files.check_size(path, 4 * 1024**3)
     try:
         scores = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise StudioError(f"{path.name} is not a NumPy array.", "Prepare it again with DeepSpeech.") from error
     if (
         not isinstance(scores, np.ndarray)

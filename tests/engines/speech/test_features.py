@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts import Cancelled, StudioError
@@ -238,6 +238,7 @@ def test_other_arrays_are_no_deepspeech_features(array: np.ndarray, message: str
 
 @settings(max_examples=60)
 @given(content=st.binary(max_size=200), head=st.booleans())
+@example(content=b"PK\x03\x04", head=False)  # the beginning of a zip
 def test_any_bytes_are_no_deepspeech_features(
     content: bytes, head: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
