@@ -28,7 +28,7 @@ SILENCE = 1e-3
 """A sound whose peak stays below this (-60 dBFS) is silence."""
 
 TELEPHONE = 11_000
-LOWEST_RATE = 4_000
+LOWEST_RATE, HIGHEST_RATE = 4_000, 768_000
 KINDS = "Use WAV, MP3, M4A, OGG, FLAC, or a film with sound: MP4, MOV, MKV, WebM."
 _OTHER_KINDS = {
     b"\x89PNG": "a PNG picture",
@@ -216,7 +216,7 @@ def _native_blocks(path: Path, header: _Header, mix: str, log: IO[bytes]) -> Ite
     ) as process:
         assert process.stdout is not None
         try:
-            while data := process.stdout.read(4 * rate):
+            while data := process.stdout.read(min(4 * rate, 1 << 18)):
                 yield np.frombuffer(bytearray(data[: len(data) // 4 * 4]), "<f4")
         finally:
             process.kill()
@@ -239,8 +239,8 @@ def _read_header(path: Path) -> _Header:
     rate = re.search(r"(\d+) Hz, ([^,\n]+)", sounds[0])
     if rate is None:
         raise _unreadable(path, f"its sound is {sounds[0]}")
-    if int(rate[1]) < LOWEST_RATE:
-        raise StudioError(f"{path.name} has {rate[1]} samples a second, too few for speech.", "Use 16000 or more.")
+    if not LOWEST_RATE <= int(rate[1]) <= HIGHEST_RATE:
+        raise StudioError(f"{path.name} has {rate[1]} samples a second; speech needs 16000.", "Export it with 16000.")
     length = re.search(r"Duration: (\d+):(\d+):(\d+\.\d+)", described)
     seconds = 3600 * int(length[1]) + 60 * int(length[2]) + float(length[3]) if length else None
     return _Header(int(rate[1]), _channels(rate[2]), len(sounds), seconds, pictured)

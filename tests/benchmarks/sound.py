@@ -5,6 +5,7 @@ pitch against the Montreal Forced Aligner's phones; and with --hours the memory 
 """
 
 import argparse
+import itertools
 import re
 import subprocess
 import sys
@@ -22,8 +23,6 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-
-import itertools
 
 from engines.speech import SAMPLE_RATE, SpeechTrack, activity, features, outputs, textgrid  # noqa: E402
 from engines.speech.clean import _levels, clean  # noqa: E402

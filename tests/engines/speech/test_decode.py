@@ -8,6 +8,8 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contracts import Cancelled, StudioError
 from engines.speech import SAMPLE_RATE, buffers
@@ -241,3 +243,38 @@ def test_every_recording_of_the_reference_media_decodes(reference: Path) -> None
             info = soundfile.info(file)
             decoded = decode(file)
             assert len(decoded.samples) == pytest.approx(info.frames / info.samplerate * SAMPLE_RATE, abs=160)
+
+
+@settings(max_examples=25)
+@given(data=st.data(), suffix=st.sampled_from(["wav", "mp3", "ogg", "m4a"]))
+def test_a_wounded_file_is_decoded_or_refused(data: st.DataObject, suffix: str, wounded: dict[str, Path]) -> None:
+    path = wounded[suffix].with_stem("wounded")
+    content = bytearray(wounded[suffix].read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        reach = data.draw(st.sampled_from([60, 400, len(content)]))
+        content[data.draw(st.integers(0, min(reach, len(content)) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(content[: data.draw(st.integers(1, len(content)))])
+    try:
+        decoded = decode(path, longest=20)
+        assert 0 < len(decoded.samples) <= 21 * SAMPLE_RATE
+        assert np.abs(decoded.samples).max() <= 1
+    except StudioError as refused:
+        assert refused.hint
+
+
+@pytest.fixture(scope="module")
+def wounded(beep_file: Path) -> dict[str, Path]:
+    files = {suffix: beep_file.with_name(f"a.{suffix}") for suffix in ("wav", "mp3", "ogg", "m4a")}
+    for file in files.values():
+        ffmpeg("-i", beep_file, file)
+    return files
+
+
+def test_a_rate_that_no_microphone_has_is_refused(beep_file: Path, tmp_path: Path) -> None:
+    header = bytearray(beep_file.read_bytes())
+    header[24:28] = (4_000_000_000).to_bytes(4, "little")
+    (tmp_path / "a.wav").write_bytes(header)
+    with pytest.raises(StudioError):
+        decode(tmp_path / "a.wav")
+    with pytest.raises(StudioError, match="2000 samples a second"):
+        decode(wav(tmp_path / "b.wav", beep(2000), 2000))
