@@ -1,5 +1,7 @@
 """Pieces hold all speech, none is longer than Whisper can see, and cuts fall into pauses."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -44,7 +46,7 @@ def test_every_voice_is_in_a_piece_and_no_piece_is_too_long(gaps: list[tuple[flo
     samples = np.zeros(round(at * SAMPLE_RATE) + 1, np.float32)
     made = list(pieces(samples, voice))
     assert all(0 < piece.end - piece.start <= LONGEST + 1e-6 for piece in made)
-    assert all(a.end <= b.start + 1e-9 for a, b in zip(made, made[1:], strict=False))
+    assert all(a.end <= b.start + 1e-9 for a, b in itertools.pairwise(made))
     for start, end in voice:
         held = sum(max(0.0, min(end, piece.end) - max(start, piece.start)) for piece in made)
         assert held == pytest.approx(end - start, abs=1e-3)

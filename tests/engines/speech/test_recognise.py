@@ -1,5 +1,6 @@
 """Whisper hears what is said and when, imagines nothing where nobody speaks, and can be stopped."""
 
+import itertools
 import socket
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,7 @@ def test_a_loop_that_stays_one_is_left_out_and_its_place_is_told() -> None:
     heard = hearing._Heard([(0, 30)])
     heard.add(Piece(0, 20), [phrase("we begin here", 0, 11), phrase("so and so and so", 11, 20, compression=8)])
     heard.add(Piece(20, 30), [phrase("and go on", 0, 9)])
-    assert [word.text.strip() for word in heard.words] == "we begin here and go on".split()
+    assert [word.text.strip() for word in heard.words] == ["we", "begin", "here", "and", "go", "on"]
     assert heard.notes(Answers()) == ["What was said from 0:11 to 0:20 could not be made out and was left out."]  # type: ignore[arg-type]
 
 
@@ -169,7 +170,7 @@ def test_parts_of_a_word_are_joined_and_signs_alone_are_none() -> None:
     words = hearing._written([hearing.Word(text, at, at + 0.3, score=0.5) for text, at in parts], True, 1.5)
     assert [word.text for word in words] == ["42-line", "Bible.", "yes"]
     assert words[0].start == 0.2 and words[-1].end == 1.5
-    assert all(a.end <= b.start for a, b in zip(words, words[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(words))
 
 
 def test_a_language_is_voted_for_by_pieces_of_the_whole_sound() -> None:
@@ -198,7 +199,5 @@ def test_a_real_voice_is_heard(reference: Path) -> None:
     from engines.speech.decode import decode
 
     heard = recognise(decode(reference / "speech_misc" / "jfk.flac").samples)
-    said = (
-        "And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country."
-    )
+    said = "And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country."
     assert word_error_rate(said, heard.text) == 0
