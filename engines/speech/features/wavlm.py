@@ -22,23 +22,25 @@ RATE, _HOP, _WIDTH = 50, 320, 400
 _WINDOW, _MARGIN = 20, 2
 _NEW = _WINDOW - 2 * _MARGIN
 NAMES = ("wavlm-base-plus", "wavlm-base", "wavlm")
-_HINT = "Put config.json and model.safetensors of microsoft/wavlm-base-plus into ckpt/wavlm-base-plus/."
+WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+_HINT = "Put config.json and pytorch_model.bin of huggingface.co/microsoft/wavlm-base-plus into ckpt/wavlm-base-plus/."
 
 
-def folder(ckpt: Sequence[Path]) -> Path:
-    """Where WavLM's files are."""
+def weights(ckpt: Sequence[Path]) -> Path:
+    """The file of WavLM's weights; config.json lies beside it."""
     for place in ckpt:
         for name in NAMES:
             if (place / name / "config.json").is_file():
-                if not (place / name / "model.safetensors").is_file():
-                    raise StudioError(f"WavLM in {name} has no model.safetensors; other files are not opened.", _HINT)
-                return place / name
+                for file in WEIGHTS:
+                    if (place / name / file).is_file():
+                        return place / name / file
+                raise StudioError(f"WavLM in {name} has no weights, only config.json.", _HINT)
     raise StudioError("WavLM is not here.", f"{_HINT} Or choose 'whisper', which comes with Marionette.")
 
 
 def model(ckpt: Sequence[Path]) -> str:
     """What tells these weights from others in a cache."""
-    file = (folder(ckpt) / "model.safetensors").stat()
+    file = weights(ckpt).stat()
     return f"{file.st_size} {file.st_mtime_ns}"
 
 
@@ -46,8 +48,7 @@ def stream(name: str, samples: Array, count: int, ckpt: Sequence[Path]) -> Itera
     """`count` frames in blocks of 16 s; frame k is centred at second k / 50."""
     import torch
 
-    place = folder(ckpt)
-    network, normalise = _network(str(place), model(ckpt))
+    network, normalise = _network(weights(ckpt), model(ckpt))
     for first in range(0, count, _NEW * RATE):
         begin = (first // RATE - _MARGIN) * SAMPLE_RATE - _WIDTH // 2
         sound = piece(samples, begin, begin + _WINDOW * SAMPLE_RATE + _WIDTH - _HOP)
@@ -59,13 +60,18 @@ def stream(name: str, samples: Array, count: int, ckpt: Sequence[Path]) -> Itera
 
 
 @lru_cache(maxsize=1)
-def _network(place: str, stamp: str) -> tuple[Any, bool]:
+def _network(file: Path, stamp: str) -> tuple[Any, bool]:
+    """The network, and whether it wants its sound at one level. Of a pickle nothing but arrays is read."""
     from transformers import WavLMConfig, WavLMModel
 
-    path = Path(place)
+    path = file.parent
     try:
         network, loading = WavLMModel.from_pretrained(
-            path, local_files_only=True, use_safetensors=True, output_loading_info=True
+            path,
+            local_files_only=True,
+            use_safetensors=file.suffix == ".safetensors",
+            weights_only=True,
+            output_loading_info=True,
         )
         prepared = path / "preprocessor_config.json"
         settings = json.loads(prepared.read_text("utf-8")) if prepared.is_file() else {}
@@ -75,7 +81,7 @@ def _network(place: str, stamp: str) -> tuple[Any, bool]:
     lacking = sorted(loading["missing_keys"]) + sorted(map(str, loading.get("mismatched_keys", ())))
     if lacking:
         raise StudioError(
-            f"model.safetensors in {path.name} lacks {len(lacking)} parts of WavLM, among them {lacking[0]}.", _HINT
+            f"{file.name} in {path.name} lacks {len(lacking)} parts of WavLM, among them {lacking[0]}.", _HINT
         )
     if config.hidden_size != TABLE["wavlm"].dimension or int(np.prod(config.conv_stride)) != _HOP:
         raise StudioError(

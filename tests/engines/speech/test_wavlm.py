@@ -1,5 +1,7 @@
 """WavLM is used only when its weights are really there, whole, and as wide as the table says."""
 
+import os
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -48,11 +50,44 @@ def test_without_its_files_it_is_refused(tmp_path: Path) -> None:
     assert "wavlm-base-plus" in refused.value.hint
 
 
-def test_pickled_weights_are_not_opened(ckpt: Path, tmp_path: Path) -> None:
+def test_the_weights_as_they_are_published_give_the_same(ckpt: Path, tmp_path: Path) -> None:
+    """A pickle of arrays, in which two names are older than today's."""
+    import torch
+    from safetensors.torch import load_file
+
+    source, published = ckpt / "wavlm-base-plus", tmp_path / "wavlm-base-plus"
+    published.mkdir()
+    (published / "config.json").write_bytes((source / "config.json").read_bytes())
+    old = {"parametrizations.weight.original0": "weight_g", "parametrizations.weight.original1": "weight_v"}
+    arrays = {}
+    for name, array in load_file(source / "model.safetensors").items():
+        for new, before in old.items():
+            name = name.replace(new, before)
+        arrays[name] = array
+    torch.save(arrays, published / "pytorch_model.bin")
+    assert any(name.endswith("weight_g") for name in arrays)
+    assert np.array_equal(
+        features.of("wavlm", SOUND, 30, ckpt=(tmp_path,)), features.of("wavlm", SOUND, 30, ckpt=(ckpt,))
+    )
+
+
+def test_a_pickle_that_would_run_a_program_is_refused_and_runs_nothing(ckpt: Path, tmp_path: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return os.mkdir, (str(tmp_path / "sprung"),)
+
     (tmp_path / "wavlm").mkdir()
     (tmp_path / "wavlm" / "config.json").write_bytes((ckpt / "wavlm-base-plus" / "config.json").read_bytes())
-    (tmp_path / "wavlm" / "pytorch_model.bin").write_bytes(b"\x80\x04.")
-    with pytest.raises(StudioError, match=r"no model\.safetensors"):
+    (tmp_path / "wavlm" / "pytorch_model.bin").write_bytes(pickle.dumps({"masked_spec_embed": Trap()}))
+    with pytest.raises(StudioError, match="cannot be loaded"):
+        features.of("wavlm", SOUND, 30, ckpt=(tmp_path,))
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_folder_without_weights_is_refused(ckpt: Path, tmp_path: Path) -> None:
+    (tmp_path / "wavlm").mkdir()
+    (tmp_path / "wavlm" / "config.json").write_bytes((ckpt / "wavlm-base-plus" / "config.json").read_bytes())
+    with pytest.raises(StudioError, match="has no weights"):
         features.of("wavlm", SOUND, 30, ckpt=(tmp_path,))
 
 
