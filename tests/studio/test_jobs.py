@@ -173,7 +173,7 @@ def test_finished_jobs_can_be_dismissed_and_old_ones_make_room(studio: Studio) -
     for number in range(KEPT_JOBS + 1):
         studio.board.submit("note", str(number), {})
         wait_for(lambda: not studio.board.busy)
-    assert len(studio.board.all()) <= KEPT_JOBS + 1 and not (studio.folder / first.id).exists()
+    wait_for(lambda: len(studio.board.all()) <= KEPT_JOBS + 1 and not (studio.folder / first.id).exists())
     last = studio.board.all()[0]
     studio.board.dismiss(last.id)
     assert last.id not in {job.id for job in studio.board.all()} and not (studio.folder / last.id).exists()
