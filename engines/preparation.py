@@ -65,6 +65,8 @@ PREPARATIONS: Mapping[str, Preparation] = MappingProxyType(
                 "renderers.geometry_kernels",
                 "renderers.mesh_gl_kernels",
                 "renderers.mesh_kernels",
+                "renderers.raster_kernels",
+                "renderers.shading_kernels",
                 "renderers.shadow_kernels",
                 "renderers.video_yuv",
             ),

@@ -105,6 +105,11 @@ def light(rig: Rig, camera: Camera, size: Size) -> Light:
     )
 
 
+def single(light: Light) -> Light:
+    """The same in single precision, in which the kernels shade."""
+    return Light(*(tuple(np.float32(v) for v in f) if isinstance(f, tuple) else np.float32(f) for f in light))  # type: ignore[arg-type]
+
+
 def linear(srgb: Floats) -> Floats:
     """sRGB 0 to 1 to linear light, the standard's exact curve."""
     return np.where(srgb <= 0.04045, srgb / 12.92, ((np.maximum(srgb, 0.0) + 0.055) / 1.055) ** 2.4)

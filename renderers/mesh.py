@@ -83,35 +83,37 @@ class MeshRenderer:
         topology, packed = self._topology, self._packed
         width, height = self.size
         pixels = camera.pixels(self.size)
-        pool = self._pool
+        pool, shadow = self._pool, self._shadow
 
         def first_pass(k: int, n: int) -> None:
             geometry.place(vertices, pixels, NEAR, *part_of(len(vertices), k, n), packed)
             geometry.face_normals(vertices, topology.faces, *part_of(len(topology.faces), k, n), self._normals)
-            self._shadow.cast(vertices, k, n)
+            shadow.cast(vertices, k, n)
 
         def second_pass(k: int, n: int) -> int:
             part = part_of(len(vertices), k, n)
             geometry.vertex_normals(self._normals, topology.fan_start, topology.fan, *part, packed)
-            if self.ground:
-                self._shadow.soften(vertices, k, n)
+            shadow.cover(k, n)
+            if ground_seen:
+                shadow.soften(vertices, k, n)
             part = part_of(len(topology.faces), k, n)
             return geometry.bound(packed, topology.faces, topology.two_sided, width, height, *part, self._bounds)
 
-        self._shadow.lay(vertices)
+        shadow.lay(vertices)
+        ground_seen = self.ground and shadow.may_be_seen(camera, self.size)
         pool.each(first_pass)
         crossing = sum(pool.each(second_pass))
         faces, bounds, region = topology.faces, self._bounds, topology.region
         if crossing:
             packed, faces, bounds, region = self._clipped(vertices, pixels, crossing)
-        ground = self._shadow.merge(camera, self.size) if self.ground else (0, -1, 0, -1)
-        light = lighting.light(self.rig, camera, self.size)
+        ground = shadow.merge(camera, self.size) if ground_seen else (0, -1, 0, -1)
+        light = lighting.single(lighting.light(self.rig, camera, self.size))
         backdrop = self._behind(camera)
 
         def last_pass(k: int, n: int) -> None:
             kernels.paint(
-                packed, faces, bounds, region, light, self._shadow.top, self._shadow.place, self._shadow.dark,
-                ground, backdrop, self._to_srgb, k, n, self._out,
+                packed, faces, bounds, region, light, shadow.top, shadow.roof, shadow.place, shadow.dark, ground,
+                backdrop, self._to_srgb, k, n, self._out,
             )  # fmt: skip
 
         pool.each(last_pass)

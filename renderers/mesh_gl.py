@@ -68,7 +68,7 @@ class MeshRenderer:
 
     def draw(self, vertices: Frame, camera: Camera) -> Pixels:
         """The picture of the surface with its `vertices [V, 3]` in world metres; valid until the next call."""
-        from renderers import geometry_kernels, mesh_gl_kernels, mesh_kernels
+        from renderers import geometry_kernels, mesh_gl_kernels, shading_kernels
 
         vertices = checked_vertices(vertices, self._vertices)
         topology = self._topology
@@ -87,9 +87,9 @@ class MeshRenderer:
             self._out[:] = 0
         else:
             self._out[:] = self._backdrop
-        light = lighting.light(self.rig, camera, self.size)
+        light = lighting.single(lighting.light(self.rig, camera, self.size))
         for row in range(max(ground[0], 0), ground[1] + 1):
-            mesh_kernels.darken(self._shadow.dark, self._shadow.place, light, row, ground[2], ground[3], self._out)
+            shading_kernels.darken(self._shadow.dark, self._shadow.place, light, row, ground[2], ground[3], self._out)
         mesh_gl_kernels.lay_over(figure, self.supersample, self._out)
         return self._out
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderers import background as backgrounds
-from renderers import lighting, mesh_kernels, shadow
+from renderers import lighting, raster_kernels, shading_kernels, shadow
 from renderers.background import Background
 from renderers.camera import Camera, Floats, Size
 from renderers.lighting import Light, Rig
@@ -51,10 +51,10 @@ def draw(
         color = np.zeros(3)
         for face in np.unique(seen[seen >= 0]):
             samples = np.flatnonzero(seen == face)
-            across = x + np.mean([mesh_kernels.SHIFTS[s] for s in samples])
-            down = y + np.mean([(s + 0.5) / mesh_kernels.SAMPLES for s in samples])
+            across = x + np.mean([raster_kernels.SHIFTS[s] for s in samples])
+            down = y + np.mean([(s + 0.5) / raster_kernels.SAMPLES for s in samples])
             shaded = _shaded(surface, points, normals, int(face), (across, down), light, tops, place)
-            color += len(samples) / mesh_kernels.SAMPLES * lighting.srgb(shaded) * 255
+            color += len(samples) / raster_kernels.SAMPLES * lighting.srgb(shaded) * 255
         alpha = 1 - (1 - share) * (1 - picture[y, x, 3])
         below = picture[y, x, :3] * picture[y, x, 3] * (1 - share)
         picture[y, x] = *((color + below) / alpha), alpha
@@ -67,11 +67,11 @@ def draw(
 def owners(surface: Surface, seen: Floats, size: Size) -> NDArray[np.int64]:
     """[SAMPLES, H, W] the nearest triangle at each sample, -1 where there is none."""
     width, height = size
-    owner = np.full((mesh_kernels.SAMPLES, height, width), -1)
-    nearest = np.zeros((mesh_kernels.SAMPLES, height, width))
-    sample = np.arange(mesh_kernels.SAMPLES)
-    x = np.arange(width)[None, None, :] + np.array(mesh_kernels.SHIFTS)[:, None, None]
-    y = np.arange(height)[None, :, None] + ((sample + 0.5) / mesh_kernels.SAMPLES)[:, None, None]
+    owner = np.full((raster_kernels.SAMPLES, height, width), -1)
+    nearest = np.zeros((raster_kernels.SAMPLES, height, width))
+    sample = np.arange(raster_kernels.SAMPLES)
+    x = np.arange(width)[None, None, :] + np.array(raster_kernels.SHIFTS)[:, None, None]
+    y = np.arange(height)[None, :, None] + ((sample + 0.5) / raster_kernels.SAMPLES)[:, None, None]
     for f, corners in enumerate(surface.faces):
         inside, weights = _weights(seen[corners, :2], x, y)
         closeness = np.tensordot(1 / seen[corners, 2], weights, axes=1)
@@ -157,10 +157,10 @@ def _highlight(n: Floats, view: Floats, towards: tuple[float, float, float], tig
 
 def _film(color: Floats) -> Floats:
     """Leave colours as they are up to the shoulder; bend the brightest channel towards 1 and pale the rest above."""
-    peak, room = color.max(), 1 - mesh_kernels.SHOULDER
-    if peak <= mesh_kernels.SHOULDER:
+    peak, room = color.max(), 1 - shading_kernels.SHOULDER
+    if peak <= shading_kernels.SHOULDER:
         return color
-    bent = 1 - room**2 / (peak - mesh_kernels.SHOULDER + room)
+    bent = 1 - room**2 / (peak - shading_kernels.SHOULDER + room)
     pale = 1 / (1 + 0.15 * (peak - bent))
     return color * bent / peak * pale + bent * (1 - pale)
 
@@ -177,7 +177,7 @@ def _open(point: Floats, n: Floats, tops: Floats, place: Place) -> float:
     rise = np.where(tops > y, tops - y, 0)
     blocked = (weights * (rise > 0)).sum()
     mean = (weights * rise).sum() / max(blocked, 1e-6)
-    return float(1 - blocked / (9 * (1 + mesh_kernels.SPREAD * mean)))
+    return float(1 - blocked / (9 * (1 + shading_kernels.SPREAD * mean)))
 
 
 def _heights(surface: Surface, points: Floats, place: Place) -> NDArray[np.float32]:

@@ -42,6 +42,7 @@ class Shadow:
         self._blurs = blurs(rig)
         half = SHADOW_TEXELS // 2
         self.top = np.empty((SHADOW_TEXELS, SHADOW_TEXELS), np.float32)
+        self.roof = np.empty_like(self.top)
         self._layers = np.empty((SHADOW_TEXELS, SHADOW_TEXELS), np.uint8)
         self._soft = np.empty((shadow_kernels.LAYERS, half, half), np.float32)
         self._spare = np.empty_like(self._soft)
@@ -49,6 +50,8 @@ class Shadow:
         self.dark = np.zeros((half, half), np.float32)
         self.place = (0.0, 0.0, 0.0, 0.0, 1.0)
         """Shear x and z, origin x and z, metres a texel."""
+        self._corners = np.zeros((4, 4))
+        """The corners of what the softened shadow may reach on the ground, as [x, 0, z, 1]."""
 
     def lay(self, vertices: Frame) -> None:
         """Choose the square of the ground for this frame."""
@@ -63,6 +66,14 @@ class Shadow:
         origin_x = (math.floor((low_x - margin) / (2 * texel)) - 1) * 2 * texel
         origin_z = (math.floor((low_z - margin) / (2 * texel)) - 1) * 2 * texel
         self.place = (shear_x, shear_z, origin_x, origin_z, texel)
+        xs, zs = (origin_x, origin_x + SHADOW_TEXELS * texel), (origin_z, origin_z + SHADOW_TEXELS * texel)
+        self._corners = np.array([[x, 0.0, z, 1.0] for x in xs for z in zs])
+
+    def may_be_seen(self, camera: Camera, size: Size) -> bool:
+        """Whether any of the ground that was laid out may lie within the picture: it is not all beyond one edge."""
+        across, down, depth = camera.pixels(size) @ self._corners.T
+        beyond = (across < 0, across > size[0] * depth, down < 0, down > size[1] * depth, depth < NEAR)
+        return not any(bool(side.all()) for side in beyond)
 
     def cast(self, vertices: Frame, k: int, n: int) -> None:
         """Part k of n of the shadow map."""
@@ -71,6 +82,12 @@ class Shadow:
         faces, two_sided = self._topology.faces, self._topology.two_sided
         part = part_of(SHADOW_TEXELS, k, n)
         kernels.cast(vertices, faces, two_sided, *self.place, LAYER_EDGES, *part, self.top, self._layers)
+
+    def cover(self, k: int, n: int) -> None:
+        """Part k of n of the roof; needs the whole map."""
+        from renderers import shadow_kernels as kernels
+
+        kernels.cover(self.top, *part_of(SHADOW_TEXELS, k, n), self.roof)
 
     def soften(self, vertices: Frame, k: int, n: int) -> None:
         """Every n-th layer of the shadow on the ground, from the k-th; needs the whole map."""

@@ -29,25 +29,31 @@ def cast(  # type: ignore[no-untyped-def]
     size = top.shape[1]
     top[first:last] = -1.0
     layers[first:last] = 0
+    scale = 1.0 / texel
+    across, down = np.empty(vertices.shape[0]), np.empty(vertices.shape[0])
+    for i in range(vertices.shape[0]):
+        across[i] = (vertices[i, 0] - shear_x * vertices[i, 1] - origin_x) * scale
+        down[i] = (vertices[i, 2] - shear_z * vertices[i, 1] - origin_z) * scale
     for f in range(faces.shape[0]):
         a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
-        ya, yb, yc = float(vertices[a, 1]), float(vertices[b, 1]), float(vertices[c, 1])
-        az = (vertices[a, 2] - shear_z * ya - origin_z) / texel
-        bz = (vertices[b, 2] - shear_z * yb - origin_z) / texel
-        cz = (vertices[c, 2] - shear_z * yc - origin_z) / texel
+        az, bz, cz = down[a], down[b], down[c]
         lowest, highest = min(az, bz, cz), max(az, bz, cz)
         if not (highest >= first and lowest <= last):
             continue
-        ax = (vertices[a, 0] - shear_x * ya - origin_x) / texel
-        bx = (vertices[b, 0] - shear_x * yb - origin_x) / texel
-        cx = (vertices[c, 0] - shear_x * yc - origin_x) / texel
+        ax, bx, cx = across[a], across[b], across[c]
+        leftmost, rightmost = min(ax, bx, cx), max(ax, bx, cx)
+        # many triangles are smaller than a texel and lie between the centres
+        if int(lowest + 0.5) == int(highest + 0.5) or int(leftmost + 0.5) == int(rightmost + 0.5):
+            continue
         area = (bz - az) * (cx - ax) - (bx - ax) * (cz - az)
         if area == 0.0 or (area < 0.0 and not two_sided[f]):
             continue
-        if not (max(ax, bx, cx) >= 0.0 and min(ax, bx, cx) <= size):
+        if not (rightmost >= 0.0 and leftmost <= size):
             continue
-        slope_x = ((bz - az) * (yc - ya) - (yb - ya) * (cz - az)) / area
-        slope_z = ((yb - ya) * (cx - ax) - (bx - ax) * (yc - ya)) / area
+        ya, yb, yc = float(vertices[a, 1]), float(vertices[b, 1]), float(vertices[c, 1])
+        inverse = 1.0 / area
+        slope_x = ((bz - az) * (yc - ya) - (yb - ya) * (cz - az)) * inverse
+        slope_z = ((yb - ya) * (cx - ax) - (bx - ax) * (yc - ya)) * inverse
         low, high = min(ya, yb, yc), max(ya, yb, yc)
         # corners in order of z, for a long edge and two short ones
         if bz < az:
@@ -70,13 +76,27 @@ def cast(  # type: ignore[no-untyped-def]
                 h = min(max(height, low), high)
                 if h > top[row, column]:
                     top[row, column] = h
-                bit = 1
-                for edge in edges:
-                    if h < edge:
-                        break
-                    bit <<= 1
-                layers[row, column] |= bit
+                layers[row, column] |= 1 << ((h >= edges[0]) + (h >= edges[1]) + (h >= edges[2]))
                 height += slope_x
+
+
+@kernel
+def cover(top, first, last, roof):  # type: ignore[no-untyped-def]
+    """Rows first..last of roof [R, R] become the greatest of the 4 x 4 texels of top that begin one above and left.
+
+    Where a surface is no lower than the roof, none of the texels around it shades it.
+    """
+    size = top.shape[0]
+    column_max = np.empty(size, dtype=np.float32)
+    for row in range(max(first, 1), min(last, size - 2)):
+        for column in range(size):
+            column_max[column] = max(
+                max(top[row - 1, column], top[row, column]), max(top[row + 1, column], top[row + 2, column])
+            )
+        for column in range(1, size - 2):
+            roof[row, column] = max(
+                max(column_max[column - 1], column_max[column]), max(column_max[column + 1], column_max[column + 2])
+            )
 
 
 @kernel

@@ -6,10 +6,12 @@ import numpy as np
 
 from engines.body import load_body
 from engines.motion import Motion, skeleton
+from renderers import lighting
 from renderers.background import Background, Plain, Transparent
 from renderers.camera import Camera
 from renderers.mesh import MeshRenderer
 from renderers.mesh_gl_kernels import lay_over
+from renderers.shading_kernels import darken
 from renderers.video_yuv import planes
 
 SIZE = (64, 48)
@@ -27,6 +29,11 @@ def rehearse() -> None:
         renderer = MeshRenderer(body.surface, SIZE, background, threads=1)
         for camera in (FROM_AFAR, WITHIN):
             picture = renderer.draw(vertices, camera)
-        lay_over(np.zeros((SIZE[1], SIZE[0], 4), np.uint8), 1, picture)
+        # what the advanced method calls by itself, on pictures that OpenGL hands over read-only
+        light = lighting.single(lighting.light(lighting.STUDIO, FROM_AFAR, SIZE))
+        darken(np.zeros((8, 8), np.float32), renderer.shadow_place, light, 0, 0, 1, picture)
+        drawn = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+        drawn.setflags(write=False)
+        lay_over(drawn, 1, picture)
         if not renderer.transparent:
             planes(np.ascontiguousarray(picture), np.empty(SIZE[0] * SIZE[1] * 3 // 2, np.uint8))

@@ -41,11 +41,14 @@ def test_what_was_prepared_is_all_that_films_and_pictures_need(tmp_path: Path) -
     assert said.strip() == "Preparing the renderer, once on this computer"
     compiled = in_a_fresh_python(
         f"""
+        from contextlib import suppress
         from pathlib import Path
         from numba.core import event
+        from contracts import StudioError
         from engines.motion import formats
         from engines.motion.edit import Edits
         from engines.picture import RenderRequest, render, thumbnail
+        from renderers import opengl
 
         class Heard(event.Listener):
             def on_start(self, happened): pass
@@ -58,10 +61,17 @@ def test_what_was_prepared_is_all_that_films_and_pictures_need(tmp_path: Path) -
         walk = Path({str(ROOT / "assets/samples/walk.npz")!r})
         image = Path({str(tmp_path / "wall.png")!r})
         image.write_bytes(thumbnail(formats.read(walk)))
+        methods = ["simple"]
+        with suppress(StudioError):
+            opengl.prepare()
+            methods.append("advanced")
         for name, behind in (("a.mp4", "studio"), ("b.mp4", str(image)), ("c.webm", "transparent"), ("d.gif", "#fff")):
-            request = RenderRequest(motion=walk, out=image.with_name(name), background=behind, size=(96, 64),
-                                    edits=Edits(end=0.2))
-            assert render(request).frames > 1
+            for method in methods:
+                request = RenderRequest(
+                    motion=walk, out=image.with_name(name), background=behind, size=(96, 64), edits=Edits(end=0.2),
+                    method=method,
+                )
+                assert render(request).frames > 1
         """,
         tmp_path,
     )

@@ -19,6 +19,7 @@ from renderers.background import Plain, Studio, Transparent
 from renderers.camera import Camera
 from renderers.lighting import STUDIO, hung_for
 from renderers.mesh import MeshRenderer
+from renderers.shadow import Shadow
 from renderers.surface import Surface
 
 Points = NDArray[np.float32]
@@ -245,6 +246,29 @@ def test_no_ground_no_shadow() -> None:
     mesh, points = cube((0, 0.5, 0), 0.3)
     picture = MeshRenderer(mesh, (160, 120), Transparent(), ground=False).draw(points, FRONT)
     assert set(np.unique(picture[(picture[..., :3].max(axis=-1) == 0)][:, 3])) == {0}
+
+
+@settings(max_examples=40)
+@given(st.tuples(*[st.floats(-3, 3)] * 3), st.tuples(*[st.floats(-1, 2)] * 3), st.floats(0.1, 2.5))
+def test_the_shadow_is_left_out_only_where_no_pixel_sees_it(
+    eye: tuple[float, float, float], target: tuple[float, float, float], fov: float
+) -> None:
+    if math.dist(eye, target) < 0.1:
+        return
+    mesh, points = cube((0, 0.5, 0), 0.3)
+    camera = Camera(eye=eye, target=target, fov_y=fov)
+    picture = MeshRenderer(mesh, (64, 48), Transparent(), threads=1).draw(points, camera)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shadow, "may_be_seen", lambda *_: True)
+        always = MeshRenderer(mesh, (64, 48), Transparent(), threads=1).draw(points, camera)
+    assert (picture == always).all()
+
+
+def test_a_camera_that_sees_no_ground_spends_nothing_on_its_shadow(monkeypatch: pytest.MonkeyPatch) -> None:
+    mesh, points = cube((0, 1.5, 0), 0.3)
+    level = Camera(eye=(0, 1.5, 1.5), target=(0, 1.5, 0), fov_y=math.radians(20))
+    monkeypatch.setattr(Shadow, "soften", lambda *_: pytest.fail("the ground's shadow was softened"))
+    assert MeshRenderer(mesh, (64, 48), Transparent(), threads=1).draw(points, level)[..., 3].max() == 255
 
 
 def test_white_is_not_burnt_out_and_black_is_not_a_hole() -> None:
