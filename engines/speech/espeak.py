@@ -6,10 +6,13 @@ The library keeps global state (voice, rate, callback), so one lock guards every
 from __future__ import annotations
 
 import ctypes
+import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -120,15 +123,27 @@ def library() -> Any:
         lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
         lib.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int]
         lib.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
+        lib.espeak_SetVoiceByFile.argtypes = [ctypes.c_char_p]
         lib.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
         lib.espeak_ListVoices.argtypes = [ctypes.POINTER(_Voice)]
-        data = str(espeakng_loader.get_data_path())
-        if lib.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), _PHONEME_EVENTS | _IPA_EVENTS | _NO_EXIT) != RATE:
+        data = _data()
+        if lib.espeak_Initialize(_SYNCHRONOUS, 0, _bytes(data), _PHONEME_EVENTS | _IPA_EVENTS | _NO_EXIT) != RATE:
             raise StudioError(
                 f"The built-in voice did not start with its data in {data}.",
                 "Install Marionette in a folder with a shorter name, without letters like é.",
             )
         return lib
+
+
+def _data() -> Path:
+    import espeakng_loader
+
+    return Path(espeakng_loader.get_data_path())
+
+
+def _bytes(path: Path) -> bytes:
+    """A path as the library opens it: in the computer's own letters."""
+    return str(path).encode("mbcs" if sys.platform == "win32" else "utf-8", "replace")
 
 
 def phonemes(text: str, voice: str = "en-us") -> str:
@@ -151,12 +166,17 @@ def clauses(text: str, voice: str = "en-us") -> list[str]:
 
 
 def synthesise(
-    text: str, voice: str = "en-us", manner: Manner = Manner(), check: Callable[[], None] | None = None
+    text: str,
+    voice: str = "en-us",
+    manner: Manner = Manner(),
+    check: Callable[[], None] | None = None,
+    timbre: tuple[str, ...] = (),
 ) -> Utterance:
     """Speak `text` as plain text: nothing in it is an instruction.
 
-    voice: a code of `languages()`, with '+' and one of `variants()` if wanted: 'de', 'en-us+f2'.
-    check: called several times a second of work; what it raises ends the work and is passed on.
+    voice:  a code of `languages()`, with '+' and one of `variants()` if wanted: 'de', 'en-us+f2'.
+    check:  called several times a second of work; what it raises ends the work and is passed on.
+    timbre: lines of an espeak-ng voice file that colour a voice without variant: 'klatt 6', 'formant 1 108 100 110'.
     """
     lib = library()
     sound = bytearray()
@@ -182,7 +202,7 @@ def synthesise(
     plain = printable(text).encode("utf-8")
     with LOCK:
         lib.espeak_SetSynthCallback(callback)
-        _choose(voice)
+        _choose(voice, timbre)
         settings = (manner.words_per_minute, manner.volume, manner.pitch, manner.pitch_range)
         for parameter, value in zip((_RATE, _VOLUME, _PITCH, _RANGE), settings, strict=True):
             lib.espeak_SetParameter(parameter, value, 0)
@@ -209,14 +229,30 @@ def _mark(event: _Event) -> tuple[Mark, ...]:
     return ()
 
 
-def _choose(voice: str) -> None:
+def _choose(voice: str, timbre: tuple[str, ...] = ()) -> None:
     file = _file(voice)
     if file is None:
         raise StudioError(f"espeak-ng has no voice '{voice}'.", "'speak --list-voices' shows those that are here.")
-    if library().espeak_SetVoiceByName(file) != 0:
+    lib = library()
+    failed = lib.espeak_SetVoiceByFile(_coloured(file, timbre)) if timbre else lib.espeak_SetVoiceByName(file.encode())
+    if failed:
         raise StudioError(
             f"espeak-ng could not load its voice '{voice}'.", "Install Marionette again: a file is missing."
         )
+
+
+@cache
+def _coloured(file: str, timbre: tuple[str, ...]) -> bytes:
+    """A voice file of our own: that of the language, and the lines that colour it. It lasts as long as this process."""
+    language = (_data() / "lang" / file).read_text(encoding="utf-8")
+    path = Path(_folder().name) / f"voice{len(list(Path(_folder().name).iterdir()))}"
+    path.write_text("\n".join((language, *timbre, "")), encoding="utf-8")
+    return _bytes(path)
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="marionette-voices-")
 
 
 @cache
@@ -241,7 +277,7 @@ def speaks(voice: str) -> bool:
 
 
 @cache
-def _file(voice: str) -> bytes | None:
+def _file(voice: str) -> str | None:
     """What the library calls a voice of ours: 'en-gb+f2' is 'gmw/en+f2'."""
     code, plus, variant = voice.partition("+")
     first = {language.code: language.file for language in languages()}
@@ -249,7 +285,7 @@ def _file(voice: str) -> bytes | None:
     file = first.get("en-us" if code == "en" else code) or others.get(code)
     if file is None or code in _NOT_SPOKEN or (plus and variant not in variants()):
         return None
-    return (file + plus + variant).encode()
+    return file + plus + variant
 
 
 class _Listed(NamedTuple):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 FILE = Path(__file__).resolve().parents[3] / "configs" / "voices.yaml"
 
@@ -18,10 +19,19 @@ class Character(BaseModel):
     name: str = Field(description="How to ask for it.", pattern=r"^[a-z][a-z -]*$")
     label: str = Field(description="What it is like, in a few words.", min_length=1)
     language: str = Field("en-us", description="The language it speaks when none is asked for.")
-    variant: str = Field("", description="espeak-ng's colour of voice.")
+    variant: str = Field(
+        "", description="One of espeak-ng's colours of voice; none has the language's own, or timbre's."
+    )
+    timbre: tuple[str, ...] = Field((), description="A colour of our own: lines of an espeak-ng voice file.")
     words_per_minute: int = Field(150, description="Its usual speed.", ge=80, le=450)
     pitch: int = Field(50, description="50 is the colour's own; every 50 steps are about an octave.", ge=0, le=99)
     pitch_range: int = Field(50, description="50 is the colour's own liveliness; 0 is monotonous.", ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _one_colour(self) -> Self:
+        if self.variant and self.timbre:
+            raise ValueError("a character has a variant or a timbre, not both")
+        return self
 
 
 @cache

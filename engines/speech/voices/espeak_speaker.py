@@ -55,7 +55,7 @@ class EspeakSpeaker:
             pitch_range=_within(own.pitch_range * delivery.pitch_range, 0, 100),
             volume=round(100 * _HEADROOM),
         )
-        spoken = espeak.synthesise(phrase.said, self._voice, manner, check)
+        spoken = espeak.synthesise(phrase.said, self._voice, manner, check, own.timbre)
         phones = _phones(spoken, phrase, self.language)
         return Said(spoken.samples.astype(np.float32) / np.float32(32768), tuple(tuple(word) for word in phones))
 
