@@ -65,10 +65,13 @@ class Hold:
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """What one hand does: its way as a spline over all numbers of a pose, and its holds."""
+    """What one hand does: its way as a spline over all numbers of a pose, its holds, when its strokes arrive [n], and
+    from when until when [m, 2] it rests."""
 
     way: timing.Spline
     holds: tuple[Hold, ...]
+    strokes: Array
+    rests: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +92,7 @@ class Action:
     phase: float = 0.0
     quick: float = 1.0
     drift: float = 0.3
+    resting: bool = False
 
 
 def scores(
@@ -143,15 +147,14 @@ class _Director:
         size = gesture.size * style.size * self._amount
         size = float(np.clip(size, unit.least, max(unit.most, unit.least))) if unit.scales else 1.0
         quick = gesture.speed * style.speed
-        vary = chance.normal(0, 1, 3) * np.array([0.030, 0.030, 0.026]) * (1.0 if unit.scales else 0.3)
+        vary = chance.normal(0, 1, 3) * np.array([0.035, 0.045, 0.045]) * (1.0 if unit.scales else 0.3)
         tilt = chance.normal(0, np.radians(5.0), 3)
         lag_behind = 0.9 + 0.1 * float(chance.random()) if other else 1.0
 
         def placed(pose: Pose) -> Pose:
             place = pose.place
             if unit.scales:
-                place = poses.HOME + (place - poses.HOME) * size * lag_behind
-                place = place + poses.EASE * np.exp(-float(((place - poses.HOME) ** 2).sum()) / 0.40**2)
+                place = poses.eased(place, size * lag_behind)
                 place = place * np.array([style.wide, 1.0, 1.0]) + np.array([0.0, style.height - 0.035 * other, 0.0])
             return Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor).turned(tilt)
 
@@ -293,6 +296,7 @@ class _Director:
             sharpness=0.0,
             quick=self._style.speed,
             drift=0.0,
+            resting=True,
         )
 
 
@@ -320,6 +324,8 @@ class _Scribe:
         self._here, self._free, self._until = first, 0.0, 0.0
         self._recoil: Knot | None = None  # which only happens when there is time for it
         self._done: Action | None = None
+        self._strokes: list[float] = []
+        self._rests: list[tuple[float, float]] = []
 
     def follow(self, action: Action) -> None:
         """End the hold before and make the action's strokes."""
@@ -338,6 +344,10 @@ class _Scribe:
         else:
             self._leave(begin, onwards)
         _strike(self.knots, action)
+        if action.resting:
+            self._rests.append((begin, action.hold_until))
+        else:
+            self._strokes += [t for t, _, _ in action.keys]
         self._done, self._here = action, self.knots[-1].pose
         self._recoil = _recoil(self.knots[-1], action)
         self._free = self.knots[-1].t + (AT_LEAST_HELD if self._recoil is not None else 0.02)
@@ -350,7 +360,8 @@ class _Scribe:
         if end > self.knots[-1].t + 0.05:
             self.holds.append(Hold(self.knots[-1].t, end))
             self.knots.append(Knot(end, self.knots[-1].pose))
-        return Score(_spline(self.knots), tuple(self.holds))
+        strokes, rests = np.array(self._strokes), np.array(self._rests).reshape(-1, 2)
+        return Score(_spline(self.knots), tuple(self.holds), strokes, rests)
 
     def _leave(self, at: float, onwards: Pose) -> Pose:
         """End the hold at `at`: a held hand drifts towards what comes next. The pose it leaves from."""

@@ -22,8 +22,10 @@ FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
 ELBOWS_CALM = 0.11
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
-MARK = (0.27, 0.40)
+MARK = (0.32, 0.45)
 """Seconds a hand takes to dip for a stress, and to come back."""
+AWAY = 0.36
+"""Seconds that lie at least between such a dip and a stroke of the same hand."""
 ROUNDS = 4
 """How often hands are pushed out of the body and the arms solved again, at most."""
 _RIGHT_FROM_LEFT = {"left": 1.0, "right": -1.0}
@@ -71,8 +73,9 @@ class Limbs:
         duration: float,
         fps: float,
     ) -> None:
-        self._scores, self._style, self._stresses = scores, style, stresses
+        self._scores, self._style = scores, style
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
+        self._marks = {side: _marks(scores[side], stresses, side, seed) for side in SIDES}
         span = duration + 4
         self._drift = {side: timing.Restlessness(span, 0.55, 6, seed, side, "drift") for side in SIDES}
         self._tremble = {side: timing.Restlessness(span, 2.0, 6, seed, side, "tremble") for side in SIDES}
@@ -106,17 +109,18 @@ class Limbs:
             part = slice(7 + 4 * finger, 11 + 4 * finger)
             shape[:, 4 * finger : 4 * finger + 4] = score.way.at(t - SHAPE_LATE - late)[:, part]
         place, quaternion = now[:, poses.PLACE], trailing[:, poses.TURN]
-        held, beat, move, turn = self._held(side, t)
+        move, turn = self._shaking(side, t)
+        dips = self._marking(side, t)
         slow, quick, fidget = self._drift[side].at(t), self._tremble[side].at(t), self._fidget[side].at(t)
         free = (1 - 0.75 * now[:, poses.ANCHOR]) * style.restless
-        place = place + free * (slow[:, :3] * [0.022, 0.020, 0.020] + quick[:, :3] * [0.016, 0.018, 0.015]) + move
-        place = place + free * held[:, None] * beat
+        place = place + free * (slow[:, :3] * [0.022, 0.020, 0.020] + quick[:, :3] * [0.022, 0.024, 0.022]) + move
+        place = place + free * dips
         place[:, 1] += 0.004 * breath
         wrist = place * arms.LENGTH
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR.start], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
         small = np.radians(2.2) * free * slow[:, 3:] + np.radians(2.2) * free * quick[:, 3:]
-        small[:, 2] += 1.4 * (free * held[:, None] * beat)[:, 1]
+        small[:, 2] += 1.4 * (free * dips)[:, 1]
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
@@ -124,36 +128,25 @@ class Limbs:
         shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
 
-    def _held(self, side: str, t: Array) -> tuple[Array, Array, Array, Array]:
-        """How far the hand is holding [T], how it marks stresses meanwhile [T, 3], and what shakes add to place [T, 3]
-        and turn [T, 3]."""
-        held, move, turn = np.zeros(len(t)), np.zeros((len(t), 3)), np.zeros((len(t), 3))
+    def _shaking(self, side: str, t: Array) -> tuple[Array, Array]:
+        """What shakes add to place and turn [T, 3] each."""
+        move, turn = np.zeros((len(t), 3)), np.zeros((len(t), 3))
         for hold in self._scores[side].holds:
-            if hold.end < t[0] or hold.start > t[-1]:
-                continue
-            part = slice(int(np.searchsorted(t, hold.start)), int(np.searchsorted(t, hold.end)))
-            inside = t[part]
-            long = float(timing.ease((hold.end - hold.start - 0.25) / 0.6))
-            edge = min(0.30, 0.5 * (hold.end - hold.start))
-            rise, fall = (inside - hold.start) / edge, (inside - hold.end + edge) / edge
-            held[part] = long * timing.ease(rise) * (1 - timing.ease(fall))
-            if hold.shake is not None:
-                one, other = _shaken(hold, inside)
+            if hold.shake is not None and hold.end > t[0] and hold.start < t[-1]:
+                part = slice(int(np.searchsorted(t, hold.start)), int(np.searchsorted(t, hold.end)))
+                one, other = _shaken(hold, t[part])
                 move[part] += one
                 turn[part] += other
-        return held, self._marked(side, t), move, turn
+        return move, turn
 
-    def _marked(self, side: str, t: Array) -> Array:
-        """[T, 3] how a hand that has nothing else to do marks the stresses of speech: each a small dip of its own."""
+    def _marking(self, side: str, t: Array) -> Array:
+        """[T, 3] the dips with which a hand marks stresses between its strokes."""
         out = np.zeros((len(t), 3))
-        first, last = np.searchsorted(self._stresses[:, 0], (t[0] - 1.0, t[-1] + 1.0))
-        for at, strength in self._stresses[first:last]:
-            chance = timing.rng(self._seed, "mark", side, round(float(at) * 1000))
-            way = np.array([0.035, -0.085, 0.045]) + chance.normal(0, (0.030, 0.015, 0.025))
+        times, ways = self._marks[side]
+        first, last = np.searchsorted(times, (t[0] - 1.0, t[-1] + 1.0))
+        for at, way in zip(times[first:last], ways[first:last], strict=True):
             part = slice(int(np.searchsorted(t, at - MARK[0])), int(np.searchsorted(t, at + MARK[1])))
-            out[part] += timing.pulse(t[part], float(at), *MARK)[:, None] * (
-                strength * (0.6 + 0.7 * chance.random()) * way
-            )
+            out[part] += timing.pulse(t[part], float(at), *MARK)[:, None] * way
         return out
 
     def _anchored(self, side: str, wrist: Array, anchor: Array, frame: Frame) -> Array:
@@ -209,6 +202,26 @@ class Limbs:
             push = push + (apart if side == "left" else -apart)
             out[side] = turns.apply(turns.transposed(frame.chest), push) * sign
         return out
+
+
+def _marks(score: Score, stresses: Array, side: str, seed: int) -> tuple[Array, Array]:
+    """When a hand marks a stress [n] and how far it goes for it [n, 3], arm lengths: where it has no stroke of its own,
+    less while it is on its way elsewhere or rests."""
+    if not len(stresses):
+        return np.zeros(0), np.zeros((0, 3))
+    apart = np.abs(stresses[:, :1] - score.strokes).min(axis=1, initial=np.inf)
+    kept = stresses[apart > AWAY]
+    step = 0.05
+    before, after = score.way.at(kept[:, 0] - step), score.way.at(kept[:, 0] + step)
+    pace = np.linalg.norm((after - before)[:, poses.PLACE], axis=1) / (2 * step) * arms.LENGTH
+    resting = ((kept[:, :1] >= score.rests[:, 0]) & (kept[:, :1] < score.rests[:, 1])).any(axis=1)
+    amount = kept[:, 1] * np.exp(-((pace / 0.5) ** 2)) * np.where(resting, 0.35, 1.0)
+    ways = []
+    for at in kept[:, 0]:
+        chance = timing.rng(seed, "mark", side, round(float(at) * 1000))
+        way = np.array([0.05, -0.125, 0.07]) + chance.normal(0, (0.05, 0.02, 0.04))
+        ways.append((0.6 + 0.7 * chance.random()) * way)
+    return kept[:, 0], amount[:, None] * np.array(ways).reshape(-1, 3)
 
 
 def _shaken(hold: Hold, t: Array) -> tuple[Array, Array]:

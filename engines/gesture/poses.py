@@ -21,8 +21,10 @@ Array = NDArray[np.float64]
 HANDSHAKE = arms.orientation(np.array([-1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]))
 HOME = np.array([0.40, -0.46, 0.46])
 """The middle of a speaker's gesture space: gestures grow and shrink about it."""
-EASE = np.array([0.10, -0.12, -0.10])
+EASE = np.array([0.10, -0.14, -0.12])
 """Where forearms are at ease from there; what is gestured near the middle sinks to it."""
+ROOM = np.array([0.15, 0.5, 1.0])
+"""By how much small differences of place are widened: hands travel farther than one draws them, above all forward."""
 
 PLACE, TURN, SHAPE, LIFT, ANCHOR = slice(0, 3), slice(3, 7), slice(7, 27), slice(27, 28), slice(28, 29)
 WIDTH = 29
@@ -78,6 +80,13 @@ class Pose:
 def _upright(q: Array) -> Array:
     q = q / np.linalg.norm(q)
     return -q if q[0] < 0 else q
+
+
+def eased(place: Array, size: float) -> Array:
+    """Where a speaker makes a gesture that is written at `place [3]`, at `size`."""
+    away = (place - HOME) * size
+    near = np.exp(-float(away @ away) / 0.40**2)
+    return np.asarray(HOME + away * (1 + ROOM * np.exp(-((away / 0.22) ** 2))) + EASE * near)
 
 
 def turn_of(palm: Array, fingers: Array) -> Array:
