@@ -45,7 +45,7 @@ def cards(
     for job in shown:
         log = "" if job.state is State.DONE else board.log(job.id)
         parts.append(card(job, log, downloads(job, workspace), notes(job, workspace)))
-    return f'<div class="jobs">{"".join(parts)}</div>'
+    return f'<div class="jobs">{"".join(parts)}</div>' if any(parts) else ""
 
 
 def downloads(job: Job, workspace: Workspace) -> list[Download]:

@@ -158,6 +158,7 @@ function hover(x, y) {
 
 // ---- keys and buttons ----------------------------------------------------------------------------------------------
 function press(key) {
+  tip.hidden = true;
   if (!voice || !root.offsetWidth) return false;
   const time = sound.currentTime, now = firstAfter(voice.words, time + 0.011);
   const inside = voice.words[now] && voice.words[now].start <= time + 0.011;
