@@ -157,7 +157,7 @@ def page(house: House) -> Any:
             theme.read("banner.html"), elem_id="banner", js_on_load=theme.read("banner.js"), apply_default_css=False
         )
         sent = gr.State()
-        with gr.Tabs(elem_id="tabs") as tabs:
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for name, build in rows:
                 with gr.Tab(name, id=name.lower(), elem_classes="tab") as tab:
                     build(Page(blocks, house, tabs, tab, sent))

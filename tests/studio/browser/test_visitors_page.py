@@ -112,3 +112,12 @@ def test_nothing_is_cut_off_at_the_side(visitor: Visitor, width: int, height: in
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
     if width >= 1300:
         assert box["y"] + box["height"] <= height, "the primary button is seen without scrolling"
+
+
+def test_every_tab_can_be_reached_on_a_line_too_short_for_all(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({"width": 250, "height": 700})
+    for tab in visitor.page.get_by_role("tab").all():
+        tab.click()
+        box = tab.bounding_box()
+        assert box and box["x"] + box["width"] <= 250, "it is pushed into sight"
+        assert tab.get_attribute("aria-selected") == "true"
