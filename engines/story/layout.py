@@ -1,0 +1,267 @@
+"""A Script's steps become seconds, and its relations become units.
+
+Within a step everything begins together, and the step lasts as long as the longest of it. Who must be near another to
+do something walks there first: a beat of its own, marked as implied. What goes on by itself (dancing, singing) lasts as
+long as its step does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from engines.story import places, vocabulary
+from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot
+
+_PAUSE = 0.2  # seconds between steps
+_AFTER = 0.8  # seconds at the end of a scene
+_FARTHEST = 12.0  # units that somebody goes who goes nowhere in particular
+_QUICKEST = 1.5  # seconds of that at least
+_WORDS_A_SECOND = 2.6
+
+Spoken = Callable[[Line | Narration], float]
+
+
+def lay_out(script: Script, spoken: Spoken | None = None) -> Script:
+    """`script` with every start, duration and x; see Script.laid_out."""
+    if script.is_laid_out:
+        return script
+    stages = [_Stage(script, scene, spoken or spoken_seconds) for scene in script.scenes]
+    scenes, now = [], 0.0
+    for stage in stages:
+        stage.play()
+        start = now if stage.scene.start is None else stage.scene.start
+        scenes.append(stage.set_out(start))
+        now = start + (scenes[-1].duration or 0)
+    return script.model_copy(
+        update={
+            "scenes": tuple(scenes),
+            "beats": tuple(beat for stage in stages for beat in stage.beats),
+            "lines": tuple(line for stage in stages for line in stage.lines),
+            "narration": tuple(one for stage in stages for one in stage.narration),
+            "camera": tuple(shot for stage in stages for shot in stage.camera()),
+        }
+    )
+
+
+def spoken_seconds(line: Line | Narration) -> float:
+    """About how long it takes to say, when no voice has said it yet."""
+    words = line.text.split()
+    letters = len(line.text)
+    slow = 1.5 if isinstance(line, Line) and line.manner == "sang" else 1.0
+    return round(max(0.8, 0.35 + slow * max(len(words) / _WORDS_A_SECOND, letters / 15)), 2)
+
+
+def numbered(entries: Iterable[Beat | Line | Narration]) -> list[Beat | Line | Narration]:
+    """The same with a step each: what has none follows the one of its kind before; lines begin after the beats."""
+    made: list[Beat | Line | Narration] = []
+    last: dict[type, int] = {}
+    for entry in entries:
+        kind = type(entry)
+        if entry.step is None:
+            first = last.get(Beat, -1) + 1 if kind is Line else 0
+            entry = entry.model_copy(update={"step": last[kind] + 1 if kind in last else first})
+        last[kind] = max(entry.step or 0, last.get(kind, 0))
+        made.append(entry)
+    return made
+
+
+class _Stage:
+    """One scene while it is laid out."""
+
+    def __init__(self, script: Script, scene: Scene, spoken: Spoken) -> None:
+        self.scene = scene
+        self._spoken = spoken
+        self._first = scene.id == script.scenes[0].id
+        self._entries = numbered(script.of_scene(scene))
+        self._shots = [shot for shot in script.camera if self._is_here(shot.scene)]
+        self._people = [one.id for one in script.characters if one.id in self._present()]
+        self._places = places.settle(scene, self._people)
+        self._begin = dict(self._places)
+        self._spans: dict[int, tuple[float, float]] = {}
+        self._enter()
+        self.beats: list[Beat] = []
+        self.lines: list[Line] = []
+        self.narration: list[Narration] = []
+
+    def _is_here(self, scene: str | None) -> bool:
+        return scene == self.scene.id or (self._first and scene is None)
+
+    def _present(self) -> set[str]:
+        names = {placed.who for placed in self.scene.cast}
+        for entry in self._entries:
+            if isinstance(entry, Beat):
+                names |= {entry.actor, entry.target or entry.actor}
+            elif isinstance(entry, Line):
+                names |= {entry.who, entry.to or entry.who}
+        return names
+
+    def _enter(self) -> None:
+        """Who is not there at first, or whose first beat comes in, waits out of the picture."""
+        absent = {placed.who for placed in self.scene.cast if placed.absent}
+        seen: set[str] = set()
+        for entry in self._entries:
+            who = entry.actor if isinstance(entry, Beat) else entry.who if isinstance(entry, Line) else None
+            if who is None or who in seen:
+                continue
+            seen.add(who)
+            if isinstance(entry, Beat) and (entry.direction == "in" or (who in absent and _travels(entry))):
+                place = self._begin[who]
+                self._begin[who] = self._places[who] = Position(x=places.off_stage(place.x or 0), depth=place.depth)
+
+    def play(self) -> None:
+        """Step by step."""
+        now = 0.0
+        steps = sorted({entry.step or 0 for entry in self._entries})
+        ends = {step: step for step in steps}
+        open_beats: list[tuple[int, Beat]] = []
+        for step in steps:
+            here = [entry for entry in self._entries if entry.step == step]
+            played: list[Beat] = []
+            end = now
+            for entry in here:
+                if isinstance(entry, Beat):
+                    made = self._act(entry, now)
+                    played += made
+                    end = max(end, *(_end(one) for one in made))
+                else:
+                    end = max(end, self._say(entry, now))
+            given = {id(entry) for entry in here if isinstance(entry, Beat) and entry.duration is not None}
+            for beat in played:
+                lasting = beat.through is not None and beat.through > step
+                if lasting and beat.duration is not None:
+                    open_beats.append((beat.through or step, beat))
+                self.beats.append(self._stretched(beat, end) if not given and not lasting else beat)
+            self._spans[step] = (now, end)
+            now = end + _PAUSE
+        self._close(open_beats, ends)
+
+    def _close(self, open_beats: list[tuple[int, Beat]], ends: dict[int, int]) -> None:
+        """What goes on through later steps ends with the last of them."""
+        for through, beat in open_beats:
+            last = max((step for step in ends if step <= through), default=None)
+            if last is None:
+                continue
+            longer = max(self._spans[last][1] - (beat.start or 0), beat.duration or 0)
+            at = next(n for n, one in enumerate(self.beats) if one is beat)
+            self.beats[at] = beat.model_copy(update={"duration": round(longer, 2)})
+
+    def _stretched(self, beat: Beat, end: float) -> Beat:
+        action = vocabulary.actions()[beat.action]
+        if beat.implied or beat.to is not None or not action.loops or _end(beat) >= end:
+            return beat
+        return beat.model_copy(update={"duration": round(end - (beat.start or 0), 2)})
+
+    def _say(self, entry: Line | Narration, now: float) -> float:
+        start = now if entry.start is None else entry.start
+        seconds = self._spoken(entry) if entry.duration is None else entry.duration
+        timed = entry.model_copy(update={"start": round(start, 2), "duration": round(seconds, 2)})
+        if isinstance(timed, Line):
+            self.lines.append(timed)
+        else:
+            self.narration.append(timed)
+        return start + seconds
+
+    def _act(self, beat: Beat, now: float) -> list[Beat]:
+        """The beat with its time, after the steps that bring its actor near enough."""
+        start = now if beat.start is None else beat.start
+        before = self._approach(beat, start) if beat.start is None else []
+        start = _end(before[-1]) if before else start
+        action = vocabulary.actions()[beat.action]
+        pace = vocabulary.manners()[beat.manner].pace if beat.manner else 1.0
+        seconds = action.seconds / (pace if not action.loops else 1.0)
+        timed = {"start": round(start, 2), "duration": round(seconds, 2)}
+        if action.travels or beat.to is not None or beat.direction in ("in", "out", "away"):
+            goal = self._goal(beat, action.speed * seconds)
+            speed = max(action.speed, 0.5) * pace
+            length = abs((goal.x or 0) - (self._places[beat.actor].x or 0))
+            timed["duration"] = round(max(length / speed, min(_QUICKEST, seconds) if length > 0.3 else 0.6), 2)
+            self._places[beat.actor] = goal
+            beat = beat.model_copy(update={"to": goal})
+        if beat.duration is not None:
+            timed["duration"] = beat.duration
+        return [*before, beat.model_copy(update=timed)]
+
+    def _approach(self, beat: Beat, start: float) -> list[Beat]:
+        action = vocabulary.actions()[beat.action]
+        if action.reach is None or action.travels or beat.target not in self._places:
+            return []
+        here, there = self._places[beat.actor], self._places[beat.target]
+        gap = (here.x or 0) - (there.x or 0)
+        if abs(gap) <= action.reach + 0.3:
+            return []
+        x = (there.x or 0) + (action.reach if gap > 0 else -action.reach)
+        goal = Position(x=round(x, 2), depth=there.depth if action.people == 2 else here.depth)
+        far = abs(x - (here.x or 0))
+        gait = "walk" if far < 5 else "run"
+        seconds = max(0.6, far / (vocabulary.actions()[gait].speed * 0.9))
+        self._places[beat.actor] = goal
+        step = Beat(
+            actor=beat.actor, action=gait, target=beat.target, to=goal, scene=beat.scene, step=beat.step, implied=True,
+            start=round(start, 2), duration=round(seconds, 2), manner=beat.manner, feeling=beat.feeling,
+        )  # fmt: skip
+        return [step]
+
+    def _goal(self, beat: Beat, distance: float) -> Position:
+        """Where a beat that travels ends."""
+        here = self._places[beat.actor]
+        x = here.x or 0
+        if beat.to is not None and (asked := places.resolve(beat.to, self._places)) is not None:
+            return asked
+        reach = vocabulary.actions()[beat.action].reach or 1.2
+        if beat.target in self._places:
+            other = self._places[beat.target].x or 0
+            if abs(other - x) <= reach:
+                return here
+            return Position(x=round(other + (reach if x > other else -reach), 2), depth=here.depth)
+        distance = min(distance, _FARTHEST)
+        match beat.direction:
+            case "out" | "away":
+                goal = places.off_stage(x)
+            case "in":
+                goal = 0.4 * x
+            case "left":
+                goal = max(x - distance, -STAGE)
+            case "right":
+                goal = min(x + distance, STAGE)
+            case "around" | "up" | "down":
+                goal = x
+            case "back":
+                goal = -x if abs(x) > 2 else x - 3
+            case _:
+                goal = x + distance if x <= 0 else x - distance
+        return Position(x=round(goal, 2), depth=here.depth)
+
+    def set_out(self, start: float) -> Scene:
+        """The scene with its own time, and everybody in their place."""
+        asked = {placed.who: placed for placed in self.scene.cast}
+        cast = []
+        for who in self._people:
+            placed = asked.get(who, Placed(who=who))
+            cast.append(placed.model_copy(update={"position": self._begin[who]}))
+        props: list[Prop] = [p.model_copy(update={"position": self._begin[p.id]}) for p in self.scene.props]
+        timed: list[Beat | Line | Narration] = [*self.beats, *self.lines, *self.narration]
+        seconds = max(map(_end, timed), default=2.0) + _AFTER if self.scene.duration is None else self.scene.duration
+        return self.scene.model_copy(
+            update={"start": round(start, 2), "duration": round(seconds, 2), "cast": tuple(cast), "props": tuple(props)}
+        )
+
+    def camera(self) -> list[Shot]:
+        """The camera's moves: from their step, or one after the other, until the next or the end of the step."""
+        made: list[Shot] = []
+        scene_end = max((end for _, end in self._spans.values()), default=2.0) + _AFTER
+        for shot in self._shots:
+            span = self._spans.get(shot.step) if shot.step is not None else None
+            follows = (made[-1].start or 0) + (made[-1].duration or 0) if made else 0.0
+            start = shot.start if shot.start is not None else span[0] if span else min(follows, scene_end)
+            until = span[1] if span else scene_end
+            seconds = shot.duration if shot.duration is not None else max(until - start, 0.04)
+            made.append(shot.model_copy(update={"start": round(start, 2), "duration": round(seconds, 2)}))
+        return made
+
+
+def _end(entry: Beat | Line | Narration) -> float:
+    return (entry.start or 0) + (entry.duration or 0)
+
+
+def _travels(beat: Beat) -> bool:
+    return vocabulary.actions()[beat.action].travels
