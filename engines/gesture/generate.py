@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts import Progress, StudioError, silent
 from engines.gesture import lexicon, planner, style
+from engines.gesture.again import perform_again
 from engines.gesture.perform import perform
 from engines.gesture.plan import Plan
 from engines.motion import Motion
@@ -61,14 +63,24 @@ class Performance:
     files: tuple[Path, ...]
 
 
-def generate(request: GestureRequest, progress: Progress = silent) -> Performance:
-    """Write plan.json, the motion in every format, the speech files and the film: all of them, or on failure none."""
+def generate(
+    request: GestureRequest,
+    progress: Progress = silent,
+    *,
+    track: SpeechTrack | None = None,
+    before: tuple[Plan, Motion] | None = None,
+) -> Performance:
+    """Write plan.json, the motion in every format, the speech files and the film: all of them, or on failure none.
+
+    track:  the voice, when it was heard before.
+    before: a plan and its performance with the same settings; only where the request's plan differs is made anew.
+    """
     if request.out.exists() and not request.out.is_dir():
         raise StudioError(f"{request.out} is a file, not a folder.", "Name a folder to write to.")
     manner = style.style(request.style)
-    track = voice_of(request, progress)
+    track = voice_of(request, progress) if track is None else track
     plan = _plan(request, manner, track, progress)
-    motion = perform(
+    motion = (perform if before is None else partial(perform_again, before[1], before[0]))(
         plan,
         track,
         manner,

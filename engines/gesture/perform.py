@@ -6,6 +6,7 @@ with a margin, so that ten minutes need no more memory than their result and a w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -36,6 +37,19 @@ MARGIN = 0.8
 """Seconds on either side that are made as well and thrown away: what is smoothed there reaches no farther."""
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """An earlier performance that holds everywhere but from `start` to `end`, seconds."""
+
+    motion: Motion
+    start: float
+    end: float
+
+    def holds(self, start: float, end: float) -> bool:
+        """Whether it does from `start` to `end`."""
+        return end <= self.start or start >= self.end
+
+
 def perform(
     plan: Plan,
     track: SpeechTrack,
@@ -48,6 +62,7 @@ def perform(
     expressiveness: float = 1.0,
     seed: int = 0,
     posture: Literal["standing", "seated"] = "standing",
+    kept: Kept | None = None,
     progress: Progress = silent,
 ) -> Motion:
     """Perform `plan` to the voice of `track`; the Motion is as long as the sound.
@@ -56,6 +71,7 @@ def perform(
     intensity:      0 (hardly moves) to 3: how large gestures are and how much the body goes along.
     smoothing:      0 (crisp: sharp strokes, loose wrists) to 1 (everything glides).
     expressiveness: 0 to 3: how much face and head show.
+    kept:           what stays of an earlier performance; `again.perform_again` knows when that is right.
     """
     known = units if units is not None else lexicon.load()
     _check(plan, known)
@@ -69,6 +85,11 @@ def perform(
     for start in range(0, frames, WINDOW):
         progress("perform", start, frames)
         stop = min(start + WINDOW, frames)
+        if kept is not None and kept.holds(start / float(rate), stop / float(rate)):
+            part = slice(start, stop)
+            rotations[part], translation[part] = kept.motion.rotations[part], kept.motion.translation[part]
+            face[part] = kept.motion.face[part]
+            continue
         performer.make(start, stop, rotations, translation, face)
     progress("perform", frames, frames)
     notes = (f"{performer.dropped} gestures had no time and were left out.",) if performer.dropped else ()

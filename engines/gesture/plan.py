@@ -56,6 +56,12 @@ class Plan(BaseModel):
     def _sorted(cls, gestures: tuple[PlannedGesture, ...]) -> tuple[PlannedGesture, ...]:
         return tuple(sorted(gestures, key=lambda gesture: gesture.stroke))
 
+    def replace(self, number: int | None, gesture: PlannedGesture | None) -> Plan:
+        """With gesture `number`, from 0, exchanged for another; None for a number adds one, None for a gesture takes
+        one out."""
+        kept = [one for index, one in enumerate(self.gestures) if index != number]
+        return self.model_copy(update={"gestures": self._sorted(tuple(kept + ([gesture] if gesture else [])))})
+
     def to_json(self) -> str:
         """One gesture a line, so that a person can find and change it; what is as usual is left out."""
         lines = [
