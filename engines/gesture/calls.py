@@ -29,6 +29,7 @@ class Call:
     strength:    0 to 1.
     by:          what called.
     why:         in words for a person.
+    light:       True where all words that call are such as hold a sentence together: 'I', 'there', 'not'.
     """
 
     first: int
@@ -37,19 +38,31 @@ class Call:
     strength: float
     by: Literal["word", "idea", "act"]
     why: str
+    light: bool = False
+
+
+_DIGITS = {"0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "10": "ten"}
+_DIGITS |= {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "10th": "tenth"}
+
+
+def key(word: Word) -> str:
+    """How a word is looked up: lower case, no marks around it, small numbers in letters."""
+    bare = plain(word.text)
+    return _DIGITS.get(bare, bare)
 
 
 def by_words(words: tuple[Word, ...], lexicon: Lexicon) -> Iterator[Call]:
     """Calls of the words themselves. Longer wordings are surer than single words, and those than light ones."""
-    said = [plain(word.text) for word in words]
+    said = [key(word) for word in words]
     index = _wordings(lexicon)
-    for first, key in enumerate(said):
-        for wording, unit in index.get(key, ()):
+    for first, one in enumerate(said):
+        for wording, unit in index.get(one, ()):
             last = first + len(wording) - 1
             if last < len(said) and all(said[first + n] in forms for n, forms in enumerate(wording)):
                 heard = " ".join(said[first : last + 1])
-                sure = 0.42 if is_light(heard) else min(0.7 + 0.12 * (len(wording) - 1), 1.0)
-                yield Call(first, last, unit, sure, "word", f"says '{heard}'")
+                light = is_light(heard)
+                sure = 0.42 if light else min(0.7 + 0.12 * (len(wording) - 1), 1.0)
+                yield Call(first, last, unit, sure, "word", f"says '{heard}'", light)
 
 
 def by_ideas(words: tuple[Word, ...], phrases: tuple[Phrase, ...], lexicon: Lexicon, embed: Embedder) -> Iterator[Call]:
@@ -129,8 +142,8 @@ _KEPT: dict[tuple[str, tuple[str, ...]], NDArray[np.float32]] = {}
 
 def _ideas(ideas: tuple[str, ...], embed: Embedder) -> NDArray[np.float32]:
     """The vectors of the lexicon's ideas, made once for each lexicon and model."""
-    key = (embed.name, ideas)
-    if key not in _KEPT:
+    kept = (embed.name, ideas)
+    if kept not in _KEPT:
         _KEPT.clear()
-        _KEPT[key] = embed(ideas)
-    return _KEPT[key]
+        _KEPT[kept] = embed(ideas)
+    return _KEPT[kept]

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from contracts import Progress, silent
-from engines.gesture import calls
+from engines.gesture import calls, senses
 from engines.gesture.acts import sentences
 from engines.gesture.calls import Call
 from engines.gesture.lexicon import GestureUnit, Lexicon, load
@@ -28,6 +28,9 @@ _APART = 0.85
 _BEATS_APART = 0.55
 _TIRED = 9.0
 """Seconds in which a speaker does not care to make the same gesture again."""
+
+_LEANT_ON = 0.5
+"""Prominence from which a light word counts as stressed."""
 
 QUIET = "Nobody speaks here that could be understood, so the figure stands, breathes and listens."
 
@@ -81,7 +84,7 @@ def _wanted(
     ckpt: tuple[Path, ...],
 ) -> list[_Wanted]:
     """Every gesture that something calls for, on the strongest syllable of what calls, with how much it is wanted."""
-    found: list[Call] = list(calls.by_words(track.words, units))
+    found = senses.meant(calls.by_words(track.words, units), track.words)
     if track.language == "en" and any(unit.calls.ideas for unit in units.values()):
         from engines.language import load_embedder
 
@@ -90,12 +93,17 @@ def _wanted(
     made = []
     for call in found:
         syllable = _strongest(heard, call.first, call.last)
-        if syllable is None:
+        if syllable is None or (call.light and not _meant_by_voice(units[call.unit], syllable)):
             continue
         weight = style.symbols if call.by in {"word", "idea"} else 1.0
         score = call.strength * weight * (0.6 + 0.4 * syllable.prominence) * chance.uniform(0.7, 1.3)
         made.append(_Wanted(call, syllable, float(score)))
     return made
+
+
+def _meant_by_voice(unit: GestureUnit, syllable: Syllable) -> bool:
+    """A light word ('I', 'there', 'no') calls for the hands only where the voice leans on it; the head goes along."""
+    return unit.hands == "none" or syllable.prominence >= _LEANT_ON
 
 
 def _strongest(heard: Prosody, first: int, last: int) -> Syllable | None:
