@@ -147,8 +147,8 @@ class _Director:
         size = gesture.size * style.size * self._amount
         size = float(np.clip(size, unit.least, max(unit.most, unit.least))) if unit.scales else 1.0
         quick = gesture.speed * style.speed
-        vary = chance.normal(0, 1, 3) * np.array([0.035, 0.045, 0.045]) * (1.0 if unit.scales else 0.3)
-        tilt = chance.normal(0, np.radians(5.0), 3)
+        vary = chance.normal(0, 1, 3) * np.array([0.035, 0.045, 0.045]) * (1.0 if unit.scales else 0.2)
+        tilt = chance.normal(0, np.radians(5.0), 3) * (1.0 if unit.scales else 0.3)
         lag_behind = 0.9 + 0.1 * float(chance.random()) if other else 1.0
 
         def placed(pose: Pose) -> Pose:
@@ -156,7 +156,8 @@ class _Director:
             if unit.scales:
                 place = poses.eased(place, size * lag_behind)
                 place = place * np.array([style.wide, 1.0, 1.0]) + np.array([0.0, style.height - 0.035 * other, 0.0])
-            return Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor).turned(tilt)
+            steady = 0.0 if unit.scales else 1.0
+            return Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor, steady).turned(tilt)
 
         plain = poses.neutral()
         ready = plain if unit.preparation is None else poses.pose_of(unit.preparation, plain)

@@ -112,12 +112,12 @@ class Limbs:
         move, turn = self._shaking(side, t)
         dips = self._marking(side, t)
         slow, quick, fidget = self._drift[side].at(t), self._tremble[side].at(t), self._fidget[side].at(t)
-        free = (1 - 0.75 * now[:, poses.ANCHOR]) * style.restless
+        free = (1 - 0.75 * now[:, poses.ANCHOR]) * (1 - 0.85 * now[:, poses.STEADY]) * style.restless
         place = place + free * (slow[:, :3] * [0.022, 0.020, 0.020] + quick[:, :3] * [0.022, 0.024, 0.022]) + move
         place = place + free * dips
         place[:, 1] += 0.004 * breath
         wrist = place * arms.LENGTH
-        wrist = self._anchored(side, wrist, now[:, poses.ANCHOR.start], frame)
+        wrist = self._anchored(side, wrist, now[:, poses.ANCHOR][:, 0], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
         small = np.radians(2.2) * free * slow[:, 3:] + np.radians(2.2) * free * quick[:, 3:]
         small[:, 2] += 1.4 * (free * dips)[:, 1]

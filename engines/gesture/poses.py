@@ -26,9 +26,11 @@ EASE = np.array([0.10, -0.14, -0.12])
 ROOM = np.array([0.15, 0.5, 1.0])
 """By how much small differences of place are widened: hands travel farther than one draws them, above all forward."""
 
-PLACE, TURN, SHAPE, LIFT, ANCHOR = slice(0, 3), slice(3, 7), slice(7, 27), slice(27, 28), slice(28, 29)
-WIDTH = 29
-"""Numbers of a pose: place 3, turn 4 (a quaternion from the handshake), shape 20, elbow lift 1, anchor 1."""
+PLACE, TURN, SHAPE, LIFT, ANCHOR, STEADY = (
+    slice(*ends) for ends in ((0, 3), (3, 7), (7, 27), (27, 28), (28, 29), (29, 30))
+)
+WIDTH = 30
+"""Numbers of a pose: place 3, turn 4 (a quaternion from the handshake), shape 20, elbow lift, anchor, steadiness."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,7 @@ class Pose:
     shape:  [20] as in `shapes`, radians.
     lift:   radians the elbow is raised.
     anchor: 0 when the place goes along with the chest, 1 when it rests on the thigh.
+    steady: 1 where the place is the meaning (palms that meet, a finger at the lips), so that it hardly wanders.
     """
 
     place: Array
@@ -47,10 +50,11 @@ class Pose:
     shape: Array
     lift: float = 0.0
     anchor: float = 0.0
+    steady: float = 0.0
 
     def numbers(self) -> Array:
         """[WIDTH]"""
-        return np.concatenate([self.place, self.turn, self.shape, [self.lift, self.anchor]])
+        return np.concatenate([self.place, self.turn, self.shape, [self.lift, self.anchor, self.steady]])
 
     def towards(self, other: Pose, share: float, turn_share: float | None = None) -> Pose:
         """The pose `share` of the way to `other`."""
@@ -65,6 +69,7 @@ class Pose:
             mix(self.shape, other.shape, turning),
             self.lift + share * (other.lift - self.lift),
             self.anchor + share * (other.anchor - self.anchor),
+            self.steady + share * (other.steady - self.steady),
         )
 
     def moved(self, by: Array) -> Pose:
@@ -86,7 +91,9 @@ def eased(place: Array, size: float) -> Array:
     """Where a speaker makes a gesture that is written at `place [3]`, at `size`."""
     away = (place - HOME) * size
     near = np.exp(-float(away @ away) / 0.40**2)
-    return np.asarray(HOME + away * (1 + ROOM * np.exp(-((away / 0.22) ** 2))) + EASE * near)
+    aside = float(np.clip((place[0] - 0.15) / 0.20, 0, 1))  # hands that work together stay together
+    ease = EASE * np.array([aside, 1.0, 1.0])
+    return np.asarray(HOME + away * (1 + ROOM * np.exp(-((away / 0.22) ** 2))) + ease * near)
 
 
 def turn_of(palm: Array, fingers: Array) -> Array:

@@ -97,7 +97,7 @@ class Trunk:
             place[:, 1] -= 0.004 * weight**2 + amount * 0.006 * stress
         place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
         lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
-        shrugged = np.radians(24.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
+        shrugged = np.radians(32.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
         return Posture(place, root, bend, lift, shrugged, breath)
 
     def _breath(self, t: Array) -> Array:

@@ -130,8 +130,8 @@ def between(left: Array, right: Array) -> tuple[Array, Array]:
     deep = (hands.RADII[:, None] + hands.RADII - distance).reshape(len(left), -1)
     worst = deep.argmax(axis=1)
     rows = np.arange(len(left))
-    apart = left[:, 1] - right[:, 1]  # from palm to palm: steadier than the worst pair's own way
+    apart = (left[:, :2] - right[:, :2]).mean(axis=1)  # wrist and palm: steadier than the worst pair's own way
     way = away.reshape(len(left), -1, 3)[rows, worst]
     way = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
-    way = way + 0.5 * apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-6)
+    way = way + 1.5 * apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-6)
     return deep[rows, worst], way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
