@@ -18,7 +18,7 @@ KINDS = "Use MP4, MOV, MKV, WebM or AVI."
 LARGEST = 8192
 BLACK = 24
 """A row or column is part of a black bar while nothing in it is brighter than this, of 255."""
-_STEP, _EVEN = 12, 4.0
+_STEP, _EVEN = 16, 4.0
 """Levels by which the picture differs from a bar beside it, and how even a bar is at least."""
 
 
@@ -147,6 +147,6 @@ def _bar(brightest: NDArray[np.uint8]) -> int:
     if thick < max(3, 0.01 * len(brightest)):
         return 0
     bar = brightest[: thick - 1].astype(np.float32)
-    inside = brightest[min(thick + 1, len(brightest) - 1)].astype(np.float32)
+    inside = brightest[min(thick + 3, len(brightest) - 1)].astype(np.float32)
     steps = (np.abs(inside - bar[-1]) > _STEP).mean()
     return thick + 1 if bar.std() < _EVEN and steps > 0.25 else 0
