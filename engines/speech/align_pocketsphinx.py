@@ -21,6 +21,7 @@ from engines.speech.alignment.acoustics import english
 from engines.speech.alignment.cepstra import FRAME, features
 from engines.speech.alignment.graph import STRAY, Said, build
 from engines.speech.alignment.search import NoPath, Segment, best_segments, boundaries
+from engines.speech.clean import spread
 from engines.speech.pronounce import variants
 from engines.speech.spelling import Written
 from engines.speech.track import SAMPLE_RATE, Phone
@@ -34,6 +35,7 @@ _EARLIEST, _LATEST = 12.0, WINDOW - 3.0  # seconds of a window between which the
 _FASTEST = 6.0  # words a second
 _LARGEST = 150_000_000  # states times frames that fit into memory
 _SHORTEST = 0.005  # seconds of a phone
+_NOISY = 22.0  # dB from the quiet to the loud frames, below which steady noise is taken off
 _CORRECTIONS = Path(__file__).resolve().parents[2] / "configs" / "alignment.yaml"
 
 
@@ -126,7 +128,7 @@ def _window(
     check()
     model = english()
     graph = build(model, [_ways(index, one) for index, one in enumerate(written)], open_end=not whole)
-    heard = features(samples, clean=False)
+    heard = features(samples, clean=spread(samples) < _NOISY)
     if len(graph.senones) * len(heard) > _LARGEST:
         return {}, []
     check()

@@ -31,6 +31,7 @@ GATE_DEPTH = 18.0
 """dB by which the gate turns noise down. Not to silence: a voice that falls out of a dead silence sounds cut up."""
 
 _FRAME = SAMPLE_RATE // 100
+_SILENT = -90.0  # dB; digital silence, which says nothing of a room's noise
 
 
 def clean(
@@ -104,7 +105,7 @@ def _gate_gain(levels: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """
     from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
-    heard = levels[levels > -90]  # digital silence says nothing of a room's noise
+    heard = levels[levels > _SILENT]
     if not len(heard):
         return None
     floor, top = np.percentile(heard, [10, 95])
@@ -115,6 +116,12 @@ def _gate_gain(levels: NDArray[np.float64]) -> NDArray[np.float64] | None:
     held = maximum_filter1d(is_open, 18, origin=6)  # reaches 2 frames ahead and 15 back
     gain = np.where(held, 0.0, -GATE_DEPTH)
     return 10 ** (uniform_filter1d(gain, 5) / 20)
+
+
+def spread(samples: NDArray[np.float32]) -> float:
+    """dB from the quiet frames of a sound, which are its noise, to the loud ones; digital silence is not counted."""
+    heard = [level for level in _levels(samples) if level > _SILENT]
+    return float(np.subtract(*np.percentile(heard, [95, 10]))) if heard else 0.0
 
 
 def _levels(samples: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -28,7 +28,7 @@ INTERNAL, BEGIN, END, SINGLE = range(4)
 
 _STREAMS, _WIDTH, _GAUSSIANS = 3, 13, 128
 _SENDUMP_SCALE = float(np.log(1.0001) * 1024)
-_MANY = 400
+_BLOCK = 100  # frames that a thread takes at once
 Floats = NDArray[np.float32]
 
 
@@ -49,7 +49,7 @@ class AcousticModel:
     states:   [S, 3] senones of each row.
     owner:    [N] the phone (codebook) of each senone.
     means, halves (half the precisions) [P, 3, 13, 128] and constants [P, 3, 128] of the Gaussians.
-    weights:  [3, 128, N] of the senones.
+    weights:  [N, 3, 128] of the senones.
     stay:     [P, 3] log probability of staying in each state of a phone for another 10 ms; leaving is 1 - that.
     """
 
@@ -78,33 +78,36 @@ class AcousticModel:
         return tuple(int(senone) for senone in self.states[self.own[middle]])
 
     def scores(self, features: Floats, senones: NDArray[np.int64], check: Callable[[], None] = _nothing) -> Floats:
-        """[T, K] log likelihood of each frame ([T, 39]) in each of K `senones`; two threads when there are many frames.
+        """[T, K] log likelihood of each frame ([T, 39]) in each of K `senones`, in several threads.
 
         check: called many times a second; may raise.
         """
         from engines.speech.alignment.acoustics_kernel import mixtures
 
-        scores = np.zeros((len(features), len(senones)), np.float32)
         owners = self.owner[senones]
-        half = len(features) // 2
-        parts = [slice(0, half), slice(half, None)] if len(features) > _MANY else [slice(0, None)]
-        for phone in np.unique(owners):
-            check()
-            mine = np.flatnonzero(owners == phone)
-            weights = np.ascontiguousarray(self.weights[:, :, senones[mine]])
-            means, halves, constants = self.means[phone], self.halves[phone], self.constants[phone]
+        columns = np.argsort(owners, kind="stable")
+        phones, first = np.unique(owners[columns], return_index=True)
+        first = np.append(first, len(senones))
+        weights = self.weights[senones[columns]]
+        scores = np.empty((len(features), len(senones)), np.float32)
 
-            def score(
-                part: slice,
-                rest: tuple[Floats, ...] = (means, halves, constants, weights),
-                mine: NDArray[np.int64] = mine,
-            ) -> None:
-                mixtures(features[part], *rest, scores[part], mine)
+        def work(start: int) -> None:
+            rows = slice(start, start + _BLOCK)
+            gaussians = (self.means, self.halves, self.constants)
+            mixtures(features[rows], phones, first, columns, *gaussians, weights, scores[rows])
 
-            if len(parts) > 1:
-                list(_threads().map(score, parts))
-            else:
-                score(parts[0])
+        if len(features) <= _BLOCK:
+            work(0)
+            return scores
+        waiting = [_threads().submit(work, start) for start in range(0, len(features), _BLOCK)]
+        try:
+            for one in waiting:
+                one.result()
+                check()
+        except BaseException:
+            for one in waiting:
+                one.cancel()
+            raise
         return scores
 
     def scores_plain(self, features: Floats, senones: NDArray[np.int64]) -> Floats:
@@ -116,7 +119,7 @@ class AcousticModel:
                 x = features[:, stream * _WIDTH : (stream + 1) * _WIDTH, None]
                 away = (x - self.means[phone, stream]) ** 2 * self.halves[phone, stream]
                 likely = np.exp(self.constants[phone, stream].astype(float) - away.sum(axis=1, dtype=float))
-                scores[:, column] += np.log(likely @ self.weights[stream][:, senone])
+                scores[:, column] += np.log(likely @ self.weights[senone, stream])
         return scores
 
 
@@ -192,7 +195,7 @@ def _gaussians(file: Path, phones: int) -> Floats:
 
 
 def _mixtures(file: Path, senones: int) -> Floats:
-    """[3, 128, N] weights, from bytes that count steps of 1024 in base 1.0001."""
+    """[N, 3, 128] weights, from bytes that count steps of 1024 in base 1.0001."""
     data = file.read_bytes()
     at = 0
     while length := int.from_bytes(data[at : at + 4], "little"):
@@ -203,7 +206,7 @@ def _mixtures(file: Path, senones: int) -> Floats:
     if rows != _GAUSSIANS or columns < senones or len(steps) < _STREAMS * rows * columns:
         raise ValueError(f"{file.name} holds {rows} x {columns} weights in {len(steps)} bytes")
     steps = steps[: _STREAMS * rows * columns].reshape(_STREAMS, rows, columns)[:, :, :senones]
-    return np.exp(-_SENDUMP_SCALE * steps.astype(np.float32))
+    return np.exp(-_SENDUMP_SCALE * np.ascontiguousarray(steps.transpose(2, 0, 1)).astype(np.float32))
 
 
 def _transitions(file: Path, matrix_of: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

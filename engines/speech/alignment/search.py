@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engines.speech.alignment.acoustics import AcousticModel
 from engines.speech.alignment.graph import STRAY, Graph, Unit, senones_of
 
-STRAY_BELOW = 4.0
+STRAY_BELOW = 6.0
 """How much worse than the best of all phones stray speech counts, per frame: about as much as a wrong phone."""
 
 _COARSE = 2  # rows of features per frame of the first pass

@@ -1,4 +1,4 @@
-"""The best path through a network of states, compiled. Its plain twin is `search.best_path_plain`."""
+"""The best path through a network of states, compiled. Its test tries every path of small networks."""
 
 from __future__ import annotations
 
