@@ -122,6 +122,15 @@ class SpeechDesk:
             return inside(SAMPLES, speech.folder.removeprefix(_SAMPLE))
         return self._workspace.path(speech.folder)
 
+    def there(self, speech: Speech) -> bool:
+        """Whether a voice was not deleted since."""
+        from engines.speech import outputs
+
+        try:
+            return (self.folder(speech) / outputs.WORDS).is_file()
+        except StudioError:
+            return False
+
     def sound_file(self, source: str) -> Path:
         """The sound meant by a recipe's `source`: a sound in the workspace, or the one in the folder of a voice."""
         from engines.speech import outputs
@@ -220,7 +229,8 @@ def voices(desk: SpeechDesk) -> list[tuple[str, str]]:
 
     def called(voice: Voice) -> str:
         language = voice.name == voice.language
-        return voice.label if language else f"{voice.name.capitalize()}: {voice.label[0].lower()}{voice.label[1:]}"
+        manner = voice.label.partition(",")[0]  # the beginning of it fits the list
+        return voice.label if language else f"{voice.name.capitalize()}: {manner[0].lower()}{manner[1:]}"
 
     return [(called(voice), voice.name) for voice in available(desk.weights)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,6 +13,7 @@ from studio.workspace import Workspace, read_json, write_atomic
 
 LONGEST_TEXT = 20_000
 ENGLISH = "en"
+_REMEMBERED = 20
 
 
 class Speech(BaseModel):
@@ -72,13 +73,39 @@ class SpeechForm(BaseModel):
 
 
 class Left(BaseModel):
-    """How a panel was left: what lay on it, which job it waits for, and its choices."""
+    """How a panel was left: what lay on it, what lay there before, which job it waits for, and its choices."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     speech: Speech | None = None
+    past: tuple[Speech, ...] = ()
+    future: tuple[Speech, ...] = ()
     waits: str = ""
     form: dict[str, Any] = Field(default_factory=dict)
+
+    def opened(self, speech: Speech | None) -> Left:
+        """With another voice; the one before can be had back."""
+        if speech == self.speech:
+            return self
+        past = self.past if self.speech is None else (*self.past, self.speech)[-_REMEMBERED:]
+        return self.model_copy(update={"speech": speech, "past": past, "future": ()})
+
+    def undone(self) -> Left:
+        if not self.past:
+            return self
+        future = self.future if self.speech is None else (self.speech, *self.future)
+        return self.model_copy(update={"speech": self.past[-1], "past": self.past[:-1], "future": future})
+
+    def redone(self) -> Left:
+        if not self.future:
+            return self
+        past = self.past if self.speech is None else (*self.past, self.speech)
+        return self.model_copy(update={"speech": self.future[0], "past": past, "future": self.future[1:]})
+
+    def without(self, gone: Callable[[Speech], bool]) -> Left:
+        """Without the voices before and after that are `gone`."""
+        kept = {name: tuple(one for one in getattr(self, name) if not gone(one)) for name in ("past", "future")}
+        return self.model_copy(update=kept)
 
 
 def remember(workspace: Workspace, panel: str, left: Left) -> None:

@@ -16,7 +16,7 @@ from studio.jobs import Job, JobBoard, Work
 from studio.limits import PUBLIC_LETTERS
 from studio.speech_desk import Recording, SpeechDesk
 from studio.speech_draft import Speech, SpeechForm
-from studio.workspace import THUMBNAIL, Workspace
+from studio.workspace import THUMBNAIL, Workspace, read_json
 
 Make = Callable[[SpeechDesk, "Recipe", SpeechForm, Path, Progress], SpeechTrack]
 """Makes a voice and writes its files into a folder."""
@@ -66,6 +66,14 @@ def speak(board: JobBoard, form: SpeechForm, private: bool) -> Job:
         )
     title = " ".join(words[:6])[:60] + ("…" if len(words) > 6 else "")
     return board.submit("speak", f"Speaking “{title}”", Recipe(title=title, form=form.model_dump()).model_dump())
+
+
+def recipe_of(path: Path) -> dict[str, Any] | None:
+    """The `request.json` of a voice made here, when somebody dropped one; None when it is something else."""
+    if path.suffix.lower() != ".json" or path.stat().st_size > 3_000_000:
+        return None
+    sidecar = read_json(path)
+    return sidecar if sidecar.get("kind") == "speech" and isinstance(sidecar.get("speech"), dict) else None
 
 
 def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:

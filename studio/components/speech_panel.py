@@ -72,19 +72,19 @@ class SpeechPanel:
             )  # fmt: skip
         with gr.Column(elem_classes="choices", visible=False) as self.text:
             self.say = gr.Textbox(
-                label="Text to speak", lines=5, max_lines=12, placeholder="Type what shall be said.",
+                label="Text to speak", lines=4, max_lines=12, placeholder="Type what shall be said.",
                 elem_id=self._id("say"),
             )  # fmt: skip
             self.voice = gr.Dropdown(
                 [("The usual voice", "")], value=first.voice, label="Voice", elem_id=self._id("voice")
             )
             self.rate = gr.Slider(
-                0.5, 2.0, first.rate, step=0.05, label="Pace", info="1 is as fast as the voice usually speaks.",
-                buttons=[], elem_id=self._id("rate"),
+                0.5, 2.0, first.rate, step=0.05, label="Pace", buttons=[], elem_id=self._id("rate"),
+                elem_classes="short times",
             )  # fmt: skip
             self.pitch = gr.Slider(
-                -12, 12, first.pitch, step=1, label="Pitch, half tones", info="0 is the voice's own.", buttons=[],
-                elem_id=self._id("pitch"),
+                -12, 12, first.pitch, step=1, label="Pitch", buttons=[], elem_id=self._id("pitch"),
+                elem_classes="short tones",
             )  # fmt: skip
             self.speak = gr.Button("Speak", variant="primary", elem_id=self._id("speak"))
         self.card = self._html("card")

@@ -30,6 +30,15 @@ if (element.closest('.job-cards')) {
   }).observe(element.closest('.part'));
 }
 
+// What went wrong with the material, or is being worked on, is brought into view when it is news.
+let news = null;
+const tidings = () => element.querySelector('.material > .problem, .material > .pending');
+watch('value', () => {
+  const now = tidings(), told = now?.textContent || '';
+  if (told && news !== null && told !== news) now.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  news = told;
+});
+
 // A log that was opened stays open while its card is redrawn.
 const open = new Set();
 element.addEventListener('toggle', (event) => {

@@ -2,6 +2,7 @@
 const frames = document.createElement('div');
 frames.className = 'frames';
 element.after(frames);
+const PATIENCE = 60000;   // milliseconds; a page that says nothing for that long is shown as it is
 let shown = '';
 let played = null; // seconds, as the 3D page last said
 
@@ -64,7 +65,8 @@ function show() {
   };
   view.addEventListener({ motion: 'begun', film: 'loadeddata', picture: 'load' }[scene.dataset.kind], ready);
   view.addEventListener('error', ready);
-  setTimeout(ready, 8000);
+  setTimeout(ready, PATIENCE);
+  for (const other of pages()) say(other, { action: 'pause' });   // what comes needs the processor more
   frames.append(view);
 }
 

@@ -65,7 +65,9 @@ def test_a_text_is_spoken_into_a_result_that_knows_how_it_was_made(workspace: Wo
     assert np.abs(track.samples).max() > 0.1 and track.words[-1].end <= track.duration
     (output,) = workspace.outputs()
     assert SpeechForm.restored(output.sidecar["speech"]["form"]) == form and output.files[0] == "speech.wav"
-    assert [target.tab for target in targets_for(output)] == ["speech"]
+    assert "speech" in [target.tab for target in targets_for(output)]
+    settings = speech_making.recipe_of(output.folder / "request.json")
+    assert settings == output.sidecar and speech_making.recipe_of(output.folder / "words.json") is None
     assert output.thumbnail is not None and Image.open(output.thumbnail).size == (320, 240)
     read = textgrid.read(desk.folder(speech) / outputs.TEXTGRID)
     assert [word.text for word in read.words()] == [word.text for word in track.words]
@@ -181,6 +183,25 @@ def test_a_panel_is_found_as_it_was_left(workspace: Workspace, sample: Speech) -
     (workspace.root / ".panel-speech.json").write_text('{"speech": 5}')
     assert recall(workspace, "speech") == Left()
     assert SpeechForm.restored({"rate": 99, "pitch": 2, "how": "sing", "old": 1}) == SpeechForm(pitch=2)
+
+
+def test_every_voice_that_was_open_can_be_had_back() -> None:
+    one, two, three = (Speech(folder=f"outputs/{name}", title=name) for name in "abc")
+    left = Left().opened(one).opened(two)
+    assert left.opened(two) == left and left.undone().speech == one and left.undone().redone() == left
+    assert left.undone().undone() == left.undone() and left.redone() == left
+    assert left.undone().opened(three).future == ()
+    assert left.opened(three).without(lambda speech: speech == two).undone().speech == one
+    many = Left()
+    for number in range(100):
+        many = many.opened(Speech(folder=f"outputs/{number}", title=""))
+    assert len(many.past) < 50
+
+
+def test_a_deleted_voice_is_not_there(workspace: Workspace, sample: Speech) -> None:
+    desk = SpeechDesk(workspace)
+    assert desk.there(sample) and not desk.there(Speech(folder="outputs/speech/gone", title="gone"))
+    assert not desk.there(Speech(folder="../..", title="outside"))
 
 
 def test_every_sample_talks_at_once(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from studio.components.speech_card import speech_card, takeaway
 from studio.components.timeline import Drawing, Tier
 from studio.components.waveform import PEAKS_A_SECOND, peaks, portrait
 from studio.speech_draft import Speech
+from studio.targets import Target
 
 ATTACK = "\"'><script>alert(1)</script>&"
 
@@ -70,7 +72,7 @@ def test_whatever_stands_on_the_panel_is_escaped() -> None:
     speech = Speech(folder=ATTACK, title=ATTACK)
     for html in (
         speech_card(speech, track, [(ATTACK, ATTACK)], StudioError(ATTACK, ATTACK), ATTACK),
-        takeaway([(ATTACK, ATTACK, ATTACK)]),
+        takeaway([(ATTACK, ATTACK, ATTACK)], [(ATTACK, Target(ATTACK, ATTACK, lambda _: None))]),
         timeline.timeline(ATTACK, ATTACK, ATTACK),
         timeline.nothing(ATTACK),
     ):
@@ -99,3 +101,25 @@ def test_a_sound_without_words_says_what_to_do() -> None:
     assert "No words were found" not in speech_card(
         Speech(folder="outputs/x", title="t"), silence, [], waits="Listening"
     )
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "said"), [("faster-whisper tiny.en", "choose its language"), ("given", "belong")]
+)
+def test_words_that_are_not_in_the_sound_say_what_to_do(recogniser: str, said: str) -> None:
+    def card(*scores: float | None) -> str:
+        words = tuple(Word("hm", float(i), i + 0.5, score=score) for i, score in enumerate(scores))
+        track = SpeechTrack(np.zeros(80000, np.float32), "", words, "en", recogniser, "pocketsphinx")
+        return speech_card(Speech(folder="outputs/x", title="t"), track, [])
+
+    assert said in card(0.1, 0.2, 0.3, 0.9, 0.1)
+    assert said not in card(0.9, 0.2, 0.3, 0.9, 0.8) and said not in card(0.1, 0.1) and said not in card(*[None] * 5)
+
+
+def test_the_card_offers_the_voices_before_and_after() -> None:
+    def buttons(back: bool, forth: bool) -> list[tuple[str, bool]]:
+        card = speech_card(None, None, [], back=back, forth=forth)
+        return [(verb, " disabled" in rest) for verb, rest in re.findall(r'data-verb="(\w+)"([^>]*)>', card)]
+
+    assert buttons(True, False) == [("undo", False), ("redo", True)]
+    assert buttons(False, True) == [("undo", True), ("redo", False)] and buttons(False, False) == []
