@@ -62,6 +62,7 @@ PREPARATIONS: Mapping[str, Preparation] = MappingProxyType(
             "the renderer",
             (
                 "engines.body.skinning_kernel",
+                "renderers.fragment_kernels",
                 "renderers.geometry_kernels",
                 "renderers.mesh_gl_kernels",
                 "renderers.mesh_kernels",
@@ -71,6 +72,15 @@ PREPARATIONS: Mapping[str, Preparation] = MappingProxyType(
                 "renderers.video_yuv",
             ),
             "engines.picture.rehearsal:rehearse",
+        ),
+        "alignment": Preparation(
+            "the aligner of words",
+            (
+                "engines.speech.alignment.acoustics_kernel",
+                "engines.speech.alignment.cepstra_kernel",
+                "engines.speech.alignment.viterbi_kernel",
+            ),
+            "engines.speech.alignment.rehearsal:rehearse",
         ),
     }
 )

@@ -16,7 +16,7 @@ from engines.speech.track import SAMPLE_RATE, Word
 
 ALIGNERS = ("auto", "pocketsphinx", "mfa", "none")
 
-_DOUBTFUL = 0.25
+_DOUBTFUL = 0.1
 _SURE_FIT, _FIT_SCALE = -2.5, 0.8
 _NAMED = 5
 

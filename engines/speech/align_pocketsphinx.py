@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts import Progress, silent
+from engines.preparation import prepare
 from engines.speech.alignment.acoustics import english
 from engines.speech.alignment.cepstra import FRAME, features
 from engines.speech.alignment.graph import STRAY, Said, build
@@ -72,6 +73,7 @@ def place(
 
     expected: for each word when it is roughly said, where a recogniser knows; it keeps long sounds on their way.
     """
+    prepare("alignment", progress)
     placed: list[Placed | None] = [None] * len(written)
     duration = len(samples) / SAMPLE_RATE
     time, word = 0.0, 0

@@ -271,7 +271,7 @@ def _check_file(path: Path) -> list[str]:
         if path.is_dir():
             raise StudioError(f"{path.name} is a folder, not a sound.", "Choose one file inside it.")
         with path.open("rb") as file:
-            start = file.read(16)
+            start = file.read(1024)
         size = path.stat().st_size
     except (OSError, ValueError) as error:
         raise StudioError(f"{path.name} cannot be opened.", "Check that the file is there and may be read.") from error
@@ -280,10 +280,20 @@ def _check_file(path: Path) -> list[str]:
     for magic, kind in _OTHER_KINDS.items():
         if start.startswith(magic):
             raise StudioError(f"{path.name} is {kind}, not a sound.", KINDS)
+    if _is_text(start):
+        raise StudioError(f"{path.name} is a text, not a sound.", KINDS)
     said = int.from_bytes(start[4:8], "little") + 8
     if start[:4] == b"RIFF" and start[8:12] == b"WAVE" and 8 < said < 2**32 and size + 1 < said:
         return [f"{path.name} was cut off: {size:,} of {said:,} bytes are there."]
     return []
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether the first bytes of a file are letters; no sound has so many without one that prints nothing."""
+    text = start.decode("utf-8", "ignore")
+    return len(text.encode()) > len(start) - 4 and all(
+        letter.isprintable() or letter in "\t\r\n\f\ufeff" for letter in text
+    )
 
 
 def _unreadable(path: Path, reason: str) -> StudioError:

@@ -79,6 +79,32 @@ def test_what_was_prepared_is_all_that_films_and_pictures_need(tmp_path: Path) -
 
 
 @pytest.mark.slow
+def test_what_was_prepared_is_all_that_the_aligner_needs(tmp_path: Path) -> None:
+    compiled = in_a_fresh_python(
+        """
+        import numpy as np
+        from numba.core import event
+        from engines.preparation import prepare
+        from engines.speech.align import align
+
+        class Heard(event.Listener):
+            def on_start(self, happened): pass
+            def on_end(self, happened): print(happened.data["dispatcher"].py_func.__name__)
+
+        said = []
+        prepare("alignment", lambda stage, done, total, message="": said.append(message))
+        assert set(said) == {"Preparing the aligner of words, once on this computer"}, said
+        event.register("numba:compile", Heard())
+        rng = np.random.default_rng(0)
+        for loud in (np.ones(80_000), np.repeat(rng.uniform(0, 1, 10) ** 3, 8000)):
+            align((loud * rng.uniform(-0.5, 0.5, 80_000)).astype(np.float32), "A few words, 42 of them.")
+        """,
+        tmp_path,
+    )
+    assert compiled == "", "these were compiled while words were being aligned"
+
+
+@pytest.mark.slow
 def test_whoever_cancels_is_heard_while_the_renderer_is_being_prepared(tmp_path: Path) -> None:
     facts = in_a_fresh_python(
         """

@@ -132,9 +132,10 @@ def test_the_second_sound_track_is_left_out_and_named(beep_file: Path, tmp_path:
         ("picture.wav", b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture"),
         ("photo.mp3", b"\xff\xd8\xff\xe0" + bytes(100), "is a JPEG picture"),
         ("noise.wav", bytes(range(256)) * 20, "cannot be read as a sound"),
-        ("letter.m4a", b"Dear Sir or Madam", "cannot be read as a sound"),
+        ("letter.m4a", b"Dear Sir or Madam", "is a text, not a sound"),
+        ("words.TextGrid", 'File type = "ooTextFile"\n"schön"'.encode() * 99, "is a text, not a sound"),
         ("list.m3u8", b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "is a playlist"),
-        ("list.wav", b"ffconcat version 1.0\nfile /etc/passwd\n", "cannot be read as a sound"),
+        ("list.wav", b"ffconcat version 1.0\nfile /etc/passwd\n", "is a text, not a sound"),
     ],
 )
 def test_what_is_no_sound_is_refused_by_name(name: str, content: bytes, message: str, tmp_path: Path) -> None:
