@@ -27,7 +27,7 @@ UPPER, LOWER = float(np.linalg.norm(_ELBOW - _SHOULDER)), float(np.linalg.norm(_
 LENGTH = UPPER + LOWER
 """Shoulder to wrist along the arm, metres: the unit of places."""
 
-_FOREARM = turns.unit(_WRIST - _ELBOW)
+_UPPER_ARM, _FOREARM = turns.unit(_ELBOW - _SHOULDER), turns.unit(_WRIST - _ELBOW)
 _HINGE = np.array([0.0, -1.0, 0.0])
 _REST_UPPER = turns.frame(_ELBOW - _SHOULDER, _HINGE)
 _REST_LOWER = turns.frame(_WRIST - _ELBOW, _HINGE)
@@ -45,6 +45,8 @@ DEVIATION = np.radians((-18.0, 30.0))
 """The wrist's range: to the thumb's side, to the little finger's side."""
 FOREARM_SHARE = 0.55
 """How much of the twist the elbow joint carries; the wrist joint carries the rest."""
+UPPER_SHARE = 0.55
+"""How much of the upper arm's twist the elbow joint carries: flesh at the shoulder follows its bone only in part."""
 
 _OFFSETS = np.radians(np.array([-24.0, -12.0, 0.0, 12.0, 24.0, 38.0, 52.0]))
 
@@ -86,6 +88,8 @@ def solve(wrist: Array, hand: Array, lift: Array, shrug: Array, calm: float = 0.
     upper, lower, elbow = _bones(to, side, across, distance, swivel)
     turned, twist = _wrist(lower, hand)
     forearm = lower @ turns.from_vector(FOREARM_SHARE * twist[:, None] * _FOREARM)
+    turning = turns.twist(turns.transposed(collar) @ upper, _UPPER_ARM)
+    upper = upper @ turns.from_vector(-UPPER_SHARE * turning[:, None] * _UPPER_ARM)
     return Arm(
         collar=collar,
         shoulder=turns.transposed(collar) @ upper,
@@ -101,8 +105,8 @@ def _girdle(wrist: Array, shrug: Array) -> tuple[Array, Array]:
     """The collar's turn [T, 3, 3] and where it puts the shoulder [T, 3]: it helps high, far and crossing reaches."""
     way = (wrist - (_SHOULDER - ORIGIN)) / LENGTH
     high = np.maximum(way[:, 1] + 0.25, 0)
-    lift = np.radians(13.0) * np.tanh(1.4 * high) + 0.17 * (way[:, 1] + 0.75) + shrug
-    forward = 0.20 * (way[:, 2] - 0.2) - 0.16 * way[:, 0]
+    lift = np.radians(15.0) * np.tanh(1.4 * high) + 0.32 * (way[:, 1] + 0.72) + shrug
+    forward = 0.44 * (way[:, 2] - 0.30) - 0.28 * way[:, 0]
     forward = forward + np.radians(10.0) * np.tanh(1.6 * np.maximum(way[:, 2] - 0.45, 0))
     collar = turns.posture(np.stack([0 * lift, -forward, lift], axis=-1))
     return collar, _COLLAR - ORIGIN + turns.apply(collar, np.broadcast_to(_SHOULDER - _COLLAR, wrist.shape))
@@ -150,7 +154,7 @@ def _comfortable(to: Array, side: Array, across: Array, distance: Array, hand: A
     _, lower, elbow = _bones(to[:, None], side[:, None], across[:, None], distance[:, None], swivels)
     twist, swing = _twist_and_swing(turns.transposed(lower) @ hand[:, None])
     strain = (twist / np.radians(62)) ** 4 + (swing[..., 1] / np.radians(46)) ** 4
-    strain = strain + (swing[..., 0] / np.radians(24)) ** 4 + (swivels / np.radians(34)) ** 2
+    strain = strain + (swing[..., 0] / np.radians(24)) ** 4 + (swivels / np.radians(28)) ** 2
     # an elbow behind the back or inside the ribs is no way out
     strain = strain + (np.maximum(0.20 - elbow[..., 0] - 0.1625, 0) / 0.06) ** 2
     weight = np.exp(-1.6 * np.minimum(strain - strain.min(axis=1, keepdims=True), 30))
@@ -198,6 +202,7 @@ def wrist_angles(rotations: NDArray[np.floating], side: str) -> tuple[Array, Arr
         turns.from_vector(rotations[:, skeleton.INDEX[f"{side}_{name}"]].astype(float) * sign)
         for name in ("elbow", "wrist")
     )
-    hinge = np.broadcast_to(_REST_UPPER[:, 1], (len(elbow), 3))
-    untwisted = turns.frame(elbow @ _FOREARM, hinge) @ _REST_LOWER.T
+    forearm = elbow @ _FOREARM
+    hinge = turns.cross(np.broadcast_to(_UPPER_ARM, forearm.shape), forearm)  # where it bends, however the flesh turns
+    untwisted = turns.frame(forearm, hinge) @ _REST_LOWER.T
     return _twist_and_swing(turns.transposed(untwisted) @ elbow @ wrist)

@@ -35,6 +35,8 @@ AT_LEAST_HELD = 0.10
 """Seconds after its apex before a hand may leave."""
 SETTLE = 0.20
 """Seconds of recoil after an apex."""
+WIND_UP = 0.45
+"""By what share of the written way hands wind up farther."""
 SINK = np.array([0.03, -0.08, -0.02])
 """Which way a hand drifts that is held long, arm lengths."""
 
@@ -172,6 +174,8 @@ class _Director:
         first = placed(ready)
         if unit.preparation is None:  # it winds up against its stroke
             first = keys[0][0].towards(first, 0.25)
+        elif unit.scales:
+            first = first.moved(_wind_up(first.place - keys[0][0].place))
         sharp = style.sharpness * keys[unit.apex][1].accent
         hold = gesture.hold_until if gesture.hold_until is not None else times[-1] + unit.hold * style.holds
         return Action(
@@ -187,7 +191,7 @@ class _Director:
             size=size,
             phase=np.pi if other and unit.shake is not None and unit.shake.alternate else 0.0,
             quick=quick,
-            drift=(0.32 if unit.scales else 0.04) * style.restless,
+            drift=(0.04 if not unit.scales else 0.7 if unit.kind == "beat" else 0.5) * style.restless,
         )
 
     def _times(self, stroke: float, unit: GestureUnit, quick: float) -> list[float]:
@@ -338,9 +342,9 @@ class _Scribe:
             self.dropped += action.ready is not None
             return
         onwards = action.ready or action.keys[0][1]
-        if begin - self._until > 0.45:  # nothing to do yet: the hand sinks a little on its way
+        if begin - self._until > 0.35:  # nothing to do yet: the hand sinks a little on its way
             pose = self._leave(self._until, onwards)
-            relaxed = pose.towards(poses.resting("ready", True), 0.35, 0.25)
+            relaxed = pose.towards(poses.resting("ready", True), 0.55, 0.35)
             self.knots.append(Knot(begin, relaxed, stop=False, bulge=_bulge(pose, relaxed, None)))
         else:
             self._leave(begin, onwards)
@@ -417,6 +421,12 @@ def _leaving_time(action: Action, here: Pose, free: float, until: float) -> floa
     if comfortable >= until:
         return comfortable if comfortable - until > 0.9 else until
     return max(free, min(until, hurried))
+
+
+def _wind_up(back: Array) -> Array:
+    """[3] how much farther a hand winds up than is written, going `back [3]` from its stroke: never very far."""
+    far = float(np.linalg.norm(back))
+    return back * min(WIND_UP, WIND_UP * 0.30 / max(far, 1e-9))
 
 
 def _strike(knots: list[Knot], action: Action) -> None:

@@ -6,6 +6,7 @@ from forward kinematics on the standard skeleton, percentiles over frames.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,17 +157,49 @@ def foot_slide(motion: Motion) -> float:
     return float(steps[resting].max()) if resting.any() else 0.0
 
 
-def depths(motion: Motion) -> Array:
-    """[T] how deep, at most, a hand is in trunk, head, thighs or the other hand, metres; below 0 it is outside."""
+def depths(motion: Motion) -> dict[str, Array]:
+    """How deep [T], at most, a hand is in 'trunk', 'head', 'thighs', 'other hand' and 'other arm', metres; below 0 it is
+    outside."""
     positions, turned = (array.astype(float) for array in skeleton.forward(motion.rotations, motion.translation))
-    body = volumes.body()
+    body, limbs = volumes.body(), volumes.arms()
     first, last = body.placed(positions, turned)
-    felt, deepest = {}, np.full(len(motion), -np.inf)
-    for side in ("left", "right"):
-        felt[side] = hand_points(positions, turned, side)
-        inside, _ = volumes.depth(felt[side], first, last, body.radii, hands.RADII)
-        deepest = np.maximum(deepest, inside.max(axis=1))
-    return np.maximum(deepest, volumes.between(felt["left"], felt["right"])[0])
+    starts, ends = limbs.placed(positions, turned)
+    felt = {side: hand_points(positions, turned, side) for side in ("left", "right")}
+    parts = {
+        "trunk": ("pelvis", "spine1", "spine2", "spine3"),
+        "head": ("neck", "head"),
+        "thighs": ("left_hip", "right_hip"),
+    }
+    out = {}
+    for name, joints in parts.items():
+        some = np.isin(body.joints, [INDEX[joint] for joint in joints])
+        out[name] = _deepest(felt.values(), first[:, some], last[:, some], body.radii[some])
+    out["other hand"] = volumes.between(felt["left"], felt["right"])[0]
+    reached = []
+    for side, other in (("left", "right"), ("right", "left")):
+        some = np.isin(limbs.joints, [INDEX[f"{other}_shoulder"], INDEX[f"{other}_elbow"]])
+        reached.append(_deepest([felt[side]], starts[:, some], ends[:, some], limbs.radii[some]))
+    out["other arm"] = np.maximum(*reached)
+    return out
+
+
+def _deepest(felt: Iterable[Array], first: Array, last: Array, radii: Array) -> Array:
+    """[T] the deepest of some hands' points in some capsules."""
+    inside = [volumes.depth(points, first, last, radii, hands.RADII)[0].max(axis=1) for points in felt]
+    return np.asarray(np.max(inside, axis=0))
+
+
+def jolts(motion: Motion) -> tuple[float, float]:
+    """The largest change of velocity from one frame to the next: of a wrist in the world, m/s, and of any joint's turn,
+    rad/s."""
+    fps = float(motion.fps)
+    places = motion.positions()[:, [INDEX["left_wrist"], INDEX["right_wrist"]]].astype(float)
+    moved = np.linalg.norm(np.diff(places, n=2, axis=0), axis=-1) * fps
+    spun = [
+        np.linalg.norm(np.diff(_spin(motion.rotations[:, joint].astype(float), fps), axis=0), axis=-1)
+        for joint in range(skeleton.COUNT)
+    ]
+    return float(moved.max(initial=0.0)), float(np.max(spun, initial=0.0))
 
 
 def hand_points(positions: Array, turned: Array, side: str) -> Array:

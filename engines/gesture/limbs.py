@@ -20,8 +20,10 @@ TURN_LATE, SHAPE_LATE = 0.035, 0.045
 """Seconds the hand's turn and its fingers trail the wrist's way."""
 FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
-ELBOWS_CALM = 0.11
+ELBOWS_CALM = 0.14
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
+WANDER = np.array([[0.055, 0.060, 0.070], [0.034, 0.040, 0.036]])
+"""How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
 MARK = (0.32, 0.45)
 """Seconds a hand takes to dip for a stress, and to come back."""
 AWAY = 0.36
@@ -77,9 +79,9 @@ class Limbs:
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
         self._marks = {side: _marks(scores[side], stresses, side, seed) for side in SIDES}
         span = duration + 4
-        self._drift = {side: timing.Restlessness(span, 0.55, 6, seed, side, "drift") for side in SIDES}
+        self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in SIDES}
         self._tremble = {side: timing.Restlessness(span, 2.0, 6, seed, side, "tremble") for side in SIDES}
-        self._fidget = {side: timing.Restlessness(span, 1.5, 20, seed, side, "fingers") for side in SIDES}
+        self._fidget = {side: timing.Restlessness(span, 1.8, 20, seed, side, "fingers") for side in SIDES}
 
     def at(self, t: Array, frame: Frame, shrug: Array, breath: Array) -> dict[str, Limb]:
         """Both limbs at evenly spaced times `t [T]`."""
@@ -113,7 +115,7 @@ class Limbs:
         dips = self._marking(side, t)
         slow, quick, fidget = self._drift[side].at(t), self._tremble[side].at(t), self._fidget[side].at(t)
         free = (1 - 0.75 * now[:, poses.ANCHOR]) * (1 - 0.85 * now[:, poses.STEADY]) * style.restless
-        place = place + free * (slow[:, :3] * [0.022, 0.020, 0.020] + quick[:, :3] * [0.022, 0.024, 0.022]) + move
+        place = place + free * (slow[:, :3] * WANDER[0] + quick[:, :3] * WANDER[1]) + move
         place = place + free * dips
         place[:, 1] += 0.004 * breath
         wrist = place * arms.LENGTH
@@ -124,7 +126,7 @@ class Limbs:
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
-        shape = shape + np.radians(5.0) * style.restless * bend * fidget
+        shape = shape + np.radians(8.0) * style.restless * bend * fidget
         shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
 
@@ -188,20 +190,38 @@ class Limbs:
     def _ways_out(self, limbs: dict[str, Limb], frame: Frame, first: Array, last: Array) -> dict[str, Array]:
         """[T, 3] for each hand how to move its wrist out of the body and the other hand, in this side's chest axes."""
         out = {}
-        air = volumes.SKIN
-        radii = volumes.body().radii
         deep, way = volumes.between(limbs["left"].points, limbs["right"].points)
-        apart = (0.5 * np.maximum(deep + air, 0) * 1.05)[:, None] * way
-        for side in SIDES:
+        apart = (0.5 * np.maximum(deep + volumes.SKIN, 0) * 1.05)[:, None] * way
+        seen = {side: _seen(side, limbs[side].arm, frame) for side in SIDES}
+        for side, other in (("left", "right"), ("right", "left")):
+            push = _outwards(limbs[side].points, first, last, volumes.body().radii)
+            push += 0.5 * _outwards(limbs[side].points, *_forearm(seen[other]))
+            push -= 0.5 * _outwards(limbs[other].points, *_forearm(seen[side]))
+            push += apart if side == "left" else -apart
             sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
-            points = limbs[side].points
-            inside, outwards = volumes.depth(points, first, last, radii, hands.RADII)
-            worst = inside.argmax(axis=1)
-            rows = np.arange(len(points))
-            push = (np.maximum(inside[rows, worst] + air, 0) * 1.05)[:, None] * outwards[rows, worst]
-            push = push + (apart if side == "left" else -apart)
             out[side] = turns.apply(turns.transposed(frame.chest), push) * sign
         return out
+
+
+def _seen(side: str, arm: Arm, frame: Frame) -> tuple[Array, Array]:
+    """Elbow and wrist [T, 3] of one side in the world."""
+    sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
+    elbow, wrist = (frame.origin + turns.apply(frame.chest, at * sign) for at in (arm.elbow_place, arm.wrist_place))
+    return elbow, wrist
+
+
+def _forearm(seen: tuple[Array, Array]) -> tuple[Array, Array, Array]:
+    """The capsule [T, 1, 3], [T, 1, 3], [1] of a forearm from elbow to wrist [T, 3]."""
+    elbow, wrist = seen
+    return elbow[:, None], wrist[:, None], volumes.arms().radii[[1]]
+
+
+def _outwards(points: Array, first: Array, last: Array, radii: Array) -> Array:
+    """[T, 3] the way a hand's points `[T, POINTS, 3]` go out of the capsule they are deepest in; 0 if in none."""
+    inside, outwards = volumes.depth(points, first, last, radii, hands.RADII)
+    worst = inside.argmax(axis=1)
+    rows = np.arange(len(points))
+    return np.asarray((np.maximum(inside[rows, worst] + volumes.SKIN, 0) * 1.05)[:, None] * outwards[rows, worst])
 
 
 def _marks(score: Score, stresses: Array, side: str, seed: int) -> tuple[Array, Array]:
@@ -215,11 +235,11 @@ def _marks(score: Score, stresses: Array, side: str, seed: int) -> tuple[Array, 
     before, after = score.way.at(kept[:, 0] - step), score.way.at(kept[:, 0] + step)
     pace = np.linalg.norm((after - before)[:, poses.PLACE], axis=1) / (2 * step) * arms.LENGTH
     resting = ((kept[:, :1] >= score.rests[:, 0]) & (kept[:, :1] < score.rests[:, 1])).any(axis=1)
-    amount = kept[:, 1] * np.exp(-((pace / 0.5) ** 2)) * np.where(resting, 0.35, 1.0)
+    amount = kept[:, 1] * np.exp(-((pace / 0.5) ** 2)) * np.where(resting, 0.5, 1.0)
     ways = []
     for at in kept[:, 0]:
         chance = timing.rng(seed, "mark", side, round(float(at) * 1000))
-        way = np.array([0.05, -0.125, 0.07]) + chance.normal(0, (0.05, 0.02, 0.04))
+        way = np.array([0.06, -0.155, 0.08]) + chance.normal(0, (0.05, 0.02, 0.04))
         ways.append((0.6 + 0.7 * chance.random()) * way)
     return kept[:, 0], amount[:, None] * np.array(ways).reshape(-1, 3)
 

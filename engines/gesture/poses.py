@@ -23,6 +23,8 @@ HOME = np.array([0.40, -0.46, 0.46])
 """The middle of a speaker's gesture space: gestures grow and shrink about it."""
 EASE = np.array([0.10, -0.14, -0.12])
 """Where forearms are at ease from there; what is gestured near the middle sinks to it."""
+ELBOW = np.array([0.40, -0.52, -0.02])
+"""Where an elbow is at ease: people gesture from the forearm first."""
 ROOM = np.array([0.15, 0.5, 1.0])
 """By how much small differences of place are widened: hands travel farther than one draws them, above all forward."""
 
@@ -93,7 +95,17 @@ def eased(place: Array, size: float) -> Array:
     near = np.exp(-float(away @ away) / 0.40**2)
     aside = float(np.clip((place[0] - 0.15) / 0.20, 0, 1))  # hands that work together stay together
     ease = EASE * np.array([aside, 1.0, 1.0])
-    return np.asarray(HOME + away * (1 + ROOM * np.exp(-((away / 0.22) ** 2))) + ease * near)
+    return _swung(HOME + away * (1 + ROOM * np.exp(-((away / 0.22) ** 2))) + ease * near)
+
+
+def _swung(place: Array) -> Array:
+    """`place [3]` nearer to where a forearm reaches that only swings about its elbow, unless it is far from there."""
+    forearm = arms.LOWER / arms.LENGTH
+    way = place - ELBOW
+    reach = float(np.linalg.norm(way))
+    beyond = reach - forearm
+    kept = 0.35 + 0.65 * min(1.0, (beyond / 0.3) ** 2)
+    return np.asarray(ELBOW + way / reach * (forearm + kept * beyond))
 
 
 def turn_of(palm: Array, fingers: Array) -> Array:

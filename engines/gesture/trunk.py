@@ -68,16 +68,16 @@ class Trunk:
         breath = self._breath(t)
         # standing, the hips do about half of a turn; sitting, the spine does it all
         hips = 0.22 if self._seated else 0.5
-        yaw = amount * (hands[:, 0] + np.radians(1.2) * slow[:, 0] + np.radians(1.7) * quick[:, 0]) + np.radians(turn)
-        pitch = amount * (hands[:, 1] + np.radians(2.4) * stress + np.radians(1.1) * quick[:, 1])
+        yaw = amount * (hands[:, 0] + np.radians(1.8) * slow[:, 0] + np.radians(2.8) * quick[:, 0]) + np.radians(turn)
+        pitch = amount * (hands[:, 1] + np.radians(3.0) * stress + np.radians(2.0) * quick[:, 1])
         pitch = pitch + np.radians(lean + style.lean)
-        roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(1.3) * quick[:, 2])
+        roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(2.2) * quick[:, 2])
         still = 0.3 if self._seated else 1.0
         root = np.stack(
             [
                 hips * pitch + still * np.radians(1.1) * amount * (slow[:, 3] + 1.0 * quick[:, 3]),
                 hips * yaw + still * np.radians(2.0) * amount * (slow[:, 4] + 0.8 * quick[:, 4]),
-                still * (np.radians(2.4) * weight + np.radians(1.3) * amount * quick[:, 5]),
+                still * (np.radians(3.4) * weight + np.radians(1.8) * amount * quick[:, 5]),
             ],
             axis=-1,
         )
@@ -85,16 +85,16 @@ class Trunk:
             [
                 (1 - hips) * pitch - np.radians(0.9) * breath - np.radians(style.open_chest) - np.radians(2.0) * rise,
                 (1 - hips) * yaw - 0.35 * still * np.radians(1.6) * amount * slow[:, 4],
-                roll - still * np.radians(3.4) * weight,
+                roll - still * np.radians(4.6) * weight,
             ],
             axis=-1,
         )
         place = np.zeros((len(t), 3))
-        place[:, 0] = still * (0.030 * weight + 0.005 * slow[:, 6] * amount)
+        place[:, 0] = still * (0.038 * weight + 0.005 * slow[:, 6] * amount)
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.004 * weight**2 + amount * 0.006 * stress
+            place[:, 1] -= 0.010 * weight**2 + amount * 0.006 * stress
         place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
         lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
         shrugged = np.radians(32.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
@@ -125,9 +125,9 @@ def _carried(scores: dict[str, Score], duration: float) -> Callable[[Array], Arr
 
     t = np.arange(int((duration + 2) * _COARSE) + 2) / _COARSE
     left, right = (scores[side].way.at(t + _LEAD)[:, PLACE] for side in ("left", "right"))
-    yaw = 0.26 * (right[:, 2] - left[:, 2]) + 0.20 * (left[:, 0] - right[:, 0])
-    pitch = 0.16 * (0.5 * (left[:, 2] + right[:, 2]) - 0.40) - 0.09 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
-    roll = -0.12 * (right[:, 1] - left[:, 1])
+    yaw = 0.36 * (right[:, 2] - left[:, 2]) + 0.20 * (left[:, 0] - right[:, 0])
+    pitch = 0.22 * (0.5 * (left[:, 2] + right[:, 2]) - 0.40) - 0.09 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
+    roll = -0.17 * (right[:, 1] - left[:, 1])
     asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), 0.10 * _COARSE, axis=0)
     smooth = CubicSpline(t, asked, axis=0)
     return lambda times: np.asarray(smooth(times))

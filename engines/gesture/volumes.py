@@ -71,6 +71,23 @@ def body() -> Capsules:
     return Capsules(np.array(joints), np.array(first), np.array(last), np.array(radii))
 
 
+@lru_cache(maxsize=1)
+def arms() -> Capsules:
+    """Upper arms and forearms of the mannequin."""
+    from engines.body import load_body
+
+    skin = load_body().skin
+    vertices = skin.vertices.astype(float)
+    owner = skin.joint_indices[np.arange(len(vertices)), skin.joint_weights.argmax(axis=1)].astype(int)
+    bones = [
+        _limb(vertices, owner, f"{side}_{upper}", f"{side}_{lower}", 0.03)
+        for side in ("left", "right")
+        for upper, lower in (("shoulder", "elbow"), ("elbow", "wrist"))
+    ]
+    joints, first, last, radii = zip(*bones, strict=True)
+    return Capsules(np.array(joints), np.array(first), np.array(last), np.array(radii))
+
+
 def _head(vertices: Array, owner: NDArray[np.intp]) -> list[tuple[int, Array, Array, float]]:
     """Neck, skull and face."""
     neck, head = INDEX["neck"], INDEX["head"]
@@ -111,27 +128,37 @@ def depth(points: Array, first: Array, last: Array, radii: Array, thick: Array) 
     depths [T, P], metres, below 0 outside, and unit vectors outwards [T, P, 3], both for the deepest capsule.
     """
     axis = last - first
-    length = np.maximum((axis * axis).sum(axis=-1), 1e-9)
-    from_first = points[:, :, None] - first[:, None]
-    share = np.clip((from_first * axis[:, None]).sum(axis=-1) / length[:, None], 0, 1)
-    away = from_first - share[..., None] * axis[:, None]
-    distance = np.sqrt((away * away).sum(axis=-1))
-    deep = radii + thick[:, None] - distance
-    worst = deep.argmax(axis=-1)[..., None]
-    way = np.take_along_axis(away, worst[..., None], axis=2)[:, :, 0]
-    span = np.take_along_axis(distance, worst, axis=2)
-    return np.take_along_axis(deep, worst, axis=2)[..., 0], np.asarray(way / np.maximum(span, 1e-6))
+    length = np.maximum((axis * axis).sum(axis=-1), 1e-9)[:, None]
+    along = points @ axis.swapaxes(1, 2) - (first * axis).sum(axis=-1)[:, None]
+    share = np.clip(along / length, 0, 1)
+    squared = _squared(points, first) + share * (share * length - 2 * along)
+    deep = radii + thick[:, None] - np.sqrt(np.maximum(squared, 0))
+    worst = deep.argmax(axis=-1)
+    rows = np.arange(len(points))[:, None]
+    share = np.take_along_axis(share, worst[..., None], axis=2)
+    way = points - first[rows, worst] - share * axis[rows, worst]
+    return np.take_along_axis(deep, worst[..., None], axis=2)[..., 0], way / np.maximum(_length(way), 1e-6)
+
+
+def _squared(a: Array, b: Array) -> Array:
+    """[T, P, Q] squared distances between points `a [T, P, 3]` and `b [T, Q, 3]`."""
+    both = (a * a).sum(axis=-1)[:, :, None] + (b * b).sum(axis=-1)[:, None]
+    return np.asarray(both - 2 * (a @ b.swapaxes(1, 2)))
+
+
+def _length(v: Array) -> Array:
+    """[..., 1] of vectors [..., 3]."""
+    return np.asarray(np.sqrt((v * v).sum(axis=-1, keepdims=True)))
 
 
 def between(left: Array, right: Array) -> tuple[Array, Array]:
     """How deep two hands `[T, POINTS, 3]` are in each other [T], and the way [T, 3] that leads the left one out."""
-    away = left[:, :, None] - right[:, None]
-    distance = np.sqrt((away * away).sum(axis=-1))
+    middle = left.mean(axis=1, keepdims=True)  # distances are told exactly near the hands, wherever they are
+    distance = np.sqrt(np.maximum(_squared(left - middle, right - middle), 0))
     deep = (hands.RADII[:, None] + hands.RADII - distance).reshape(len(left), -1)
     worst = deep.argmax(axis=1)
     rows = np.arange(len(left))
     apart = (left[:, :2] - right[:, :2]).mean(axis=1)  # wrist and palm: steadier than the worst pair's own way
-    way = away.reshape(len(left), -1, 3)[rows, worst]
-    way = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
-    way = way + 1.5 * apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-6)
-    return deep[rows, worst], way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
+    way = left[rows, worst // hands.POINTS] - right[rows, worst % hands.POINTS]
+    way = way / np.maximum(_length(way), 1e-6) + 1.5 * apart / np.maximum(_length(apart), 1e-6)
+    return deep[rows, worst], way / np.maximum(_length(way), 1e-6)

