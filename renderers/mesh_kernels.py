@@ -9,8 +9,10 @@ the GIL; callers split the work by ranges.
 import numpy as np
 
 from contracts.kernels import kernel
-from renderers.raster_kernels import BLOCK, SAMPLES, farthest, fill, hidden, sort_into_bands
-from renderers.shading_kernels import FIELDS, darken, illuminate, interpolate, mix, reach, surfaces
+from renderers.fragment_kernels import FIELDS, PLANE, interpolate, surfaces
+from renderers.lanes_kernels import LANES
+from renderers.raster_kernels import BLOCK, SAMPLES, farthest, fill, hidden, named, sort_into_bands
+from renderers.shading_kernels import darken, illuminate, mix, reach
 
 BAND = 16
 """Rows of pixels drawn at a time: small enough for their samples to stay in the cache."""
@@ -35,27 +37,30 @@ def paint(  # type: ignore[no-untyped-def]
     linear 0 to 1 to sRGB 0 to 255. out [H, W, 3 or 4] uint8.
     """
     height, width, channels = out.shape
-    depth = np.empty((BAND * SAMPLES, width), dtype=np.float32)
-    owner = np.empty((BAND * SAMPLES, width), dtype=np.int32)
+    front = np.empty((BAND * SAMPLES, width + LANES), dtype=np.int64)
     far = np.empty((BAND // BLOCK, (width + BLOCK - 1) // BLOCK), dtype=np.float32)
     work = np.empty((FIELDS, CHUNK * SAMPLES + APART), dtype=np.float32)
-    face = np.empty(CHUNK * SAMPLES, dtype=np.int32)
+    slot = np.empty(CHUNK * SAMPLES, dtype=np.int32)
     begins = np.empty(CHUNK + 1, dtype=np.int32)
     first, backs, listed, lefts, rights = sort_into_bands(bounds, height, BAND, start, step)
+    most = (first[1:] - first[:-1]).max()
+    planes, known = np.empty((most, PLANE), dtype=np.float32), np.empty(most, dtype=np.bool_)
     for band in range(start, (height + BAND - 1) // BAND, step):
         y0 = band * BAND
         rows = min(BAND, height - y0)
         left, right = lefts[band], rights[band]
         if right >= left:
-            depth[: rows * SAMPLES, left : right + 1] = 0.0
-            owner[: rows * SAMPLES, left : right + 1] = -1
-        for k in range(first[band], backs[band]):
-            fill(packed, faces, bounds, listed[k], y0, rows, depth, owner)
-        if backs[band] < first[band + 1]:
-            farthest(depth, rows, left, right, far)
-        for k in range(backs[band], first[band + 1]):
-            if not hidden(packed, faces, bounds, listed[k], y0, rows, far):
-                fill(packed, faces, bounds, listed[k], y0, rows, depth, owner)
+            front[: rows * SAMPLES, left : right + 1] = 0
+        here = listed[first[band] : first[band + 1]]
+        part, known[: len(here)] = region[here], False
+        fronts = backs[band] - first[band]
+        for k in range(fronts):
+            fill(packed, faces, bounds, here[k], named(k), y0, rows, front)
+        if fronts < len(here):
+            farthest(front, rows, left, right, far)
+        for k in range(fronts, len(here)):
+            if not hidden(packed, faces, bounds, here[k], y0, rows, far):
+                fill(packed, faces, bounds, here[k], named(k), y0, rows, front)
 
         for y in range(y0, y0 + rows):
             for x in range(width):
@@ -65,8 +70,8 @@ def paint(  # type: ignore[no-untyped-def]
                 darken(dark, shadow, light, y, ground[2], ground[3], out)
             for x0 in range(left, right + 1, CHUNK):
                 x1 = min(x0 + CHUNK - 1, right)
-                count = surfaces(owner, depth, region, (y - y0) * SAMPLES, y, x0, x1, work, face, begins)
-                interpolate(packed, faces, face, count, light, work)
+                count = surfaces(front, part, (y - y0) * SAMPLES, y, x0, x1, work, slot, begins)
+                interpolate(packed, faces, here, slot, count, planes, known, light, work)
                 reach(top, roof, shadow, count, light, work)
                 illuminate(light, count, work)
                 mix(begins, x0, x1, y, work, to_srgb, out)

@@ -1,13 +1,15 @@
 """The software rasteriser's compiled coverage: which triangle each sample of each pixel sees.
 
 Every pixel has SAMPLES sample points, each on a sub-row of its own and shifted sideways, so that near-level and
-near-upright edges both come out in even steps. Triangles are filled sub-row by sub-row into a depth buffer that
-remembers which triangle is in front.
+near-upright edges both come out in even steps. Triangles are filled sub-row by sub-row into one table
+of whole numbers whose upper half is the bits of one over depth and whose lower half says which triangle it is: the
+greatest is what is seen, and of two that lie together the one drawn first.
 """
 
 import numpy as np
 
 from contracts.kernels import kernel
+from renderers.lanes_kernels import LANES, keep_greater
 
 SAMPLES = 4
 SHIFTS = (0.375, 0.875, 0.125, 0.625)
@@ -16,13 +18,34 @@ SHIFTS = (0.375, 0.875, 0.125, 0.625)
 BLOCK = 8
 """Pixels a side of the blocks in which back faces, mostly hidden inside the figure, are turned away together."""
 
+LAST = 2**31 - 1
+"""The name of the triangle drawn first; those after it count down."""
+
 HAIR = 1e-6
 """Pixels by which a triangle is wider than exact, so that two that share an edge leave no sample between them."""
 
 
 @kernel
-def fill(packed, faces, bounds, f, y0, rows, depth, owner):  # type: ignore[no-untyped-def]
-    """Write triangle f into depth and owner [rows * SAMPLES, W], whose first row is that of pixel y0."""
+def named(slot):  # type: ignore[no-untyped-def]
+    """The name under which a band's slot-th triangle is filled."""
+    return np.int64(LAST) - np.int64(slot)
+
+
+@kernel
+def slot_of(seen):  # type: ignore[no-untyped-def]
+    """Which of its band's triangles a sample sees; meaningless where it is 0, bare."""
+    return np.int64(LAST) - (seen & np.int64(0xFFFFFFFF))
+
+
+@kernel
+def inverse_depth(seen):  # type: ignore[no-untyped-def]
+    """One over the depth of what a sample sees; 0 where it is bare."""
+    return np.int32(seen >> np.int64(32)).view(np.float32)
+
+
+@kernel
+def fill(packed, faces, bounds, f, name, y0, rows, front):  # type: ignore[no-untyped-def]
+    """Write triangle f under its name into front [rows * SAMPLES, W + LANES], whose first row is that of pixel y0."""
     a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
     left, right = bounds[f, 2], bounds[f, 3]
     ay, by, cy = float(packed[a, 1]), float(packed[b, 1]), float(packed[c, 1])
@@ -67,14 +90,11 @@ def fill(packed, faces, bounds, f, y0, rows, depth, owner):  # type: ignore[no-u
             shift = SHIFTS[row & (SAMPLES - 1)]
             begin = max(left, int(one - shift))
             end = min(right + 1, int(other + 1.0 - shift))
-            z = height + (begin + shift) * slope_x
-            for k in range(begin, end):
-                column = np.uintp(k)
-                near = min(max(np.float32(z), low), high)
-                if near > depth[row, column]:
-                    depth[row, column] = near
-                    owner[row, column] = f
-                z += slope_x
+            z, step = np.float32(height + (begin + shift) * slope_x), np.float32(slope_x)
+            line = front[row]
+            for k in range(begin, end, LANES):
+                keep_greater(line, k, end, z, step, low, high, name)
+                z += np.float32(LANES) * step
             one += one_step
             other += other_step
             height += slope_y / SAMPLES
@@ -112,17 +132,17 @@ def sort_into_bands(bounds, height, band_rows, start, step):  # type: ignore[no-
 
 
 @kernel
-def farthest(depth, rows, left, right, far):  # type: ignore[no-untyped-def]
+def farthest(front, rows, left, right, far):  # type: ignore[no-untyped-def]
     """far becomes one over the depth of the farthest sample in each block of BLOCK x BLOCK pixels, 0 if one is bare."""
     far[:] = 0.0
     for block in range(far.shape[0]):
         begin, end = block * BLOCK * SAMPLES, min((block + 1) * BLOCK, rows) * SAMPLES
         for column in range(-(-left // BLOCK), (right + 1) // BLOCK):
-            least = depth[begin, column * BLOCK] if begin < end else np.float32(0.0)
+            least = front[begin, column * BLOCK] if begin < end else np.int64(0)
             for row in range(begin, end):
                 for x in range(column * BLOCK, (column + 1) * BLOCK):
-                    least = min(least, depth[row, x])
-            far[block, column] = least
+                    least = min(least, front[row, x])
+            far[block, column] = inverse_depth(least)
 
 
 @kernel

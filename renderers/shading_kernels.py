@@ -1,111 +1,41 @@
-"""The software rasteriser's compiled shading: what each pixel's surfaces are like, how they are lit, how they mix.
+"""The software rasteriser's compiled light: how fragments are lit, and how they mix into pixels.
 
-Fragments are worked on in tables with a column for each, many at a time, so that the compiler makes vector instructions
-of the loops that do not branch. The lighting has a twin in plain numpy, mesh_plain.py, which says the same more slowly.
+The lighting has a twin in plain numpy, mesh_plain.py, which says the same more slowly.
 """
 
 import numpy as np
 
 from contracts.kernels import kernel
-from renderers.raster_kernels import SAMPLES, SHIFTS
+from renderers.fragment_kernels import (
+    BLUE,
+    F32,
+    GLOSS,
+    GREEN,
+    HALF,
+    HEIGHT,
+    NX,
+    NY,
+    NZ,
+    ONE,
+    OPEN,
+    RED,
+    RELAXED,
+    SHARE,
+    TINY,
+    ZERO,
+    U,
+    V,
+    X,
+    Y,
+    Z,
+)
 from renderers.shadow_kernels import FAINT
-
-MERGE_DEPTH = 0.015
-"""Triangles of one coloured region closer in depth than this, metres, are one surface when a pixel is shaded."""
 
 SPREAD = 1.5
 """How quickly shadows on the figure itself fade with the height of what casts them, one over metres."""
 
 SHOULDER = 0.76
 """Linear light above which the picture bends colours towards white instead of cutting them off."""
-
-F32 = np.float32
-"""Shading is done in single precision, for twice as many fragments at a time; a plain 0.5 would make it double."""
-ZERO, HALF, ONE, TINY = F32(0.0), F32(0.5), F32(1.0), F32(1e-12)
-RELAXED = {"contract", "arcp", "reassoc", "nsz"}
-"""What the compiler may do with sums and products; nothing here is infinite or not a number."""
-
-FIELDS = 18
-PX, PY, SHARE, DEPTH, OPEN, NX, NY, NZ, RED, GREEN, BLUE, GLOSS, X, Y, Z, U, V, HEIGHT = range(FIELDS)
-"""Rows of the work table, one column for each fragment: where in the picture, how much of the pixel, one over depth,
-share of key light, normal, colour, gloss, position relative to the eye in world directions, and where on the shadow map
-it falls, from what height."""
-
-
-@kernel
-def surfaces(owner, depth, region, line, y, left, right, work, face, first):  # type: ignore[no-untyped-def]
-    """List what the pixels left..right of row y see: the fragments of pixel x are first[x - left] to the next.
-
-    One for each surface in a pixel: its triangle (face), the place in the picture where to shade it (rows PX and PY of
-    work) and how much of the pixel it fills (SHARE).
-    """
-    px, py, share, inverse, own = work[PX], work[PY], work[SHARE], work[DEPTH], work[GLOSS]
-    count = 0
-    for x in range(left, right + 1):
-        start = first[x - left] = count
-        f = owner[line, x]
-        alike = True
-        for s in range(1, SAMPLES):
-            alike &= owner[line + s, x] == f
-        if alike:
-            if f >= 0:
-                face[count], px[count], py[count], share[count] = f, x + 0.5, y + 0.5, 1.0
-                count += 1
-            continue
-        for s in range(SAMPLES):
-            f = owner[line + s, x]
-            if f < 0:
-                continue
-            z = float(depth[line + s, x])
-            k = start
-            while k < count and face[k] != f:
-                if region[face[k]] == region[f] and abs(z - inverse[k]) < MERGE_DEPTH * z * z:
-                    break
-                k += 1
-            if k == count:
-                face[k], px[k], py[k], share[k], inverse[k], own[k] = f, 0.0, 0.0, 0.0, z, 0.0
-                count += 1
-            share[k] += 1.0 / SAMPLES
-            if face[k] == f:  # shade at the middle of the first triangle's own samples
-                px[k] += x + SHIFTS[s]
-                py[k] += y + (s + 0.5) / SAMPLES
-                own[k] += 1.0
-        for k in range(start, count):
-            px[k] /= own[k]
-            py[k] /= own[k]
-    first[right + 1 - left] = count
-    return count
-
-
-@kernel(fastmath=RELAXED)
-def interpolate(packed, faces, face, count, light, work):  # type: ignore[no-untyped-def]
-    """Fill the rows of work that say what the surface is like at each fragment, and where in the world it is."""
-    corner_x, corner_y, corner_z = light.corner
-    right_x, right_y, right_z = light.right
-    down_x, down_y, down_z = light.down
-    for i in range(count):
-        f = np.uintp(face[i])
-        a, b, c = packed[np.uintp(faces[f, 0])], packed[np.uintp(faces[f, 1])], packed[np.uintp(faces[f, 2])]
-        px, py = work[PX, i], work[PY, i]
-        ax, ay, bx, by, cx, cy = a[0] - px, a[1] - py, b[0] - px, b[1] - py, c[0] - px, c[1] - py
-        wa, wb, wc = bx * cy - by * cx, cx * ay - cy * ax, ax * by - ay * bx
-        facing = F32(1.0) if wa + wb + wc < ZERO else F32(-1.0)
-        wa, wb, wc = max(-facing * wa, ZERO), max(-facing * wb, ZERO), max(-facing * wc, ZERO)
-        flat = wa + wb + wc
-        wa, wb, wc = wa * a[2], wb * b[2], wc * c[2]
-        scale = ONE / (wa + wb + wc + F32(1e-30))
-        wa, wb, wc = wa * scale, wb * scale, wc * scale
-        depth = flat * scale
-        work[NX, i] = facing * (wa * a[3] + wb * b[3] + wc * c[3])
-        work[NY, i] = facing * (wa * a[4] + wb * b[4] + wc * c[4])
-        work[NZ, i] = facing * (wa * a[5] + wb * b[5] + wc * c[5])
-        work[RED, i] = wa * a[6] + wb * b[6] + wc * c[6]
-        work[GREEN, i] = wa * a[7] + wb * b[7] + wc * c[7]
-        work[BLUE, i] = wa * a[8] + wb * b[8] + wc * c[8]
-        work[GLOSS, i] = wa * a[9] + wb * b[9] + wc * c[9]
-        work[X, i] = depth * (corner_x + px * right_x + py * down_x)
-        work[Y, i] = depth * (corner_y + px * right_y + py * down_y)
-        work[Z, i] = depth * (corner_z + px * right_z + py * down_z)
 
 
 @kernel(fastmath=RELAXED)
@@ -124,13 +54,13 @@ def reach(top, roof, shadow, count, light, work):  # type: ignore[no-untyped-def
         fu, fv = u - F32(column), v - F32(row)
         blocked = above = ZERO
         for j in range(4):
+            line = top[row + np.uintp(j) - np.uintp(1)]
             weight = ONE - fv if j == 0 else (fv if j == 3 else ONE)
             for k in range(4):
-                rise = top[row + np.uintp(j) - np.uintp(1), column + np.uintp(k) - np.uintp(1)] - y
-                if rise > ZERO:
-                    share = weight * (ONE - fu if k == 0 else (fu if k == 3 else ONE))
-                    blocked += share
-                    above += share * rise
+                rise = max(line[column + np.uintp(k) - np.uintp(1)] - y, ZERO)
+                share = weight * (ONE - fu if k == 0 else (fu if k == 3 else ONE))
+                blocked += share if rise > ZERO else ZERO
+                above += share * rise
         # what hangs far above blocks less of a large lamp
         rise = above / max(blocked, F32(1e-6))
         opens[i] = ONE - blocked / (F32(9.0) * (ONE + F32(SPREAD) * rise))
@@ -262,25 +192,30 @@ def darken(dark, shadow, light, y, left, right, out):  # type: ignore[no-untyped
 @kernel
 def mix(first, left, right, y, work, to_srgb, out):  # type: ignore[no-untyped-def]
     """Put the lit fragments of pixels left..right into row y of the picture, over what is there."""
-    tones = to_srgb.shape[0] - 1
+    tones = F32(to_srgb.shape[0] - 1)
+    reds, greens, blues, shares = work[RED], work[GREEN], work[BLUE], work[SHARE]
     for x in range(left, right + 1):
         start, stop = first[x - left], first[x - left + 1]
         if start == stop:
             continue
-        red = green = blue = share = 0.0
+        red = green = blue = share = ZERO
         for i in range(start, stop):
-            red += work[SHARE, i] * to_srgb[int(work[RED, i] * tones + 0.5)]
-            green += work[SHARE, i] * to_srgb[int(work[GREEN, i] * tones + 0.5)]
-            blue += work[SHARE, i] * to_srgb[int(work[BLUE, i] * tones + 0.5)]
-            share += work[SHARE, i]
-        if out.shape[2] == 4:
-            alpha = 1.0 - (1.0 - share) * (1.0 - out[y, x, 3] / 255.0)
-            red, green, blue = red / alpha, green / alpha, blue / alpha
-            out[y, x, 3] = int(alpha * 255.0 + 0.5)
-        elif share < 1.0:
-            red += (1.0 - share) * out[y, x, 0]
-            green += (1.0 - share) * out[y, x, 1]
-            blue += (1.0 - share) * out[y, x, 2]
-        out[y, x, 0] = int(red + 0.5)
-        out[y, x, 1] = int(green + 0.5)
-        out[y, x, 2] = int(blue + 0.5)
+            red += shares[i] * to_srgb[np.uintp(reds[i] * tones + HALF)]
+            green += shares[i] * to_srgb[np.uintp(greens[i] * tones + HALF)]
+            blue += shares[i] * to_srgb[np.uintp(blues[i] * tones + HALF)]
+            share += shares[i]
+        if share < ONE:
+            bare = ONE - share
+            if out.shape[2] == 4:
+                alpha = ONE - bare * (ONE - F32(out[y, x, 3]) / F32(255.0))
+                red, green, blue = red / alpha, green / alpha, blue / alpha
+                out[y, x, 3] = np.uint8(alpha * F32(255.0) + HALF)
+            else:
+                red += bare * out[y, x, 0]
+                green += bare * out[y, x, 1]
+                blue += bare * out[y, x, 2]
+        elif out.shape[2] == 4:
+            out[y, x, 3] = 255
+        out[y, x, 0] = np.uint8(red + HALF)
+        out[y, x, 1] = np.uint8(green + HALF)
+        out[y, x, 2] = np.uint8(blue + HALF)

@@ -27,6 +27,8 @@ from studio.workspace import write_atomic
 
 KEPT_JOBS = 60
 WRITE_EVERY = 0.4
+FORESEEN = 0.03
+"""Before this share of a stage is done, the time it still needs is anybody's guess."""
 LOG_TAIL = 40
 MAX_LOG_BYTES = 4_000_000
 
@@ -293,7 +295,7 @@ class _Reporter:
             self._stage, self._since = stage, now
         fraction = min(1.0, max(0.0, done / total)) if total > 0 else None
         spent = now - self._since
-        left = spent * (1 - fraction) / fraction if fraction and spent > 1.0 else None
+        left = spent * (1 - fraction) / fraction if fraction and fraction >= FORESEEN and spent > 1.0 else None
         with board._lock:
             job = board._jobs[self._job_id]
             if new_stage or (message and message != self._said):

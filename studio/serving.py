@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts import StudioError
+from studio.bundle import bundle
 from studio.containment import inside
 from studio.house import VISITOR_COOKIE, House, new_visitor
 from studio.workspace import Workspace
@@ -102,7 +103,8 @@ def doorkeeper(name: str, password: str) -> Callable[[str, str], Awaitable[bool]
 
 
 def routes(house: House) -> list[BaseRoute]:
-    """`/made/<key>/<result>/<file>` and `/stage/<key>/<page>`: results and 3D pages of one workspace.
+    """`/made/<key>/<result>/<file>`, `/all/<key>/<result>` and `/stage/<key>/<page>`: files of results, all of one in
+    a ZIP, and 3D pages of one workspace.
 
     The key is known only to pages of that workspace; with a password, a signed-in cookie is asked for as well.
     """
@@ -113,7 +115,11 @@ def routes(house: House) -> list[BaseRoute]:
     def stage(request: Request) -> Response:
         return _answer(request, house, ".stage", {"Content-Security-Policy": STAGE_POLICY})
 
+    def everything(request: Request) -> Response:
+        return _everything(request, house)
+
     return [
+        Route("/all/{key}/{name:path}", everything, methods=["GET"]),
         Route("/made/{key}/{name:path}", made, methods=["GET", "HEAD"]),
         Route("/stage/{key}/{name:path}", stage, methods=["GET", "HEAD"]),
     ]
@@ -143,6 +149,21 @@ def _answer(request: Request, house: House, folder: str, headers: dict[str, str]
         content_disposition_type="inline" if inline else "attachment",
         headers=headers,
     )
+
+
+def _everything(request: Request, house: House) -> Response:
+    if not _signed_in(request):
+        return PlainTextResponse("Sign in first.", 401)
+    visit = house.by_key(request.path_params["key"])
+    if visit is None:
+        return PlainTextResponse("Not found", 404)
+    try:
+        output = visit.workspace.output(request.path_params["name"])
+    except StudioError:
+        return PlainTextResponse("Not found", 404)
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "sandbox", "Content-Encoding": "identity"}
+    path = bundle(visit.workspace, output)
+    return FileResponse(path, media_type="application/zip", filename=output.takeaway(".zip"), headers=headers)
 
 
 def _takeaway(workspace: Workspace, path: Path) -> str:

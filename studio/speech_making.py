@@ -23,6 +23,12 @@ Make = Callable[[SpeechDesk, "Recipe", SpeechForm, Path, Progress], SpeechTrack]
 
 TAB = "speech"
 LIGHT = frozenset({"align", "speak"})
+_STAGES = {
+    "decode": "Reading the sound", "high-pass": "Cleaning the sound", "gate": "Cleaning the sound",
+    "loudness": "Evening the loudness", "level": "Evening the loudness", "levelling": "Evening the loudness",
+    "voice": "Looking for a voice", "hear": "Listening", "download": "Fetching the recogniser",
+}  # fmt: skip
+"""What a creator reads while the engine is at one of its stages."""
 
 
 class Recipe(BaseModel):
@@ -85,7 +91,7 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
             recipe, form = _asked(job)
             sidecar = {"kind": "speech", "main": outputs.WAV, "by": job.kind, "speech": recipe.model_dump()}
             with workspace.new_output(TAB, recipe.title, sidecar) as made:
-                track = make(desk, recipe, form, made.folder, progress)
+                track = make(desk, recipe, form, made.folder, _in_words(progress))
                 made.sidecar["notes"] = list(track.notes)
                 (made.folder / THUMBNAIL).write_bytes(portrait(peaks(track.samples)))
             return workspace.relative(made.final).removeprefix("outputs/")
@@ -93,6 +99,13 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
         return done
 
     return {"transcribe": work(_transcribe), "align": work(_align), "speak": work(_speak)}
+
+
+def _in_words(progress: Progress) -> Progress:
+    def told(stage: str, done: float, total: float, message: str = "") -> None:
+        progress(_STAGES.get(stage, stage), done, total, message)
+
+    return told
 
 
 def _asked(job: Job) -> tuple[Recipe, SpeechForm]:

@@ -39,6 +39,7 @@ def voice(output: Output) -> str | None:
 TARGETS: tuple[Target, ...] = (
     Target("library", "Open as material", motion_file),
     Target("speech", "Open in Speech", voice),
+    Target("gesture", "Open in Gesture", voice),
 )
 
 

@@ -46,8 +46,11 @@ class Output:
         return str(self.sidecar.get("kind", "file"))
 
     def takeaway(self, file: str) -> str:
-        """What `file` is called when it leaves the workspace: the result's name, as `video.mp4` says nothing there."""
-        return f"{safe_name(self.name)}{Path(file).suffix}"
+        """What `file` is called when it leaves the workspace: the result's name, as `video.mp4` says nothing there.
+        Its own name is added where the result has several files of its kind."""
+        kind = Path(file).suffix
+        alone = sum(Path(other).suffix == kind for other in self.files) < 2
+        return f"{safe_name(self.name)}{'' if alone else f' {Path(file).stem}'}{kind}"
 
     @property
     def thumbnail(self) -> Path | None:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from contracts import Progress, silent
+from engines.gesture.lexicon import Lexicon
 from engines.gesture.perform import Kept, perform
 from engines.gesture.plan import Plan
 from engines.gesture.style import Style
@@ -42,6 +43,7 @@ def perform_again(
     track: SpeechTrack,
     style: Style,
     *,
+    units: Lexicon | None = None,
     fps: Fraction | float = 30,
     intensity: float = 1.0,
     smoothing: float = 0.3,
@@ -64,6 +66,7 @@ def perform_again(
             plan,
             track,
             style,
+            units=units,
             fps=fps,
             intensity=intensity,
             smoothing=smoothing,

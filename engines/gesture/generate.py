@@ -33,8 +33,12 @@ class GestureRequest(BaseModel):
         None, max_length=2_000_000, description="What is said in the recording, or what shall be spoken without one."
     )
     voice: str = Field("narrator", max_length=80, description="Who speaks a text that comes without a recording.")
+    language: str | None = Field(
+        None, max_length=12, description="What is spoken, as two letters: en, de, fr; empty finds out."
+    )
     style: str = Field("Presentation", max_length=40, description="Manner: Presentation, Casual, Debate and others.")
     plan: Path | None = Field(None, description="A plan.json to perform instead of making a plan.")
+    lexicon: tuple[Path, ...] = Field((), description="Folders with gestures of your own: YAML, or Laban JSON.")
     intensity: float = Field(1.0, ge=0, le=3, description="How much and how large: 0 hardly moves, 3 is wild.")
     smoothing: float = Field(0.3, ge=0, le=1, description="0 is crisp, 1 glides.")
     expressiveness: float = Field(1.0, ge=0, le=3, description="How much face and head show.")
@@ -78,12 +82,14 @@ def generate(
     if request.out.exists() and not request.out.is_dir():
         raise StudioError(f"{request.out} is a file, not a folder.", "Name a folder to write to.")
     manner = style.style(request.style)
+    units = lexicon.load(request.lexicon)
     track = voice_of(request, progress) if track is None else track
-    plan = _plan(request, manner, track, progress)
+    plan = _plan(request, manner, units, track, progress)
     motion = (perform if before is None else partial(perform_again, before[1], before[0]))(
         plan,
         track,
         manner,
+        units=units,
         fps=request.fps,
         intensity=request.intensity,
         smoothing=request.smoothing,
@@ -107,27 +113,38 @@ def voice_of(request: GestureRequest, progress: Progress = silent) -> SpeechTrac
 
     if request.audio is not None:
         asked = TranscribeRequest(
-            audio=request.audio, out=request.out, text=request.text, model=request.model, ckpt=request.ckpt
+            audio=request.audio,
+            out=request.out,
+            text=request.text,
+            model=request.model,
+            language=request.language,
+            ckpt=request.ckpt,
         )
         return hear(asked, progress)
     from engines.speech.speak import SpeakRequest, speak
 
     assert request.text is not None
-    with _Part(request.out) as part:
-        spoken = SpeakRequest(text=request.text, out=part / "speech.wav", voice=request.voice, ckpt=request.ckpt)
-        return speak(spoken, progress)
+    return speak(SpeakRequest(text=request.text, voice=request.voice, ckpt=request.ckpt), progress)
 
 
-def _plan(request: GestureRequest, manner: style.Style, track: SpeechTrack, progress: Progress) -> Plan:
+def _plan(
+    request: GestureRequest, manner: style.Style, units: lexicon.Lexicon, track: SpeechTrack, progress: Progress
+) -> Plan:
     if request.plan is None:
         return planner.plan(
-            track, manner, intensity=request.intensity, seed=request.seed, ckpt=request.ckpt, progress=progress
+            track,
+            manner,
+            lexicon=units,
+            intensity=request.intensity,
+            seed=request.seed,
+            ckpt=request.ckpt,
+            progress=progress,
         )
     try:
         plan = Plan.read(request.plan)
     except OSError as error:
         raise StudioError(f"The plan {request.plan} cannot be read.", "Check the name and the folder.") from error
-    unknown = sorted({one.unit for one in plan.gestures} - set(lexicon.load()))
+    unknown = sorted({one.unit for one in plan.gestures} - set(units))
     if unknown:
         raise StudioError(
             f"{request.plan.name} asks for {', '.join(unknown)}, which the lexicon does not know.",

@@ -18,6 +18,9 @@ from engines.gesture.space import Direction, Place
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs" / "gestures"
 
+SUFFIXES = (".yaml", ".yml", ".json")
+"""Files that hold gestures: entries of our own, and Laban notation."""
+
 Act = Literal["statement", "question", "answer", "greeting", "farewell", "thanks", "apology", "request", "command",
               "agreement", "disagreement", "exclamation", "list", "contrast", "story", "aside"]  # fmt: skip
 
@@ -121,8 +124,8 @@ class GestureUnit(_Entry):
         None, description="Where the hand winds up before the stroke; not said, it recoils a little from the stroke."
     )
     prepare_seconds: float = Field(0.45, ge=0.1, le=2, description="How long the way to there takes, unhurried.")
-    strokes: tuple[Key, ...] = Field((), max_length=8, description="The keys of the stroke, in order.")
-    apex: int = Field(0, ge=0, le=7, description="Which stroke lands on the stressed syllable; 0 is the first.")
+    strokes: tuple[Key, ...] = Field((), max_length=16, description="The keys of the stroke, in order.")
+    apex: int = Field(0, ge=0, le=15, description="Which stroke lands on the stressed syllable; 0 is the first.")
     shake: Shake | None = Field(None, description="What goes on while the last stroke is held.")
     hold: float = Field(0.25, ge=0, le=5, description="Seconds the last stroke is held at least.")
     retract_seconds: float = Field(0.7, ge=0.2, le=3, description="How long the way home takes, unhurried.")
@@ -175,22 +178,42 @@ def load(folders: Iterable[Path] = ()) -> Lexicon:
     return units
 
 
+def own(workspace: Path) -> tuple[Path, ...]:
+    """The folder for a creator's own gestures, `gestures` in the workspace, if it holds any; for `load`."""
+    folder = workspace / "gestures"
+    return (folder,) if folder.is_dir() and files_of(folder) else ()
+
+
 @lru_cache(maxsize=1)
 def _ours() -> Lexicon:
     return read(FOLDER)
 
 
 def read(folder: Path) -> Lexicon:
-    """The units in the YAML files of one folder, each file a mapping from a unit's name to its entry."""
+    """The units in the YAML files of one folder, each file a mapping from a unit's name to its entry, and in its
+    Laban JSON files."""
     units: dict[str, GestureUnit] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        for name, entry in _entries(file).items():
+    for file in files_of(folder):
+        for name, unit in _units(file).items():
             if name in units:
                 raise StudioError(f"{file.name}: there are two gestures called '{name}'.", "Rename one of them.")
-            units[name] = unit_of(str(name), entry, file.name)
+            units[name] = unit
     if not units:
         raise StudioError(f"{folder} holds no gestures.", "Put a .yaml file with at least one gesture into it.")
     return units
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files in a folder that hold gestures."""
+    return sorted(file for file in folder.glob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+
+
+def _units(file: Path) -> dict[str, GestureUnit]:
+    if file.suffix.lower() == ".json":
+        from engines.gesture import laban
+
+        return laban.read(file)
+    return {str(name): unit_of(str(name), entry, file.name) for name, entry in _entries(file).items()}
 
 
 def unit_of(name: str, entry: object, where: str) -> GestureUnit:

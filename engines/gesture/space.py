@@ -49,7 +49,7 @@ def _direction(value: object) -> object:
     return value
 
 
-Side = Annotated[float, _named(SIDES), Field(ge=-0.6, le=1.0, description=f"Outwards: {', '.join(SIDES)}.")]
+Side = Annotated[float, _named(SIDES), Field(ge=-0.6, le=1.35, description=f"Outwards: {', '.join(SIDES)}.")]
 Height = Annotated[float, _named(HEIGHTS), Field(ge=-1.05, le=1.0, description=f"Upwards: {', '.join(HEIGHTS)}.")]
 Reach = Annotated[float, _named(REACHES), Field(ge=-0.3, le=1.0, description=f"Forward: {', '.join(REACHES)}.")]
 Direction = Annotated[tuple[float, float, float], BeforeValidator(_direction)]

@@ -134,9 +134,9 @@ function box(c, thing, top, height, radius) {
   c.roundRect(left + 0.5, top + 0.5, Math.max(right - left - 1.5, 0.8), height - 1, Math.min(radius, (right - left) / 3));
   return [left, right];
 }
-// A name in the middle of its box: smaller where it does not fit, then cut short, then left out.
-function label(c, text, left, right, y, size, weight = '400') {
-  const from = Math.max(left, 0), to = Math.min(right, width), room = to - from - 4;
+// A name in the middle of its box: smaller where it does not fit, then cut short if that is allowed, then left out.
+function label(c, text, left, right, y, size, weight = '400', cut = true) {
+  const from = Math.max(left, 0), to = Math.min(right, width), room = to - from - (cut ? 4 : 1);
   if (room < 4) return;
   c.textBaseline = 'middle';
   let said = text, wide = 0;
@@ -146,7 +146,7 @@ function label(c, text, left, right, y, size, weight = '400') {
     if (wide <= room) break;
   }
   while (wide > room) {
-    if (said.length < 3) return;
+    if (said.length < 4 || !cut) return;
     said = `${said.replace('…', '').slice(0, -1)}…`;
     wide = c.measureText(said).width;
   }
@@ -181,6 +181,9 @@ function words(c, { top, height }) {
     }
   });
 }
+// A vowel's stress is told by its weight: AY1 is a bold AY.
+const bare = (name) => name.replace(/\d$/, '');
+const stressed = (name) => (/[12]$/.test(name) ? '650' : '400');
 function phones(c, { top, height }) {
   if (span.seconds / width > 1 / 60) {
     c.fillStyle = ink['ink-soft'];
@@ -193,7 +196,7 @@ function phones(c, { top, height }) {
     c.strokeStyle = ink.line;
     c.stroke();
     c.fillStyle = ink['ink-soft'];
-    label(c, phone.label, left - 3, right + 3, top + height / 2, 11);
+    label(c, bare(phone.label), left, right, top + height / 2, 11, stressed(phone.label), false);
   });
 }
 function tier(c, { name, top, height }) {
@@ -236,7 +239,9 @@ function overlay() {
       c.strokeStyle = ink.accent;
       c.stroke();
       c.fillStyle = ink['accent-ink'];
-      label(c, things[now].text ?? things[now].label, left, right, row.top + row.height / 2, row.name === 'words' ? 13 : 11, '600');
+      const middle = row.top + row.height / 2, thing = things[now];
+      if (row.name === 'words') label(c, thing.text, left, right, middle - (thing.known ? 0 : 2), 13, '600');
+      else label(c, bare(thing.label), left, right, middle, 11, stressed(thing.label), false);
     }
     if (row.name === 'map') {
       c.fillStyle = ink.accent;

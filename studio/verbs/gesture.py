@@ -17,31 +17,45 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     from engines.gesture.generate import GestureRequest
     from studio.flags import add_flags
 
-    parser.usage = "launch.py gesture AUDIO [AUDIO ...] -o DIR [flags]"
+    parser.usage = 'launch.py gesture AUDIO [AUDIO ...] -o DIR [flags], or gesture --say "TEXT" -o DIR [flags]'
     what = "recordings or films, or folders of them; several make a folder of results each"
-    parser.add_argument("recordings", nargs="+", type=Path, metavar="AUDIO", help=what)
+    parser.add_argument("recordings", nargs="*", type=Path, metavar="AUDIO", help=what)
     parser.add_argument("-o", "--out", type=Path, required=True, help="Folder to write to.", metavar="DIR")
-    what = "What is said, as a text file; then only its timing is found. For a batch a folder of NAME.txt or NAME.lab."
+    what = "What is said, as a text file; then only its timing is found. For a batch a folder of NAME.txt or NAME.lab. "
+    what += "Without a recording it is spoken."
     parser.add_argument("--text", type=Path, metavar="FILE", dest="text_file", help=what)
-    add_flags(parser, GestureRequest, skip=["audio", "out", "text", "voice", "ckpt"])
-    parser.add_argument("--workspace", type=Path, metavar="PATH", help="Where a ckpt/ folder with models may be.")
+    parser.add_argument("--say", metavar="TEXT", help="Without a recording: what shall be spoken, in a --voice.")
+    add_flags(parser, GestureRequest, skip=["audio", "out", "text", "lexicon", "ckpt"])
+    what = "A folder with gestures of your own, YAML or Laban JSON; may be given again."
+    parser.add_argument("--lexicon", type=Path, action="append", metavar="DIR", help=what)
+    what = "Where a ckpt/ folder with models, and gestures/ with gestures of your own, may be."
+    parser.add_argument("--workspace", type=Path, metavar="PATH", help=what)
     add_json_flag(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     from contracts import StudioError
+    from engines.gesture import lexicon
     from engines.gesture.generate import GestureRequest, generate
     from studio.flags import build
     from studio.registry import folders
     from studio.settings import default_workspace
 
     bar = Bar()
-    ckpt = folders(arguments.workspace or default_workspace())
+    workspace = arguments.workspace or default_workspace()
+    gestures = (*lexicon.own(workspace), *(arguments.lexicon or ()))
+    always = {"ckpt": folders(workspace), "lexicon": tuple(folder.absolute() for folder in gestures)}
     target: Path = arguments.out
+    texts: Path | None = arguments.text_file
     with cancellable(bar):
-        items = expand(arguments.recordings, SOUNDS)
+        lexicon.load(always["lexicon"])  # what is wrong there is wrong for every recording
+        if arguments.recordings:
+            if arguments.say is not None:
+                raise StudioError("--say is for a performance without a recording.", "Use --text to tell what is said.")
+            items = expand(arguments.recordings, SOUNDS)
+        else:
+            items = [Item(texts or Path("text"), "text")]
         batch = len(items) > 1 or any(given.is_dir() for given in arguments.recordings)
-        texts: Path | None = arguments.text_file
         if batch and texts is not None and not texts.is_dir():
             raise StudioError(
                 f"{texts} cannot be what is said in {len(items)} recordings.", "Name a folder of texts, one for each."
@@ -49,7 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
 
         def work(item: Item) -> dict[str, Any]:
             folder = target / item.name if batch else target
-            given = {"audio": item.source, "out": folder, "text": text_of(item, texts), "ckpt": ckpt}
+            given: dict[str, Any] = {**always, "out": folder}
+            if arguments.recordings:
+                given |= {"audio": item.source, "text": text_of(item, texts)}
+            else:
+                given |= {"text": _to_say(arguments.say, texts)}
             request = build(GestureRequest, vars(arguments), **given)
             with results_folder(folder):
                 made = generate(request, bar)
@@ -57,6 +75,18 @@ def run(arguments: argparse.Namespace) -> int:
             return _report(made, bar)
 
         return run_items(items, batch, work, arguments, bar)
+
+
+def _to_say(say: str | None, texts: Path | None) -> str:
+    """What shall be spoken when there is no recording."""
+    from contracts import StudioError
+
+    if say is not None and say.strip():
+        return say
+    found = text_of(Item(texts, texts.stem), texts) if texts is not None and not texts.is_dir() else None
+    if found is None:
+        raise StudioError("There is nothing to perform.", 'Name a recording, or a text: --say "Hello there."')
+    return found
 
 
 def _report(made: "Performance", bar: Bar) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def test_too_short_and_too_slow(film, frames: Frames) -> None:  # type: ignore[n
 
 def test_dark_lit_from_the_side_blurred_and_small(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     assert checked(film(frames // 6)).item("light").level == "stop"
-    fade = 1 / (1 + np.exp(np.linspace(-4, 6, 256)))[None, None, :, None]
+    fade = 1 / (1 + np.exp(np.linspace(-6, 4, 256)))[None, None, :, None]
     assert checked(film((frames * fade).astype(np.uint8))).item("light").level == "warn"
     soft = np.stack([cv2.GaussianBlur(frame, (0, 0), 4) for frame in frames])
     assert checked(film(soft)).item("sharpness").level in ("warn", "stop")

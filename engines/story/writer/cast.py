@@ -1,0 +1,450 @@
+"""Who is meant: names, 'the old king', 'she', 'both of them'. People are met once and known from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from engines.story.writer.clauses import Phrase
+from engines.story.writer.words import Being, words
+
+MOST = 8  # of a group are drawn
+_HE = ("he", "him", "himself")
+_SHE = ("she", "her", "herself", "hers")
+_IT = ("it", "itself")
+_THEY = ("they", "them", "themselves", "theirs")
+_EVERY = ("everybody", "everyone", "all")
+
+
+@dataclass
+class Person:
+    """A character as far as the story has told of them."""
+
+    id: str
+    name: str
+    being: Being
+    heads: set[str]
+    gender: str | None = None
+    group: str | None = None
+    owner: str | None = None
+    adjectives: set[str] = field(default_factory=set)
+    seen: int = 0  # when last mentioned
+    led: int = -9  # when last the subject
+    colours: dict[str, str] = field(default_factory=dict)
+    hat: str | None = None
+    role: str | None = None
+
+
+@dataclass
+class Thing:
+    """Something that does nothing itself."""
+
+    id: str
+    kind: str
+    colour: str | None = None
+    seen: int = 0
+    plural: bool = False
+
+
+class Cast:
+    """Everybody and everything that was mentioned."""
+
+    def __init__(self, alive: Callable[[str], bool], speakers: frozenset[str] = frozenset()) -> None:
+        self.people: dict[str, Person] = {}
+        self.groups: dict[str, list[Person]] = {}
+        self.things: dict[str, Thing] = {}
+        self.here: list[str] = []  # ids of who is in the present scene
+        self.notes: list[str] = []
+        self._alive = alive
+        self._speakers = speakers  # nouns that speak in this story, whatever they are
+        self._clock = 0
+        self._plural: list[Person] = []  # who was last meant by more than one
+        self.subjects: list[Person] = []  # of the clause before
+
+    def tick(self) -> None:
+        """A clause goes by."""
+        self._clock += 1
+
+    # Meaning of phrases.
+
+    def is_living(self, phrase: Phrase, acts: bool = False) -> bool:
+        """Whether a phrase means somebody and not something. `acts`: it stands where an actor does."""
+        if phrase.is_pronoun:
+            if phrase.head in _IT:
+                return self._latest_it(acts) is not None
+            return phrase.head not in ("everything", "nothing", "something", "anything", "this", "that", "these", "those", "one", "none", "mine", "yours")
+        known = words()
+        if phrase.is_name:
+            return not (phrase.words[-1].lower() in known.places and phrase.head not in self.people)
+        head = phrase.head
+        if head in self._speakers:
+            return True
+        if any(head in person.heads for person in self.people.values()):
+            return True
+        if head in known.beings:
+            return True
+        if head in known.props or head in known.places or known.has("lifeless", head) or known.has("body", head):
+            return False
+        return self._alive(head)
+
+    def who(self, group: Sequence[Phrase], subject: Sequence[Person] = (), leads: bool = False) -> list[Person]:
+        """The people that a group of phrases means; things are left out. `subject` cannot be meant by 'him'."""
+        found: list[Person] = []
+        for phrase in group:
+            if self.is_living(phrase, leads):
+                found += [one for one in self._means(phrase, subject, leads) if one not in found]
+        for person in found:
+            person.seen = self._clock
+            if leads:
+                person.led = self._clock
+            if person.id not in self.here:
+                self.here.append(person.id)
+        if len(found) > 1:
+            self._plural = list(found)
+        return found
+
+    def what(self, phrase: Phrase) -> Thing | None:
+        """The thing that a phrase means."""
+        if phrase.is_pronoun:
+            if phrase.head in (*_IT, "them", "one", "they"):
+                recent = [thing for thing in self.things.values() if phrase.head != "them" or thing.plural]
+                return max(recent, key=lambda thing: thing.seen, default=None)
+            return None
+        known = words()
+        head = phrase.head
+        if known.has("body", head) and head not in known.props or head in ("thing", "question", "something"):
+            return None
+        thing = self.things.get(head)
+        if thing is None:
+            colour = next((known.lists["colours"][word] for word in phrase.adjectives if word in known.lists["colours"]), None)
+            thing = self.things[head] = Thing(head, known.props.get(head, head), colour)
+        thing.plural = phrase.plural
+        thing.seen = self._clock
+        return thing
+
+    def _means(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]:
+        if phrase.is_pronoun:
+            return self._pronoun(phrase, subject, leads)
+        if phrase.is_name:
+            found = [self._named(phrase)]
+        elif phrase.plural or (being := words().beings.get(phrase.head)) is not None and being.size and phrase.head not in ("child",):
+            found = self._several(phrase)
+        else:
+            found = [self._one(phrase)]
+        for person in found:
+            self._describe(person, phrase)
+        if phrase.alias is not None:
+            self._also(found[0], phrase.alias)
+        return found
+
+    # Pronouns.
+
+    def _pronoun(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]:
+        head = phrase.head
+        if phrase.of is not None:
+            return self._some_of(phrase, subject)
+        if head in ("i", "me", "myself"):
+            return [self._fixed("i", "I")]
+        if head in ("we", "us"):
+            others = [p for p in self._plural if p.id != "i"] or [p for p in self._present() if p.id != "i"]
+            return [self._fixed("i", "I"), *(others or [self._fixed("friend", "Friend")])]
+        if head in ("you", "yourself"):
+            return [self._fixed("you", "You")] if leads else []
+        if head in ("nobody", "no one", "none", "himself", "herself", "itself", "themselves"):
+            return []
+        if head in ("somebody", "someone", "anyone", "anybody"):
+            return [self._fixed("someone", "Someone")]
+        if head in _EVERY:
+            return self._everybody(subject)
+        if head in ("others", "other"):
+            return self._others()
+        if head in (*_THEY, "both", "these", "those", "some", "many", "each"):
+            return self._more(subject, head == "both")
+        if head in _IT:
+            found = self._latest_it(leads)
+            return [found] if found is not None and found not in subject else []
+        gender = "male" if head in _HE else "female" if head in _SHE else None
+        found = self._best(gender, subject, leads) if gender else None
+        return [found] if found else ([self._fixed(head, head.capitalize())] if gender and leads else [])
+
+    def owner_of(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
+        """Whose something is."""
+        if phrase.owner is None:
+            return None
+        own = phrase.owner
+        if own.is_pronoun:
+            if own.head == "i":
+                return self._fixed("i", "I") if "i" in self.people else None
+            if own.head in ("they", "we", "you"):
+                return None
+            fits = [p for p in subject if self._fits(p, own.head)]
+            return fits[0] if fits else self._best("male" if own.head == "he" else "female" if own.head == "she" else None, (), False)
+        found = self.who([own])
+        return found[0] if found else None
+
+    def other_owner(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
+        """Whose something is, when it is somebody else's than the subject's: 'shakes his hand'."""
+        own = phrase.owner
+        if own is None:
+            return None
+        if not own.is_pronoun:
+            found = [p for p in self.who([own]) if p not in subject]
+            return found[0] if found else None
+        gender = {"he": "male", "she": "female"}.get(own.head)
+        return self._best(gender, subject, False) if gender else None
+
+    @staticmethod
+    def _fits(person: Person, pronoun: str) -> bool:
+        gender = {"he": "male", "she": "female"}.get(pronoun)
+        return gender is None or person.gender in (gender, None)
+
+    def _best(self, gender: str | None, subject: Sequence[Person], leads: bool) -> Person | None:
+        known = [p for p in self.people.values() if p not in subject and p.gender in (gender, None) and p.id not in ("i", "you")]
+        if gender is None:
+            return None
+
+        def fitness(person: Person) -> float:
+            recent = -2.0 * (self._clock - person.seen)
+            led = 2.5 if leads and person.led == max(p.led for p in known) else 0.0
+            sure = 3.0 if person.gender == gender else 0.0
+            human = 1.0 if person.being.kind in ("human", "child") else 0.0
+            return recent + led + sure + human - (1.5 if person.group else 0.0)
+
+        best = max(known, key=fitness, default=None)
+        if best is not None and best.gender is None:
+            best.gender = gender
+        return best
+
+    def _latest_it(self, leads: bool) -> Person | None:
+        """The animal, robot, alien or baby that 'it' means, unless a thing was mentioned later."""
+        living = [p for p in self.people.values() if p.being.kind in ("animal", "robot", "alien") or p.being.age == "young" and p.gender is None or p.heads & self._speakers]
+        living = [p for p in living if p.id != "i"]
+        best = max(living, key=lambda p: (p.seen, p.led), default=None)
+        thing = max(self.things.values(), key=lambda one: one.seen, default=None)
+        if best is None:
+            return None
+        late = thing is not None and thing.seen > best.seen + (3 if leads else -1) and not (leads and best.led >= thing.seen)
+        if not leads and thing is not None and thing.seen >= best.seen:
+            late = True
+        return None if late else best
+
+    def _more(self, subject: Sequence[Person], two: bool) -> list[Person]:
+        group = [p for p in self._plural if p not in subject]
+        if group and (not two or len(group) == 2):
+            return group
+        people = sorted((p for p in self._present() if p not in subject), key=lambda p: -p.seen)
+        return sorted(people[:2] if two else people[:6], key=lambda p: self.here.index(p.id))
+
+    def _some_of(self, phrase: Phrase, subject: Sequence[Person]) -> list[Person]:
+        assert phrase.of is not None
+        whole = self._means(phrase.of, subject, False)
+        if phrase.head == "one" or phrase.head == "each" and not whole:
+            return whole[:1]
+        if phrase.head in ("none", "neither"):
+            return []
+        return whole
+
+    def _everybody(self, subject: Sequence[Person]) -> list[Person]:
+        people = [p for p in self._present() if p not in subject and p.id != "you"]
+        if len(people) > 1:
+            return people
+        return self._crowd("everybody", "person", Being("human"), 4)
+
+    def _others(self) -> list[Person]:
+        if "others" in self.groups:
+            return self.groups["others"]
+        last = max(self.people.values(), key=lambda p: p.seen, default=None)
+        rest = [p for p in self._present() if p is not last]
+        if last is not None and last.group:
+            rest = [p for p in rest if p.group == last.group]
+        if len(rest) > 1:
+            return rest
+        return self._crowd("others", "other", last.being if last is not None else Being("human"), 3)
+
+    def _present(self) -> list[Person]:
+        return [self.people[who] for who in self.here]
+
+    # Names and nouns.
+
+    def _fixed(self, head: str, name: str) -> Person:
+        if head not in self.people:
+            self.people[head] = Person(head, name, Being("human"), {head})
+        return self.people[head]
+
+    def _named(self, phrase: Phrase) -> Person:
+        head = phrase.head
+        parts = set(head.split()) - set(words().titles)
+        for person in self.people.values():
+            known = set(person.id.split())
+            if person.id == head or parts and (parts <= known or known <= set(head.split()) and person.name[0].isupper() and person.name.lower() == person.id and known & parts):
+                if len(head) > len(person.id) and person.id in head and head.split()[-1] != person.id and person.name.istitle():
+                    person.name = " ".join(word for word in phrase.words if word[0].isupper())
+                return person
+        name = " ".join(word for word in phrase.words if word.lower() in head.split())
+        first = head.split()[0]
+        title = words().titles.get(first) if len(head.split()) > 1 else None
+        described = next((words().beings[a] for a in phrase.adjectives if a in words().beings), None)
+        being = described or title or words().beings.get(first) or Being("human")
+        gender = being.gender or words().names.get(first) or next((words().names[p] for p in head.split() if p in words().names), None)
+        if title is not None and described is None:
+            gender = title.gender or gender
+        person = Person(head, name or head.title(), being, {head} | ({first} if title is None and len(head.split()) > 1 else set()), gender, hat=being.hat)
+        person.heads |= {a for a in phrase.adjectives if a in words().beings}
+        person.role = next((a for a in phrase.adjectives if a in words().beings), None)
+        if person.id in words().titles or first in words().beings and len(head.split()) > 1:
+            person.heads.add(first)
+        self.people[person.id] = person
+        return person
+
+    def _one(self, phrase: Phrase) -> Person:
+        head = phrase.head
+        new = phrase.determiner in ("a", "an", "another") or phrase.number == 1 and phrase.determiner is None and phrase.owner is None
+        owner = self.owner_of(phrase, self.subjects)
+        marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good")]
+        same = [p for p in self.people.values() if head in p.heads]
+        if not new or phrase.number == 1:
+            alike = [p for p in same if owner is None or p.owner in (owner.id, None)]
+            marked = [p for p in alike if set(marks) & p.adjectives]
+            if marked:
+                return max(marked, key=lambda p: p.seen)
+            grouped = [p for p in alike if p.group]
+            if grouped and (marks or phrase.number == 1 or phrase.determiner == "other"):
+                return self._member(grouped, marks, phrase)
+            if alike and not (marks and all(p.adjectives and _contrary(marks, p.adjectives) for p in alike)):
+                return max(alike, key=lambda p: p.seen)
+        if phrase.determiner == "another" or new and same:
+            return self._created(f"{(marks or ['other' if phrase.determiner == 'another' else 'second'])[0]} {head}", head, marks, owner)
+        return self._created(head if not same else f"{(marks or ['other'])[0]} {head}", head, marks, owner)
+
+    def _member(self, members: list[Person], marks: list[str], phrase: Phrase) -> Person:
+        """One of a group, called by what sets them apart: 'the smaller boy', 'the first astronaut'."""
+        ordinals = words().lists["ordinals"]
+        free = [p for p in members if not p.adjectives] or members
+        mark = marks[0] if marks else None
+        if mark in ordinals and ordinals.index(mark) < len(members):
+            person = members[ordinals.index(mark)]
+        elif phrase.determiner == "other" or mark in ("other", "second", "last"):
+            person = min(free, key=lambda p: p.seen) if any(p.seen != free[0].seen for p in free) else free[-1]
+        else:
+            person = free[0]
+        if mark and not person.adjectives:
+            person.adjectives.add(mark)
+            person.name = f"{mark} {phrase.head}"
+        return person
+
+    def _created(self, name: str, head: str, marks: list[str], owner: Person | None) -> Person:
+        unique, n = name, 2
+        while unique in self.people:
+            unique, n = f"{name} {n}", n + 1
+        being = words().beings.get(head, Being("human" if head not in self._speakers else "alien"))
+        if head not in words().beings and (head in words().props or words().has("lifeless", head)):
+            being = Being("animal")
+        young = {"young", "little", "small", "baby"} & set(marks)
+        if young and being.kind == "human":
+            being = Being("child", being.gender, "young", being.hat)
+        if "old" in marks or "elderly" in marks:
+            being = Being(being.kind, being.gender, "old", being.hat)
+        person = Person(unique, unique, being, {head}, being.gender, owner=owner.id if owner else None, hat=being.hat)
+        person.adjectives = set(marks)
+        person.role = head
+        self.people[unique] = person
+        return person
+
+    def _several(self, phrase: Phrase) -> list[Person]:
+        head = phrase.head
+        label = phrase.words[-1].lower() if not phrase.plural or phrase.words[-1].lower() != head else head
+        being = words().beings.get(head, Being("human"))
+        new = phrase.number is not None and phrase.determiner not in ("the", "these", "those", "both") or phrase.determiner == "other"
+        if not new or phrase.owner is not None:
+            if label in self.groups:
+                return list(self.groups[label])
+            alike = [p for p in self.people.values() if head in p.heads]
+            if len(alike) > 1:
+                return alike
+        if label in self.groups and phrase.number is not None and len(self.groups[label]) == min(phrase.number, MOST) and phrase.determiner:
+            return list(self.groups[label])
+        if label in self.groups:
+            label = " ".join([*phrase.adjectives[:1], label]) if phrase.adjectives else f"other {label}"
+            if label in self.groups:
+                return list(self.groups[label])
+        number = phrase.number or being.size or (2 if phrase.owner is not None and head in ("parent", "grandparent", "twin") else 3)
+        return self._crowd(label, head, being, number)
+
+    def _crowd(self, label: str, head: str, being: Being, number: int) -> list[Person]:
+        if number > MOST:
+            self.notes.append(f"Of {number} {label}, {MOST} are drawn.")
+        made = []
+        for n in range(1, min(number, MOST) + 1):
+            name = f"{head if label.split()[-1] != head or number == 1 else label} {n}"
+            while name in self.people:
+                name += "'"
+            person = Person(name, name, being, {head}, being.gender, group=label, hat=being.hat, role=head)
+            self.people[name] = person
+            made.append(person)
+        self.groups[label] = made
+        return list(made)
+
+    def _describe(self, person: Person, phrase: Phrase) -> None:
+        """Colours, hats and age that a phrase gives."""
+        colours = words().lists["colours"]
+        for word in phrase.adjectives:
+            if word in colours and not phrase.plural:
+                person.colours["body"] = colours[word]
+        for preposition, group in phrase.where:
+            if preposition not in ("in", "with", "wearing"):
+                continue
+            for worn in group:
+                self.wears(person, worn)
+
+    def wears(self, person: Person, worn: Phrase) -> None:
+        """Clothes and hats: 'in a red hood', 'with a blue hat'."""
+        colours = words().lists["colours"]
+        colour = next((colours[word] for word in worn.adjectives if word in colours), None)
+        if worn.head in _HATS:
+            person.hat = _HATS[worn.head]
+            if colour:
+                person.colours["hat"] = colour
+        elif worn.head == "hair" and colour:
+            person.colours["hair"] = colour
+        elif worn.head in _CLOTHES and colour:
+            person.colours["clothes"] = colour
+
+    def _also(self, person: Person, alias: Phrase) -> None:
+        """'his mother, the queen', 'The teacher, Mrs Green'."""
+        if alias.is_name:
+            old = person.id
+            being = words().titles.get(alias.head.split()[0])
+            if alias.head not in self.people:
+                del self.people[old]
+                person.id, person.name = alias.head, " ".join(w for w in alias.words if w.lower() in alias.head.split())
+                self.people[person.id] = person
+                self.here = [person.id if one == old else one for one in self.here]
+                person.gender = (being.gender if being else None) or words().names.get(alias.head.split()[0]) or person.gender
+            person.heads.add(alias.head)
+        else:
+            person.heads.add(alias.head)
+            if alias.head in words().beings:
+                more = words().beings[alias.head]
+                person.gender = person.gender or more.gender
+                person.hat = person.hat or more.hat
+            if not person.name[0].isupper() and alias.head not in self.people:
+                self._rename(person, alias.head)
+
+    def _rename(self, person: Person, name: str) -> None:
+        old = person.id
+        del self.people[old]
+        person.id = person.name = name
+        self.people[name] = person
+        self.here = [name if one == old else one for one in self.here]
+
+
+def _contrary(marks: Sequence[str], known: set[str]) -> bool:
+    pairs = (("big", "small"), ("tall", "short"), ("old", "young"), ("first", "second"), ("good", "bad"), ("red", "blue"), ("green", "red"), ("blue", "green"))
+    return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
+
+
+_HATS = {
+    "hat": "hat", "cap": "cap", "crown": "crown", "helmet": "helmet", "hood": "hood", "beanie": "beanie", "top hat": "top hat", "bow": "bow",
+    "turban": "turban", "bonnet": "bonnet", "headscarf": "headscarf", "hijab": "headscarf", "tiara": "crown", "wig": "wig",
+}  # fmt: skip
+_CLOTHES = frozenset("dress shirt coat jacket jumper sweater t-shirt suit uniform robe cloak cape skirt trousers pants costume hoodie armour apron gown scarf tunic jersey".split())

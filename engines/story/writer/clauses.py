@@ -1,0 +1,840 @@
+"""A tagged sentence as clauses: who (subject), does (verb), what (objects), where and with whom (prepositions), how.
+
+Clauses keep the order of the text; `link` says how one hangs together with the one before: and, then, while, after ...
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engines.story.writer.tagging import NOMINAL, STATES, Word
+from engines.story.writer.words import words
+
+Role = Literal["main", "sub", "rel", "inf", "part"]
+
+
+@dataclass
+class Phrase:
+    """A noun phrase: 'the two old robots', 'Mrs Green', 'her'."""
+
+    head: str  # singular, lower case
+    words: tuple[str, ...]
+    start: int
+    determiner: str | None = None
+    adjectives: tuple[str, ...] = ()
+    number: int | None = None
+    plural: bool = False
+    is_name: bool = False
+    is_pronoun: bool = False
+    owner: Phrase | None = None
+    of: Phrase | None = None
+    alias: Phrase | None = None  # 'his mother, the queen'
+    where: list[tuple[str, list[Phrase]]] = field(default_factory=list)  # 'the boy behind them', 'a girl with a hat'
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass
+class Clause:
+    """One verb and all that goes with it."""
+
+    role: Role = "main"
+    link: str | None = None
+    subject: list[Phrase] = field(default_factory=list)
+    inherited: bool = False  # the subject is the one of the clause before
+    verb: str | None = None
+    form: str = "base"
+    verb_at: int = -1
+    chain: str | None = None  # the verb before it: begin (to sing)
+    negated: bool = False
+    passive: bool = False
+    progressive: bool = False
+    past: bool = False
+    modal: str | None = None
+    objects: list[list[Phrase]] = field(default_factory=list)
+    agent: list[Phrase] = field(default_factory=list)  # of a passive
+    places: list[tuple[str, list[Phrase]]] = field(default_factory=list)  # prepositions
+    adverbs: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)  # adjectives said of the subject
+    quotes: list[int] = field(default_factory=list)
+    quoted_first: bool = False
+    tail: list[Word] = field(default_factory=list)  # the verb and what follows it, word by word
+    each_other: bool = False
+    about: Phrase | None = None  # the phrase that a relative clause tells of
+
+    @property
+    def nouns(self) -> list[Phrase]:
+        """Every phrase that is done to or with."""
+        return [one for group in (*self.objects, *(who for _, who in self.places)) for one in group]
+
+
+def parse(tagged: list[Word]) -> list[Clause]:
+    """The clauses of a sentence, in the order of the text."""
+    return _Parser(tagged).run()
+
+
+class _Parser:
+    def __init__(self, tagged: list[Word]) -> None:
+        self.words = tagged
+        self.at = 0
+        self.clauses: list[Clause] = []
+        self.now = Clause()
+        self.lead_adverbs: list[str] = []
+        self.outer: list[Clause] = []  # clauses that a relative clause interrupts
+
+    # Where we are.
+
+    def _tag(self, ahead: int = 0) -> str | None:
+        at = self.at + ahead
+        return self.words[at].tag if 0 <= at < len(self.words) else None
+
+    def _low(self, ahead: int = 0) -> str:
+        at = self.at + ahead
+        return self.words[at].lower if 0 <= at < len(self.words) else ""
+
+    def run(self) -> list[Clause]:
+        while self.at < len(self.words):
+            before = self.at
+            self._step()
+            if self.at == before:
+                self.at += 1
+        self._close()
+        return [clause for clause in self.clauses if clause.verb or clause.quotes or clause.subject or clause.places]
+
+    def _close(self) -> None:
+        """The clause is whole."""
+        now = self.now
+        if now.verb or now.quotes or now.subject or now.places or now.objects:
+            _invert(now)
+            if now not in self.clauses:
+                self.clauses.append(now)
+
+    def _begin(self, role: Role, link: str | None, subject: list[Phrase] | None = None) -> None:
+        last = self.now
+        self._close()
+        inherited = subject is None
+        self.now = Clause(role=role, link=link, subject=subject or [], inherited=inherited)
+        if role in ("main", "part", "inf") and inherited:
+            self.now.subject = list(last.subject)
+
+    def _step(self) -> None:
+        tag = self._tag()
+        match tag:
+            case "QUOTE":
+                self._quote()
+            case "SUB":
+                self._subordinate()
+            case "REL":
+                self._relative()
+            case "AND" | "COMMA":
+                self._join()
+            case "VERB" | "MODAL" | "TO" | "NOT":
+                self._verb()
+            case "PREP":
+                self._preposition()
+            case "ADV":
+                self._adverb()
+            case "EACH":
+                self.now.each_other = True
+                self._to_tail()
+            case "ADJ" if self._is_state():
+                self.now.states.append(self._low())
+                self._to_tail()
+            case _ if tag in NOMINAL:
+                self._nominal()
+            case _:
+                self._to_tail()
+
+    def _to_tail(self) -> None:
+        if self.now.verb is not None:
+            self.now.tail.append(self.words[self.at])
+        self.at += 1
+
+    # Pieces.
+
+    def _quote(self) -> None:
+        number = self.words[self.at].token.quote
+        assert number is not None
+        self.now.quoted_first = self.now.verb is None and not self.now.quotes or self.now.quoted_first
+        self.now.quotes.append(number)
+        self.at += 1
+
+    def _adverb(self) -> None:
+        low = self._low()
+        if self.now.verb is None and not self.now.subject:
+            self.lead_adverbs.append(low)
+        if self.now.verb is not None or self.now.subject:
+            self.now.adverbs.append(low)
+        else:
+            self.now.adverbs.append(low)
+        self._to_tail()
+
+    def _subordinate(self) -> None:
+        link = self._low()
+        waiting = self.now
+        self._begin("sub", link, [])
+        if waiting.verb is None and not waiting.quotes:  # 'Then, when he came'
+            self.now.adverbs += waiting.adverbs
+        self.at += 1
+
+    def _relative(self) -> None:
+        about = self._last_phrase()
+        if about is None:
+            self.at += 1
+            return
+        if self.now.verb is None or self.now.subject and about in self.now.subject:
+            self.outer.append(self.now)
+            held = self.now
+            self.now = Clause(role="rel", link=self._low(), subject=[about], about=about)
+            if held.verb is not None:
+                self.outer.pop()
+                self.clauses.append(held) if held not in self.clauses else None
+        else:
+            self._close()
+            self.now = Clause(role="rel", link=self._low(), subject=[about], about=about)
+        whose = self._low() == "whose"
+        self.at += 1
+        if whose and self._tag() in NOMINAL:
+            self.now.subject = self._group()
+        elif self._tag() in NOMINAL and self._verb_after_group() is not None:
+            self.now.objects.append([about])
+            self.now.subject = self._group()
+
+    def _last_phrase(self) -> Phrase | None:
+        if self.now.verb is None and self.now.subject:
+            return self.now.subject[-1]
+        if self.now.nouns:
+            return max(self.now.nouns, key=lambda one: one.start)
+        return self.now.subject[-1] if self.now.subject else None
+
+    def _back_to_outer(self) -> bool:
+        """A verb after a relative clause belongs to the clause that it interrupts."""
+        if self.now.role == "rel" and self.now.verb is not None and self.outer and self.outer[-1].verb is None:
+            inner, self.now = self.now, self.outer.pop()
+            self.clauses.append(inner)
+            return True
+        return False
+
+    def _join(self) -> None:
+        """'and', 'but' or a comma: another subject and verb, another verb, or another thing of the same kind."""
+        link = self._low() if self._tag() == "AND" else ","
+        self.at += 1
+        adverbs = []
+        if self._tag() == "AND":
+            link = self._low()
+            self.at += 1
+        while self._tag() == "ADV" and not (self._tag(1) == "PREP" and self._low(1) != "of"):
+            adverbs.append(self._low())
+            self.at += 1
+            if self._tag() == "COMMA":
+                self.at += 1
+        if self._tag() in ("SUB", "REL", "QUOTE", "AND", None):
+            self.now.adverbs += adverbs
+            self._repeated(adverbs)
+            return
+        has_verb = self.now.verb is not None or bool(self.now.quotes)
+        if self._tag() in ("VERB", "MODAL", "NOT") or self._tag() == "TO" and self.now.role == "inf":
+            if self._back_to_outer():
+                has_verb = False
+            if self._is_participle():
+                self._begin("part", "part" if link == "," else link)
+            elif has_verb:
+                carried = self.now
+                role: Role = carried.role if carried.role in ("inf", "sub", "rel") and link != "," else "main"
+                self._begin(role if role != "sub" else "main", link, list(carried.subject))
+                self.now.chain, self.now.inherited = carried.chain, True
+                if carried.role in ("inf", "sub"):
+                    self.now.role, self.now.link = carried.role, "and" if carried.role == "inf" else carried.link
+                self.now.modal = carried.modal
+            self.now.adverbs += adverbs
+            return
+        if self._tag() in NOMINAL:
+            self._join_nominal(link, adverbs, has_verb)
+            return
+        if self._tag() == "PREP" and has_verb and link != ",":
+            self.now.adverbs += adverbs
+            return
+        self.now.adverbs += adverbs
+
+    def _repeated(self, adverbs: list[str]) -> None:
+        del adverbs
+
+    def _is_participle(self) -> bool:
+        verb = self.words[self.at].verb
+        return (
+            verb is not None
+            and verb.form == "ing"
+            and not self.now.progressive
+            and self.now.form != "ing"
+            and self.now.verb is not None
+        )
+
+    def _join_nominal(self, link: str, adverbs: list[str], has_verb: bool) -> None:
+        start = self.at
+        group = self._group()
+        skipped = self.at
+        while self._tag() in ("ADV", "NOT") or self._tag() == "COMMA" and self._tag(1) == "REL":
+            if self._tag() == "COMMA":
+                break
+            self.at += 1
+        # 'the boy behind them is', 'his friends in the team cheer'
+        finite = self._tag() in ("VERB", "MODAL") and not self._plain_ing()
+        self.at = skipped
+        if not finite and has_verb and self._where_then_verb():
+            finite = True
+        opens = finite or (
+            self._tag() in ("REL", "COMMA") and self._tag() == "REL" and has_verb and link in ("and", "but", "so")
+        )
+        if (
+            finite
+            and self.now.verb is None
+            and self.now.subject
+            and link == ","
+            and self.now.role == "main"
+            and not has_verb
+        ):
+            self.now.subject = [*self.now.subject, *group] if self.now.subject[-1].is_name else group
+            self.now.adverbs += adverbs
+            return
+        if opens and (has_verb or not self.now.subject):
+            if has_verb:
+                carried = self.now
+                self._begin("main", link, group)
+                if carried.role == "sub" and link == "and":
+                    self.now.role, self.now.link = "sub", carried.link
+            else:
+                self.now.subject = group
+            self.now.adverbs += adverbs
+            return
+        if (
+            link == ","
+            and len(group) == 1
+            and self._tag() in ("COMMA", None, "QUOTE", "MARK")
+            and (owner := self._last_phrase())
+        ):
+            if (
+                owner.alias is None
+                and (group[0].is_name != owner.is_name or owner.owner is not None)
+                and self._is_person(group[0]) == self._is_person(owner)
+            ):
+                owner.alias = group[0]
+                if self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL"):
+                    self.at += 1
+                return
+        if self._elliptical(link, adverbs, group, has_verb):
+            return
+        self.at = start
+        group = self._group()
+        if not has_verb:
+            self.now.subject += group
+        elif self.now.objects or self.now.places:
+            self._last_group().extend(group)
+            self.now.tail += self.words[start : self.at]
+        else:
+            self.now.objects.append(group)
+
+    def _elliptical(self, link: str, adverbs: list[str], group: list[Phrase], has_verb: bool) -> bool:
+        """'Oscar went first, then Lucy.': the verb is the one before."""
+        if not (has_verb and adverbs and "then" in adverbs and self._tag() in (None, "MARK")) or self.now.objects:
+            return False
+        verb = self.now
+        self._begin("main", link, group)
+        self.now.verb, self.now.form, self.now.tail = verb.verb, verb.form, verb.tail[:1]
+        self.now.adverbs = adverbs
+        return True
+
+    @staticmethod
+    def _is_person(phrase: Phrase) -> bool:
+        return phrase.is_name or phrase.head in words().beings
+
+    def _plain_ing(self) -> bool:
+        verb = self.words[self.at].verb
+        return verb is not None and verb.form == "ing" and self.now.verb is not None
+
+    def _where_then_verb(self) -> bool:
+        """Whether 'behind them is' follows."""
+        at = self.at
+        found = False
+        if self._tag() == "PREP":
+            self.at += 1
+            if self._tag() in NOMINAL:
+                self._group()
+                found = self._tag() in ("VERB", "MODAL") and not self._plain_ing()
+        self.at = at
+        return found
+
+    def _last_group(self) -> list[Phrase]:
+        groups = [*self.now.objects, *(who for _, who in self.now.places)]
+        return max(groups, key=lambda group: group[-1].start)
+
+    def _nominal(self) -> None:
+        start = self.at
+        first = self._low()
+        group = self._group()
+        if _is_time(group):
+            self.now.adverbs.append(group[0].text)
+            return
+        if self.now.verb is None:
+            if self.now.quotes and self._tag() not in ("VERB", "MODAL", "ADV", "NOT"):
+                self.now.objects.append(group)
+            elif self.now.subject and not self.now.inherited:
+                self.now.subject = group if first not in ("all", "both", "each") else self.now.subject
+            else:
+                self.now.subject, self.now.inherited = group, False
+            return
+        if (
+            self._tag() in ("VERB", "MODAL")
+            and not self._plain_ing()
+            and not self._infinitive_follows()
+            and self._is_new_clause(group)
+        ):
+            if self._back_to_outer():
+                return
+            self._begin("main" if self.now.role != "sub" else "main", ",", group)
+            return
+        self.now.objects.append(group)
+        self.now.tail += self.words[start : self.at]
+
+    def _is_new_clause(self, group: list[Phrase]) -> bool:
+        verb = self.words[self.at].verb
+        if self.now.verb in ("help", "make", "let") and verb is not None and verb.form == "base":
+            return False
+        return not (
+            self.now.verb in ("see", "watch", "hear", "notice", "find", "spot")
+            and verb is not None
+            and verb.form in ("ing", "base")
+        )
+
+    def _infinitive_follows(self) -> bool:
+        return self._tag() == "TO"
+
+    def _preposition(self) -> None:
+        start, preposition = self.at, self._low()
+        self.at += 1
+        while self._tag() == "ADV" and self._tag(1) in NOMINAL:
+            self.at += 1
+        if self._tag() == "PREP" and preposition in (
+            "from",
+            "out",
+            "over",
+            "up",
+            "down",
+            "back",
+            "out of",
+            "away from",
+        ):
+            preposition = self._low() if preposition == "from" else f"{preposition} {self._low()}"
+            self.at += 1
+        if self._tag() == "EACH":
+            self.now.each_other = True
+            self.now.tail += self.words[start : self.at + 1]
+            self.at += 1
+            return
+        verb = self.words[self.at].verb if self.at < len(self.words) else None
+        if verb is not None and verb.form == "ing":
+            self._begin("part", preposition)
+            return
+        if self._tag() not in NOMINAL:
+            if self.now.verb is not None:
+                self.now.tail += self.words[start : self.at]
+            self.now.adverbs.append(preposition)
+            return
+        group = self._group(single=preposition in ("of",))
+        if _is_time(group) and preposition in (
+            "in",
+            "on",
+            "at",
+            "after",
+            "for",
+            "by",
+            "during",
+            "before",
+            "since",
+            "until",
+        ):
+            self.now.adverbs.append(f"{preposition} {group[0].text}")
+            return
+        if self.now.verb is None:
+            if self.now.subject and self.now.subject[-1].start < start and not self.now.inherited:
+                self.now.subject[-1].where.append((preposition, group))
+            else:
+                self.now.places.append((preposition, group))
+            return
+        if preposition == "by" and self.now.passive:
+            self.now.agent = group
+            return
+        last = self.now.nouns[-1] if self.now.nouns else None
+        if preposition == "of" and last is not None:
+            last.of = group[0]
+            self.now.tail += self.words[start : self.at]
+            return
+        self.now.places.append((preposition, group))
+        self.now.tail += self.words[start : self.at]
+        if self._tag() in ("VERB", "MODAL") and self.now.role == "rel" and not self._plain_ing():
+            self._back_to_outer()
+
+    # Noun phrases.
+
+    def _group(self, single: bool = False) -> list[Phrase]:
+        """'Tom', 'Tom and Anna', 'a boy, a girl and their dog'; stops where a new clause begins."""
+        group = [self._phrase()]
+        while not single and self._tag() in ("COMMA", "AND") and self._low() not in ("but", "so", "or", "yet"):
+            ahead = 2 if self._tag() == "COMMA" and self._tag(1) == "AND" else 1
+            if self._tag(ahead) not in NOMINAL or (self._tag() == "COMMA" and ahead == 1 and not self._list_goes_on()):
+                break
+            mark, self.at = self.at, self.at + ahead
+            phrase = self._phrase()
+            here = self._tag()
+            if (
+                here in ("VERB", "MODAL", "ADV", "REL", "NOT")
+                and self.now.verb is not None
+                and not self._plain_ing()
+                and self._is_finite_here()
+            ):
+                self.at = mark
+                break
+            if here == "PREP" and self.now.verb is not None and self._where_then_verb():
+                self.at = mark
+                break
+            group.append(phrase)
+        return group
+
+    def _is_finite_here(self) -> bool:
+        at = self.at
+        while at < len(self.words) and self.words[at].tag in ("ADV", "NOT"):
+            at += 1
+        return at < len(self.words) and self.words[at].tag in ("VERB", "MODAL", "REL")
+
+    def _list_goes_on(self) -> bool:
+        """Whether 'a, b and c' follows, and no 'a, b' that names one twice."""
+        at = self.at + 1
+        while at < len(self.words) and self.words[at].tag in (*NOMINAL, "OWNS", "COMMA"):
+            at += 1
+        if at >= len(self.words) or self.words[at].lower != "and":
+            return False
+        following = self.words[at + 1 :]
+        return (
+            bool(following) and following[0].tag in NOMINAL and (self.now.verb is None or not _finite_after(following))
+        )
+
+    def _verb_after_group(self) -> int | None:
+        at = self.at
+        self._group()
+        after = self.at if self._tag() in ("VERB", "MODAL", "ADV") and self._is_finite_here() else None
+        self.at = at
+        return after
+
+    def _phrase(self) -> Phrase:
+        start = self.at
+        determiner: str | None = None
+        number: int | None = None
+        adjectives: list[str] = []
+        owner: Phrase | None = None
+        names: list[str] = []
+        nouns: list[str] = []
+        lists = words().lists
+        while (tag := self._tag()) in NOMINAL:
+            low = self._low()
+            if tag == "PRON":
+                if nouns or names or adjectives and low not in ("one", "ones", "others", "other"):
+                    break
+                self.at += 1
+                whole = self._pronoun_of(low)
+                return Phrase(
+                    low, (*(w.text for w in self.words[start : self.at]),), start, determiner=determiner, is_pronoun=True, plural=low in _MANY, of=whole,
+                    adjectives=tuple(adjectives),
+                )  # fmt: skip
+            if (nouns or names) and tag in ("DET", "POSS", "NUM"):
+                break
+            if (
+                names
+                and tag == "NOUN"
+                or nouns
+                and tag == "NAME"
+                and self._low(-1) not in words().beings
+                and self._low(-1) not in words().titles
+            ):
+                break
+            if tag == "POSS":
+                owner = Phrase(lists["possessives"][low], (self.words[self.at].text,), self.at, is_pronoun=True)
+            elif tag == "DET":
+                determiner = low
+                number = lists["numbers"].get(low, number) if low not in ("a", "an") else number
+            elif tag == "NUM":
+                number = int(low) if low.isdigit() else lists["numbers"].get(low)
+            elif tag == "ADJ":
+                if nouns or names:
+                    break
+                adjectives.append(low)
+            elif tag == "NAME":
+                names.append(self.words[self.at].text)
+            else:
+                nouns.append(low)
+            self.at += 1
+            if self._tag() == "OWNS":
+                owner = self._made(start, determiner, adjectives, number, names, nouns, owner)
+                self.at += 1
+                determiner, number, adjectives, names, nouns = None, None, [], [], []
+        phrase = self._made(start, determiner, adjectives, number, names, nouns, owner)
+        if self._low() == "of" and self._tag(1) in NOMINAL and phrase.head in _COLLECTING:
+            self.at += 1
+            inner = self._phrase()
+            inner.number = (
+                inner.number or phrase.number
+                if phrase.head in ("couple", "pair", "lot", "dozen", "hundred")
+                else inner.number
+            )
+            inner.number = inner.number or (words().beings[phrase.head].size if phrase.head in words().beings else None)
+            inner.determiner, inner.owner = inner.determiner or phrase.determiner, inner.owner or phrase.owner
+            return inner
+        return phrase
+
+    def _pronoun_of(self, low: str) -> Phrase | None:
+        """'both of them', 'one of the boys'."""
+        if (
+            self._low() == "of"
+            and self._tag(1) in NOMINAL
+            and low in ("one", "both", "all", "some", "each", "none", "many", "few", "either", "another")
+        ):
+            self.at += 1
+            return self._phrase()
+        return None
+
+    def _made(self, start: int, determiner: str | None, adjectives: list[str], number: int | None, names: list[str], nouns: list[str],
+              owner: Phrase | None) -> Phrase:  # fmt: skip
+        spoken = tuple(word.text for word in self.words[start : self.at])
+        if names:
+            head = " ".join(names).lower()
+            return Phrase(
+                head, spoken, start, determiner, tuple([*adjectives, *nouns]), number, False, True, owner=owner
+            )
+        last = nouns[-1] if nouns else (adjectives[-1] if adjectives else (determiner or "one"))
+        noun = words().noun(last)
+        before = tuple(nouns[:-1])
+        if before and " ".join(nouns) in words().props:
+            noun, before = words().noun(" ".join(nouns)), ()
+        plural = noun.plural and (noun.known or determiner not in ("a", "an")) or (number or 1) > 1
+        return Phrase(
+            noun.singular,
+            spoken,
+            start,
+            determiner,
+            tuple([*(a for a in adjectives if nouns or a != last), *before]),
+            number,
+            plural,
+            False,
+            owner=owner,
+        )
+
+    # Verbs.
+
+    def _is_state(self) -> bool:
+        return self.now.verb in STATES or self.now.verb in (
+            "wake",
+            "stand",
+            "sit",
+            "lie",
+            "fall",
+            "be",
+            "go",
+            "come",
+            "walk",
+            "run",
+            "keep",
+            "make",
+            "say",
+        )
+
+    def _verb(self) -> None:
+        """A verb with its helpers: 'will not be', 'has eaten', 'begins to sing'."""
+        if self.now.verb is not None:
+            self._another_verb()
+            return
+        now = self.now
+        while self.at < len(self.words):
+            word = self.words[self.at]
+            if word.tag == "NOT":
+                now.negated = not now.negated or word.lower != "never"
+                if self._low() == "never":
+                    now.negated = True
+            elif word.tag == "MODAL":
+                now.modal = {"'ll": "will", "ca": "can", "wo": "will", "'d": "would"}.get(word.lower, word.lower)
+            elif word.tag == "ADV":
+                now.adverbs.append(word.lower)
+                if word.lower == "no longer":
+                    now.negated = True
+            elif word.tag == "TO" and now.modal == "ought":
+                pass
+            elif word.tag == "VERB" and word.verb is not None:
+                if self._is_auxiliary():
+                    now.past = now.past or word.lower in ("was", "were", "had", "did")
+                    if word.verb.lemma in ("be", "get"):
+                        now.passive = True  # until a form in -ing says otherwise
+                    elif word.verb.lemma == "have":
+                        now.past = True
+                else:
+                    break
+            else:
+                break
+            self.at += 1
+        word = self.words[self.at] if self.at < len(self.words) else self.words[-1]
+        if word.verb is None:
+            if now.passive:
+                now.verb, now.passive = "be", False
+            elif now.modal or now.negated:
+                now.verb = "do"
+            return
+        now.verb, now.form, now.verb_at = word.verb.lemma, word.verb.form, self.at
+        now.past = now.past or word.verb.form == "past"
+        if word.verb.form == "ing":
+            now.progressive, now.passive = True, False
+        elif word.verb.form not in ("participle", "past"):
+            now.passive = False
+        now.tail.append(word)
+        self.at += 1
+
+    def _is_auxiliary(self) -> bool:
+        """Whether the verb here helps another that follows."""
+        verb = self.words[self.at].verb
+        assert verb is not None
+        if verb.lemma not in ("be", "have", "do", "get"):
+            return False
+        at = self.at + 1
+        while at < len(self.words) and self.words[at].tag in ("ADV", "NOT"):
+            at += 1
+        if at >= len(self.words):
+            return False
+        following = self.words[at].verb
+        if following is None or self.words[at].tag != "VERB":
+            return False
+        wanted = {
+            "be": ("ing", "participle", "past"),
+            "get": ("participle",),
+            "have": ("participle", "past"),
+            "do": ("base",),
+        }[verb.lemma]
+        return following.form in wanted
+
+    def _another_verb(self) -> None:
+        """A second verb without 'and': to do, doing, or the verb of the clause that was interrupted."""
+        word = self.words[self.at]
+        if self._back_to_outer():
+            return
+        now = self.now
+        if word.tag == "TO":
+            self._begin_inner("inf", now)
+            self.at += 1
+            return
+        if word.verb is not None and word.verb.form in ("ing", "base"):
+            seen = now.verb in ("see", "watch", "hear", "notice", "find", "spot", "help", "make", "let") and bool(
+                now.objects
+            )
+            if seen:
+                who = now.objects[-1]
+                self._begin("part", "seen", list(who))
+            elif (
+                now.places
+                and not words().has("doing", now.verb or "")
+                and now.tail
+                and now.tail[-1].verb is None
+                and _just_before(now, self.at)
+            ):
+                self._begin("part", "part", list(now.nouns[-1:]))
+            else:
+                self._begin_inner("part", now)
+            return
+        if word.verb is not None and word.verb.form == "participle":
+            self.at += 1  # 'a house made of straw'
+            return
+        if now.objects and word.verb is not None and self._is_finite_here() and not self._plain_ing():
+            group = now.objects.pop()
+            self._begin("main", ",", group)
+            return
+        if word.tag in ("MODAL", "NOT"):
+            self.at += 1
+            return
+        self._begin("main", ",", list(now.subject))
+        self.now.inherited = True
+
+    def _begin_inner(self, role: Role, outer: Clause) -> None:
+        chain = outer.verb
+        subject = list(outer.subject)
+        if role == "inf" and outer.objects and words().has("only_meant", chain or ""):
+            subject = list(outer.objects[0])
+        direct = (
+            outer.tail and outer.tail[-1].verb is not None or all(w.tag in ("ADV", "TO", "NOT") for w in outer.tail[1:])
+        )
+        link = (
+            "chain"
+            if direct and (words().has("doing", chain or "") or words().has("only_meant", chain or ""))
+            else ("to" if role == "inf" else "part")
+        )
+        if role == "inf" and words().has("only_meant", chain or ""):
+            link = "chain"
+        self._begin(role, link, subject)
+        self.now.chain, self.now.inherited = chain, True
+        self.now.negated = outer.negated and link == "chain"
+        self.now.modal = outer.modal
+
+
+_MANY = (
+    "they",
+    "them",
+    "we",
+    "us",
+    "both",
+    "all",
+    "everybody",
+    "everyone",
+    "others",
+    "themselves",
+    "some",
+    "many",
+    "these",
+    "those",
+)
+_COLLECTING = ("group", "team", "crowd", "class", "couple", "pair", "lot", "dozen", "gang", "hundred", "thousand", "band", "bunch", "flock", "herd", "pack", "army",
+               "number", "row", "line", "family", "crew", "kind", "sort", "piece", "cup", "glass", "bottle", "slice", "bit")  # fmt: skip
+
+
+def _just_before(clause: Clause, at: int) -> bool:
+    return bool(clause.nouns) and clause.nouns[-1].start >= at - 3
+
+
+def _finite_after(following: list[Word]) -> bool:
+    at = 0
+    while at < len(following) and following[at].tag in (*NOMINAL, "OWNS", "ADV"):
+        at += 1
+    return at < len(following) and (
+        following[at].tag == "MODAL" or following[at].verb is not None and following[at].verb.form != "ing"
+    )
+
+
+def _is_time(group: list[Phrase]) -> bool:
+    """'one night', 'Monday morning', 'two weeks'."""
+    one = group[0]
+    return (
+        len(group) == 1
+        and (one.head in _TIMES or one.is_name and one.words[-1].lower() in _TIMES)
+        and one.owner is None
+    )
+
+
+_TIMES = frozenset(
+    "day night morning evening afternoon week weekend month year time moment minute second hour noon midnight summer winter spring autumn monday tuesday wednesday "
+    "thursday friday saturday sunday today tonight tomorrow yesterday while century dawn dusk sunset sunrise january february march april june july august september "
+    "october november december age lunchtime bedtime break holiday while".split()
+)
+
+
+def _invert(clause: Clause) -> None:
+    """'Behind the tree stands a boy', 'there was a king', '"Hello," says Tom': the subject comes after the verb."""
+    alone = not clause.subject or clause.inherited and clause.quoted_first
+    if clause.verb and alone and clause.objects and clause.role == "main":
+        first = clause.quoted_first or clause.places or "there" in clause.adverbs or "here" in clause.adverbs
+        if first and clause.form in ("s", "past", "base"):
+            clause.subject = clause.objects.pop(0)
+            clause.inherited = False

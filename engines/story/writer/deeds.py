@@ -1,0 +1,139 @@
+"""Which action a verb calls for: by the phrases of configs/story/actions.yaml, else by the nearest meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.story import vocabulary
+from engines.story.writer.clauses import Clause
+from engines.story.writer.tagging import Word
+from engines.story.writer.words import words
+
+Embedder = Callable[[Sequence[str]], NDArray[np.float32]]
+
+_SKIPPED = ("DET", "POSS", "NUM", "ADJ", "ADV", "OWNS", "COMMA")
+_PARTICLES = ("up", "down", "out", "off", "away", "over", "back", "on", "in", "around")
+_NEAR_ENOUGH = 0.30
+_UNSEEN = "unseen"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a clause shows: an action (None shows nothing), the manner in its verb, and which words named it."""
+
+    action: str | None
+    manner: str | None = None
+    used: frozenset[int] = frozenset()  # places in the clause's tail
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    words: tuple[str, ...]
+    action: str
+    manner: str | None
+
+    @property
+    def weight(self) -> int:
+        return sum(word != "X" for word in self.words)
+
+
+def deed(clause: Clause, embedder: Callable[[], Embedder] | None) -> Deed:
+    """What the verb of `clause` calls for."""
+    assert clause.verb is not None
+    best: tuple[int, _Pattern, frozenset[int]] | None = None
+    for pattern in _patterns().get(clause.verb, ()):
+        used = _match(pattern.words[1:], clause.tail[1:])
+        if used is not None and (best is None or pattern.weight > best[0]):
+            best = (pattern.weight, pattern, frozenset(n + 1 for n in used))
+    if best is not None:
+        _, pattern, used = best
+        return Deed(None if pattern.action == _UNSEEN else pattern.action, pattern.manner, used)
+    if embedder is None or clause.verb in ("do", "be", "have"):
+        return Deed(None)
+    return _nearest(clause, embedder())
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, list[_Pattern]]:
+    made: dict[str, list[_Pattern]] = {}
+    for phrase in words().lists["unseen"]:
+        parts = tuple(str(phrase).split())
+        made.setdefault(parts[0], []).append(_Pattern(parts, _UNSEEN, None))
+    for name, action in vocabulary.actions().items():
+        for called in action.verbs:
+            parts = tuple(called.words.split())
+            made.setdefault(parts[0], []).append(_Pattern(parts, name, called.manner))
+    return made
+
+
+def _match(wanted: tuple[str, ...], tail: list[Word], at: int = 0) -> tuple[int, ...] | None:
+    """The places in `tail` that carry the words of a pattern; None when it is not said there."""
+    if not wanted:
+        return ()
+    if wanted[0] == "X":
+        for skip in range(0, 5):
+            if at + skip > len(tail):
+                break
+            if any(word.tag == "PREP" for word in tail[at : at + skip]):
+                break
+            found = _match(wanted[1:], tail, at + skip)
+            if found is not None:
+                return found
+        return None
+    skipped_somebody = 0
+    while at < len(tail):
+        word = tail[at]
+        if wanted[0] in (word.lower, _single(word)):
+            rest = _match(wanted[1:], tail, at + 1)
+            return None if rest is None else (at, *rest)
+        if word.tag in _SKIPPED:
+            at += 1
+            continue
+        if wanted[0] in _PARTICLES and word.tag in ("PRON", "NOUN", "NAME") and skipped_somebody < 2:
+            skipped_somebody += 1
+            at += 1
+            continue
+        return None
+    return None
+
+
+def _single(word: Word) -> str:
+    if word.tag == "EACH":
+        return "each other"
+    if word.verb is not None:
+        return word.verb.lemma
+    return words().noun(word.lower).singular
+
+
+def _nearest(clause: Clause, embed: Embedder) -> Deed:
+    """The action whose phrases mean the most similar thing."""
+    phrase = " ".join(word.lower if n else clause.verb or "" for n, word in enumerate(clause.tail[:4]) if word.tag not in ("PRON", "NAME", "COMMA"))
+    bare = embed([clause.verb or "", phrase])
+    names, known = _known_phrases(embed)
+    likeness = known @ bare.T  # [phrases, 2]
+    scores: dict[str, float] = {}
+    for name, row in zip(names, likeness, strict=True):
+        scores[name] = max(scores.get(name, -1.0), float(0.5 * row[0] + 0.5 * row[1]))
+    best = max(scores, key=lambda name: scores[name])
+    said = (clause.tail[0].text if clause.tail else clause.verb) or ""
+    if scores[best] < _NEAR_ENOUGH:
+        return Deed(None, note=f"Nothing in the vocabulary comes near '{said}'; it is not acted.")
+    return Deed(best, note=f"'{said}' is not in the vocabulary; the nearest action is {best.replace('_', ' ')}.")
+
+
+_KNOWN: dict[int, tuple[list[str], NDArray[np.float32]]] = {}
+
+
+def _known_phrases(embed: Embedder) -> tuple[list[str], NDArray[np.float32]]:
+    """Every phrase of the vocabulary as a vector, made once for each embedder."""
+    if id(embed) not in _KNOWN:
+        pairs = [(name, called.words.replace("X ", "").replace(" X", "")) for name, action in vocabulary.actions().items() for called in action.verbs]
+        _KNOWN.clear()
+        _KNOWN[id(embed)] = [name for name, _ in pairs], embed([phrase for _, phrase in pairs])
+    return _KNOWN[id(embed)]

@@ -1,0 +1,205 @@
+"""What the writer knows of single words: which verbs and nouns a word can be, as configs/story tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from engines.story import vocabulary
+
+Form = Literal["base", "s", "past", "ing", "participle"]
+
+
+@dataclass(frozen=True)
+class VerbForm:
+    """One way in which a word can be a verb."""
+
+    lemma: str
+    form: Form
+    known: bool
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A word as a noun."""
+
+    singular: str
+    plural: bool
+    known: bool
+
+
+@dataclass(frozen=True)
+class Being:
+    """What is known of who bears a noun or a name: a queen, a dog, Tom."""
+
+    kind: str
+    gender: str | None = None
+    age: str = "grown"
+    hat: str | None = None
+    voice: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every list of configs/story/words.yaml and its neighbours, ready to be looked up."""
+
+    lists: Mapping[str, Any]
+    beings: Mapping[str, Being]
+    titles: Mapping[str, Being]
+    names: Mapping[str, str]
+    props: Mapping[str, str]
+    places: Mapping[str, str]
+    verbs: frozenset[str]
+    irregular: Mapping[str, tuple[VerbForm, ...]]
+    singulars: Mapping[str, str]
+    feelings: Mapping[str, tuple[str, str | None]]
+    manners: Mapping[str, str]
+
+    def has(self, kind: str, word: str) -> bool:
+        """Whether `word` is in the list called `kind`."""
+        return word in _listed(kind)
+
+    def verb_forms(self, word: str) -> tuple[VerbForm, ...]:
+        """Every verb that `word` can be a form of; ones that we do not know only as -s, -ed and -ing."""
+        if word in self.irregular:
+            base = (VerbForm(word, "base", True),) if word in self.verbs else ()
+            return (*self.irregular[word], *base)
+        found = [VerbForm(word, "base", True)] if word in self.verbs else []
+        for stem, form in _stripped(word):
+            if stem in self.verbs:
+                found.append(VerbForm(stem, form, True))
+        if not found:
+            stems = _stripped(word)
+            if stems and len(word) > 4:
+                found.append(VerbForm(stems[0][0], stems[0][1], False))
+        return tuple(found)
+
+    def noun(self, word: str) -> Noun:
+        """`word` as a noun: what one of it is called, and whether it is more than one."""
+        if word in self.singulars:
+            one = self.singulars[word]
+            return Noun(one, one != word, True)
+        if self._is_noun(word):
+            return Noun(word, False, True)
+        for stem in _singulars(word):
+            if self._is_noun(stem):
+                return Noun(stem, True, True)
+        if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+            return Noun(_singulars(word)[-1], True, False)
+        return Noun(word, False, False)
+
+    def _is_noun(self, word: str) -> bool:
+        return (
+            word in self.beings or word in self.props or word in self.places or self.has("lifeless", word)
+            or self.has("body", word)
+        )  # fmt: skip
+
+
+def _stripped(word: str) -> list[tuple[str, Form]]:
+    """What is left of a word without the endings of verbs, likeliest first."""
+    made: list[tuple[str, Form]] = []
+
+    def stems(cut: str, form: Form) -> None:
+        if len(cut) < 2:
+            return
+        if len(cut) > 2 and cut[-1] == cut[-2] and cut[-1] not in "sl":
+            made.append((cut[:-1], form))
+        made.append((cut, form))
+        made.append((cut + "e", form))
+        if cut[-1] == cut[-2] and cut[-1] in "sl":
+            made.append((cut[:-1], form))
+
+    if word.endswith("ies") and len(word) > 4:
+        made.append((word[:-3] + "y", "s"))
+    elif word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
+        made += [(word[:-2], "s"), (word[:-1], "s")]
+    elif word.endswith("s") and not word.endswith("ss"):
+        made.append((word[:-1], "s"))
+    if word.endswith("ied") and len(word) > 4:
+        made.append((word[:-3] + "y", "past"))
+    elif word.endswith("ed"):
+        stems(word[:-2], "past")
+    if word.endswith("ing"):
+        stems(word[:-3], "ing")
+    return made
+
+
+def _singulars(word: str) -> list[str]:
+    made = []
+    if word.endswith("ies") and len(word) > 4:
+        made.append(word[:-3] + "y")
+    if word.endswith("es") and len(word) > 4:
+        made.append(word[:-2])
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 2:
+        made.append(word[:-1])
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        made.append(word[:-2])
+    return made
+
+
+@lru_cache(maxsize=64)
+def _listed(kind: str) -> frozenset[str]:
+    return frozenset(words().lists[kind])
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Everything, read once."""
+    lists = vocabulary.table("words")
+    people = vocabulary.table("people")
+    beings = {
+        noun: being for kind in ("human", "child", "robot", "alien", "animal") for noun, being in _of(people, kind)
+    }
+    names = {name.lower(): gender for gender in ("female", "male") for name in people[gender]}
+    titles = {title: Being("human", **entry) for title, entry in people["titles"].items()}
+    props = {word: name for name, entry in vocabulary.table("props").items() for word in (name, *entry["words"])}
+    places = {word: name for name, entry in vocabulary.table("places").items() for word in entry["words"]}
+    patterns = [called.words for action in vocabulary.actions().values() for called in action.verbs]
+    patterns += [str(word) for kind in ("said", "shouted", "whispered", "sang", "doing", "only_meant", "unseen")
+                 for word in lists[kind]]  # fmt: skip
+    irregular: dict[str, list[VerbForm]] = {}
+    for lemma, forms in lists["irregular"].items():
+        for form in forms:
+            irregular.setdefault(form, []).append(VerbForm(lemma, _irregular_form(lemma, form), True))
+    verbs = {pattern.split()[0] for pattern in patterns} | set(lists["irregular"])
+    feelings = {
+        called.words: (name, called.manner) for name, entry in vocabulary.feelings().items() for called in entry.words
+    }
+    manners = {word: name for name, manner in vocabulary.manners().items() for word in manner.words}
+    return Words(
+        lists=lists,
+        beings=beings,
+        titles=titles,
+        names=names,
+        props=props,
+        places=places,
+        verbs=frozenset(verbs),
+        irregular={form: tuple(found) for form, found in irregular.items()},
+        singulars={more: one for one, more in lists["plurals"].items()},
+        feelings=feelings,
+        manners=manners,
+    )
+
+
+def _of(people: Mapping[str, Any], kind: str) -> list[tuple[str, Being]]:
+    made = []
+    for noun, entry in people[kind].items():
+        if noun == "everyday":
+            made += [(str(one).split()[0] if str(one).endswith(" animal") else str(one), Being(kind)) for one in entry]
+        else:
+            made.append((noun, Being(kind, **entry)))
+    return made
+
+
+def _irregular_form(lemma: str, form: str) -> Form:
+    if form in ("am", "is", "are", "has", "does", "lies", "flies", "cries", "tries", "carries", "hurries", "dies"):
+        return "s"
+    if form.endswith("ing") and form not in ("sing", "bring", "ring"):
+        return "ing"
+    if form in ("been", "done", "gone", "run", "come") or form.endswith(("en", "un", "um", "own", "orn", "ain")):
+        return "participle"
+    del lemma
+    return "past"
