@@ -21,8 +21,23 @@ def draw_hat(canvas: skia.Canvas, pen: Pen, hat: str, colour: str, facing: float
 
 
 def _cap(colour: str, f: float) -> list[Parts]:
-    dome = polygon([(-1.02, 0.38), (-0.98, 0.72), (-0.7, 1.08), (-0.25, 1.24), (0.25, 1.24), (0.7, 1.08), (0.98, 0.72), (1.02, 0.38)])
-    peak = Capsule((0.35 * f, 0.42), 0.1, (1.45 * f, 0.36), 0.09) if abs(f) > 0.25 else Capsule((-0.6, 0.40), 0.13, (0.6, 0.40), 0.13)
+    dome = polygon(
+        [
+            (-1.02, 0.38),
+            (-0.98, 0.72),
+            (-0.7, 1.08),
+            (-0.25, 1.24),
+            (0.25, 1.24),
+            (0.7, 1.08),
+            (0.98, 0.72),
+            (1.02, 0.38),
+        ]
+    )
+    peak = (
+        Capsule((0.35 * f, 0.42), 0.1, (1.45 * f, 0.36), 0.09)
+        if abs(f) > 0.25
+        else Capsule((-0.6, 0.40), 0.13, (0.6, 0.40), 0.13)
+    )
     return [[(dome, colour)], [(peak, shaded(colour, 0.8))]]
 
 
@@ -49,7 +64,11 @@ def _helmet(colour: str, f: float) -> list[Parts]:
 def _wizard(colour: str, f: float) -> list[Parts]:
     cone = polygon([(-0.85, 0.55), (-0.25 - 0.35 * f, 2.1), (0.0 - 0.5 * f, 2.2), (0.85, 0.55)])
     star = polygon(_star(-0.1 * f, 1.1, 0.26))
-    return [[(cone, colour)], [(Capsule((-1.3, 0.52), 0.11, (1.3, 0.52), 0.11), shaded(colour, 0.8))], [(star, "#f5d547")]]
+    return [
+        [(cone, colour)],
+        [(Capsule((-1.3, 0.52), 0.11, (1.3, 0.52), 0.11), shaded(colour, 0.8))],
+        [(star, "#f5d547")],
+    ]
 
 
 def _party(colour: str, f: float) -> list[Parts]:
@@ -70,7 +89,9 @@ def _chef(colour: str, f: float) -> list[Parts]:
 
 
 def _pirate(colour: str, f: float) -> list[Parts]:
-    brim = polygon([(-1.5, 0.75), (-0.8, 1.35), (0.0, 1.55), (0.8, 1.35), (1.5, 0.75), (0.7, 0.45), (0.0, 0.4), (-0.7, 0.45)])
+    brim = polygon(
+        [(-1.5, 0.75), (-0.8, 1.35), (0.0, 1.55), (0.8, 1.35), (1.5, 0.75), (0.7, 0.45), (0.0, 0.4), (-0.7, 0.45)]
+    )
     return [[(brim, "#2b2b33")], [(Disc((0.1 * f, 0.95), 0.2), "#ffffff")]]
 
 
@@ -82,7 +103,11 @@ def _bow(colour: str, f: float) -> list[Parts]:
 
 def _beanie(colour: str, f: float) -> list[Parts]:
     dome = [(-1.04, 0.3), (-1.0, 0.8), (-0.6, 1.2), (0, 1.32), (0.6, 1.2), (1.0, 0.8), (1.04, 0.3)]
-    return [[(Disc((0, 1.4), 0.24), "#ffffff")], [(polygon(dome), colour)], [(Box((0, 0.38), 2.2, 0.32, 0.12), shaded(colour, 1.3))]]
+    return [
+        [(Disc((0, 1.4), 0.24), "#ffffff")],
+        [(polygon(dome), colour)],
+        [(Box((0, 0.38), 2.2, 0.32, 0.12), shaded(colour, 1.3))],
+    ]
 
 
 def _cowboy(colour: str, f: float) -> list[Parts]:

@@ -1,4 +1,4 @@
-"""Heads and faces. Drawn about the middle of the head, upright, in units of its radius; `facing` turns it like a ball."""
+"""Heads and faces, drawn about the middle of the head, upright, in units of its radius; they turn like a ball."""
 
 from __future__ import annotations
 
@@ -47,18 +47,23 @@ def face_at(face: FaceFrames, frame: int) -> Face:
 
 
 INK = "#26222b"
+TURNED = 0.62
+"""The share of the body's turn from the front that the head makes."""
 
 
 class Head:
     """Draws one head."""
 
-    def __init__(self, canvas: skia.Canvas, pen: Pen, kind: str, look: Look, facing: float, face: Face, line: float) -> None:
+    def __init__(
+        self, canvas: skia.Canvas, pen: Pen, kind: str, look: Look, facing: float, face: Face, line: float
+    ) -> None:
         import skia
 
         self.skia: Any = skia
         self.canvas, self.pen, self.kind, self.look, self.face = canvas, pen, kind, look, face
-        self.facing = max(-1.0, min(1.0, facing))
-        self.turn = math.asin(self.facing)
+        # A face is never seen quite from the side: both eyes tell more than one.
+        self.turn = TURNED * math.asin(max(-1.0, min(1.0, facing)))
+        self.facing = math.sin(self.turn)
         self.way = 1.0 if facing >= 0 else -1.0
         self.line = line
 
@@ -184,7 +189,11 @@ class Head:
                 self.canvas.drawPath(Disc(nose, 0.14, 0.11).path(0), self.pen._line_fill(INK))
             if species in ("cat", "mouse", "rabbit"):
                 for rise in (-0.05, 0.07):
-                    self._curve([(snout[0] + 0.25 * self.way, -0.34 + rise), (snout[0] + 0.85 * self.way, -0.36 + 3 * rise)], INK, 0.03)
+                    self._curve(
+                        [(snout[0] + 0.25 * self.way, -0.34 + rise), (snout[0] + 0.85 * self.way, -0.36 + 3 * rise)],
+                        INK,
+                        0.03,
+                    )
         self._eyes(0.33, 0.20, INK, "#ffffff", 0.14)
         self._brows(0.33, 0.52)
         if species not in ("bird",):
@@ -198,7 +207,8 @@ class Head:
         elif species == "rabbit":
             self._solid((Capsule((x * 0.7, 0.8), 0.18, (x * 0.9 - 0.2 * self.facing, 1.85), 0.2), fur))
             self.canvas.drawPath(
-                Capsule((x * 0.7, 0.9), 0.08, (x * 0.9 - 0.2 * self.facing, 1.8), 0.1).path(0), self.pen._fill("#f2b8bd")
+                Capsule((x * 0.7, 0.9), 0.08, (x * 0.9 - 0.2 * self.facing, 1.8), 0.1).path(0),
+                self.pen._fill("#f2b8bd"),
             )
         elif species in ("mouse", "elephant"):
             self._solid((Disc((x * 1.15, 0.55), 0.48 if species == "mouse" else 0.62), fur))
@@ -222,11 +232,17 @@ class Head:
         left, right = (x + 0.25 * self.facing - 0.26, -0.12), (x + 0.25 * self.facing + 0.26, -0.12)
         if abs(self.facing) < 0.3:
             tip, low = (x, -0.5), (x, -0.55 - open_)
-        self._solid((polygon([left, low, right]), "#d98a2b"), (polygon([left, tip, right, (x, 0.06)]), "#f2a93b"), line=0.6 * self.line)
+        self._solid(
+            (polygon([left, low, right]), "#d98a2b"),
+            (polygon([left, tip, right, (x, 0.06)]), "#f2a93b"),
+            line=0.6 * self.line,
+        )
 
     # Features -------------------------------------------------------------------------------------------------------
 
-    def _features(self, apart: float, eyes: float, mouth: float, width: float, ink: str = INK, white: str | None = "#ffffff") -> None:
+    def _features(
+        self, apart: float, eyes: float, mouth: float, width: float, ink: str = INK, white: str | None = "#ffffff"
+    ) -> None:
         self._eyes(apart, eyes, ink, white, 0.125)
         self._brows(apart, eyes + 0.34, ink)
         self._mouth(mouth, width, ink)
@@ -256,7 +272,11 @@ class Head:
             if face.eyes == "wide" and white:
                 r = 0.235 * face.wide
                 self._solid((Disc((x, y), r * narrow, r * open_), white), line=0.5 * self.line)
-                pupil = Disc((x + 0.09 * face.look[0] + 0.05 * self.facing, y + 0.08 * face.look[1]), 0.115 * narrow, 0.115 * open_)
+                pupil = Disc(
+                    (x + 0.09 * face.look[0] + 0.05 * self.facing, y + 0.08 * face.look[1]),
+                    0.115 * narrow,
+                    0.115 * open_,
+                )
             else:
                 size = radius * face.wide
                 pupil = Disc((x + 0.07 * face.look[0], y + 0.06 * face.look[1]), size * narrow, size * 1.25 * open_)
@@ -286,10 +306,14 @@ class Head:
         if face.openness < 0.06:
             bend = 0.34 * face.smile
             half *= 0.8 + 0.25 * abs(face.smile)
-            self._curve([(x - half, y + 0.5 * bend * 0.6), (x, y - bend * 0.8), (x + half, y + 0.5 * bend * 0.6)], ink, 0.075)
+            self._curve(
+                [(x - half, y + 0.5 * bend * 0.6), (x, y - bend * 0.8), (x + half, y + 0.5 * bend * 0.6)], ink, 0.075
+            )
             return
         high = 0.10 + 0.34 * face.openness
-        if face.mouth in ("small_o", "singing", "open", "wide_open") and not (face.smile > 0.6 and face.mouth == "open"):
+        if face.mouth in ("small_o", "singing", "open", "wide_open") and not (
+            face.smile > 0.6 and face.mouth == "open"
+        ):
             share = {"small_o": 0.62, "singing": 0.66, "open": 0.72, "wide_open": 0.95}[face.mouth]
             tall = high * {"small_o": 0.72, "singing": 0.95, "open": 0.92, "wide_open": 1.12}[face.mouth]
             hole = Disc((x, y - 0.05), half * share, tall)

@@ -165,8 +165,9 @@ class Pen:
         """On the ground under a figure: soft, fainter as it leaves the ground."""
         if strength <= 0.02:
             return
-        for grow, alpha in ((1.0, 26), (0.78, 26), (0.55, 26)):
-            paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(round(alpha * strength), *self._dark()))
+        for step in range(7):
+            grow = 1.06 - 0.1 * step
+            paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(round(11 * strength), *self._dark()))
             canvas.drawOval(
                 skia.Rect(x - half * grow, y - 0.13 * half * grow, x + half * grow, y + 0.13 * half * grow), paint
             )
@@ -268,7 +269,9 @@ class Neon(Pen):
             for shape, colour in parts:
                 wide = grow + reach
                 stroked = isinstance(shape, Outline)
-                canvas.drawPath(shape.path(wide), _paint(_vivid(colour), alpha, 2 * wide if stroked else 0, None, stroked))
+                canvas.drawPath(
+                    shape.path(wide), _paint(_vivid(colour), alpha, 2 * wide if stroked else 0, None, stroked)
+                )
         super().solid(canvas, parts, line)
 
     def edge_colour(self, colour: str) -> str:
@@ -300,12 +303,16 @@ class Chalk(Pen):
         return shaded(_vivid(colour), 1.6)
 
     def _edge_paint(self, colour: str, grow: float, stroked: bool) -> skia.Paint:
-        return _paint(self.edge_colour(colour), 240, 2 * grow if stroked else 0.0, (0.035, 0.009, self.frame // 4 % 4), stroked)
+        return _paint(
+            self.edge_colour(colour), 240, 2 * grow if stroked else 0.0, (0.035, 0.009, self.frame // 4 % 4), stroked
+        )
 
     def _fill(self, colour: str) -> skia.Paint:
         red, green, blue = rgb(colour)
         board = rgb(self.paper)
-        mixed = "#" + "".join(f"{round(0.72 * b + 0.28 * c):02x}" for b, c in zip(board, (red, green, blue), strict=True))
+        mixed = "#" + "".join(
+            f"{round(0.72 * b + 0.28 * c):02x}" for b, c in zip(board, (red, green, blue), strict=True)
+        )
         return _paint(mixed, 255, 0.0, None, False)
 
     def _line(self, colour: str, width: float) -> skia.Paint:

@@ -47,10 +47,20 @@ def _ball(colour: str, radius: float, kind: str) -> Drawing:
             pen.stroke(canvas, _path([(-r, 0), (r, 0)]), "#5a2b14", 0.014)
             pen.stroke(canvas, _path([(0, -r), (0, r)]), "#5a2b14", 0.014)
             for sign in (-1.0, 1.0):
-                pen.stroke(canvas, _path([(sign * 0.7 * r, 0.7 * r), (sign * 0.15 * r, 0), (sign * 0.7 * r, -0.7 * r)], True), "#5a2b14", 0.014)
+                pen.stroke(
+                    canvas,
+                    _path([(sign * 0.7 * r, 0.7 * r), (sign * 0.15 * r, 0), (sign * 0.7 * r, -0.7 * r)], True),
+                    "#5a2b14",
+                    0.014,
+                )
         elif kind == "base":
             for sign in (-1.0, 1.0):
-                pen.stroke(canvas, _path([(sign * 0.6 * r, 0.7 * r), (sign * 0.2 * r, 0), (sign * 0.6 * r, -0.7 * r)], True), "#d23b3b", 0.012)
+                pen.stroke(
+                    canvas,
+                    _path([(sign * 0.6 * r, 0.7 * r), (sign * 0.2 * r, 0), (sign * 0.6 * r, -0.7 * r)], True),
+                    "#d23b3b",
+                    0.012,
+                )
         else:
             pen.stroke(canvas, _path([(-r, 0.2 * r), (0, 0.6 * r), (r, 0.2 * r)], True), "#ffffff", 0.022)
 
@@ -62,7 +72,11 @@ def _bat(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
 
 
 def _spoon(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
-    pen.solid(canvas, [(Capsule((0, -0.08), 0.014, (0, 0.14), 0.014), "#b8bec6"), (Disc((0, 0.18), 0.045, 0.06), "#c9ced6")], 0.012)
+    pen.solid(
+        canvas,
+        [(Capsule((0, -0.08), 0.014, (0, 0.14), 0.014), "#b8bec6"), (Disc((0, 0.18), 0.045, 0.06), "#c9ced6")],
+        0.012,
+    )
 
 
 def _bowl(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
@@ -92,14 +106,27 @@ def _book(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
 def _chair(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
     wood = "#a8794a"
     legs = [(Capsule((x, 0.03), 0.032, (x, 0.52), 0.036), shaded(wood, 0.8)) for x in (-0.26, 0.24)]
-    pen.solid(canvas, [*legs, (Capsule((-0.27, 0.5), 0.036, (-0.34, 1.28), 0.036), shaded(wood, 0.9)), (Box((-0.01, 0.53), 0.62, 0.1, 0.04), wood)])
+    pen.solid(
+        canvas,
+        [
+            *legs,
+            (Capsule((-0.27, 0.5), 0.036, (-0.34, 1.28), 0.036), shaded(wood, 0.9)),
+            (Box((-0.01, 0.53), 0.62, 0.1, 0.04), wood),
+        ],
+    )
 
 
 def _desk(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
     wood = "#b98a5a"
     pen.solid(canvas, [(Capsule((x, 0.03), 0.035, (x, 0.98), 0.04), shaded(wood, 0.8)) for x in (-0.42, 0.52)])
     pen.solid(canvas, [(Box((0.05, 1.02), 1.16, 0.08, 0.03), wood)])
-    pen.solid(canvas, [(Capsule((0.12, 1.10), 0.018, (0.38, 1.56), 0.018), "#5b6673"), (Box((-0.1, 1.085), 0.46, 0.035, 0.012), "#78838f")])
+    pen.solid(
+        canvas,
+        [
+            (Capsule((0.12, 1.10), 0.018, (0.38, 1.56), 0.018), "#5b6673"),
+            (Box((-0.1, 1.085), 0.46, 0.035, 0.012), "#78838f"),
+        ],
+    )
 
 
 def _ladder(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
@@ -128,7 +155,9 @@ def _water(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
     x = -wide
     while x <= wide + 1e-6:
         fall = 1 - (x / wide) ** 8
-        path.lineTo(x, (0.035 * math.sin(6 * x + 3 * angle) + 0.02 * math.sin(11 * x - 4 * angle)) * fall - 0.7 * (1 - fall))
+        path.lineTo(
+            x, (0.035 * math.sin(6 * x + 3 * angle) + 0.02 * math.sin(11 * x - 4 * angle)) * fall - 0.7 * (1 - fall)
+        )
         x += step
     path.lineTo(wide, -0.7)
     path.close()

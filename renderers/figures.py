@@ -1,4 +1,4 @@
-"""Stick figures with a body: arrays in, pixels out. Skia draws them on any canvas, over what was there and under what comes.
+"""Stick figures with a body: arrays in, pixels out. Skia draws them on any canvas, over what was there.
 
     painter = Painter("normal")
     painter.draw(canvas, cast, frame, view)          # on a canvas of your own
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import skia
 
 Point = tuple[float, float]
-FAR_SHADE = 0.80
+FAR_SHADE = 0.87
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def draw_figure(canvas: skia.Canvas, pen: Pen, figure: FigureFrames, look: Look,
         _arm(canvas, pen, body, look, body.far, FAR_SHADE, robot)
         _props(canvas, pen, figure.props, frame, "far")
     _leg(canvas, pen, body, look, body.far, FAR_SHADE, robot)
-    _leg(canvas, pen, body, look, body.near, 1.0, robot)
+    _leg(canvas, pen, body, look, body.near, 1.0, robot, _seat(body, look, robot))
     _trunk(canvas, pen, body, look, robot)
     if not far_behind:
         _arm(canvas, pen, body, look, body.far, 0.94, robot)
@@ -135,7 +135,16 @@ def draw_figure(canvas: skia.Canvas, pen: Pen, figure: FigureFrames, look: Look,
     _props(canvas, pen, figure.props, frame, "front")
 
 
-def _leg(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, side: str, shade: float, robot: bool) -> None:
+def _leg(
+    canvas: skia.Canvas,
+    pen: Pen,
+    body: _Body,
+    look: Look,
+    side: str,
+    shade: float,
+    robot: bool,
+    seat: Sequence[tuple[Shape, str]] = (),
+) -> None:
     hip, knee, ankle = body.at(f"{side}_hip"), body.at(f"{side}_knee"), body.at(f"{side}_ankle")
     heel, toe = body.at(f"{side}_heel"), body.at(f"{side}_toe")
     r = 0.5 * body.limb
@@ -155,8 +164,12 @@ def _leg(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, side: str, shad
     ]
     if look.outfit == "shorts" and not robot:
         middle = _between(hip, knee, 0.62)
-        parts = [parts[0], (Capsule(middle, 1.05 * r, knee, 0.96 * r), skin), (Capsule(hip, 1.25 * r, middle, 1.16 * r), cloth)]
-    pen.solid(canvas, parts)
+        parts = [
+            parts[0],
+            (Capsule(middle, 1.05 * r, knee, 0.96 * r), skin),
+            (Capsule(hip, 1.25 * r, middle, 1.16 * r), cloth),
+        ]
+    pen.solid(canvas, [*parts, *seat])
     if robot:
         pen.solid(canvas, [(Disc(knee, 0.62 * body.limb), shaded(look.skin, 0.85 * shade))])
 
@@ -185,17 +198,38 @@ def _arm(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, side: str, shad
         pen.solid(canvas, [(Disc(elbow, 0.55 * body.limb), shaded(look.skin, 0.85 * shade))])
 
 
+def _seat(body: _Body, look: Look, robot: bool) -> list[tuple[Shape, str]]:
+    """What joins the legs, drawn as one with the near one."""
+    if look.outfit == "skirt" and not robot:
+        return []
+    pelvis = body.at("pelvis")
+    hips = _hips(body)
+    return [(Capsule(pelvis, hips, _between(pelvis, body.at("chest"), 0.3), hips), look.bottom)]
+
+
+def _hips(body: _Body) -> float:
+    return 0.5 * body.limb * 1.22 + body.body.hip * body.front * 0.75
+
+
 def _trunk(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, robot: bool) -> None:
     pelvis, chest, neck = body.at("pelvis"), body.at("chest"), body.at("neck")
     head = body.at("head")
     front = body.front
     wide = body.body.shoulder
-    hips = 0.5 * body.limb * 1.22 + body.body.hip * front * 0.75
+    hips = _hips(body)
     belly = 0.80 * wide * (0.62 + 0.38 * front)
     breast = wide * (0.66 + 0.34 * front)
     top = _between(chest, neck, 0.62)
     throat = _between(neck, head, 0.5)
-    pen.solid(canvas, [(Capsule(_between(chest, neck, 0.8), 0.42 * body.limb, throat, 0.42 * body.limb), look.skin if not robot else "#59636e")])
+    pen.solid(
+        canvas,
+        [
+            (
+                Capsule(_between(chest, neck, 0.8), 0.42 * body.limb, throat, 0.42 * body.limb),
+                look.skin if not robot else "#59636e",
+            )
+        ],
+    )
     cloth = look.skin if robot else look.top
     shoulders: list[tuple[Shape, str]] = []
     if front > 0.3:
@@ -203,13 +237,14 @@ def _trunk(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, robot: bool) 
         shoulders = [(Capsule(left, 0.5 * body.limb, right, 0.5 * body.limb), cloth)]
     if look.outfit == "skirt" and not robot:
         pen.solid(canvas, [(_skirt(body, pelvis, hips), look.bottom)])
-    else:
-        seat = _between(pelvis, chest, 0.12)
-        pen.solid(canvas, [(Capsule(pelvis, hips, seat, hips), look.bottom)])
     waist = _between(pelvis, chest, 0.30)
     pen.solid(
         canvas,
-        [(Capsule(waist, belly, chest, breast), cloth), (Capsule(chest, breast, top, 0.86 * breast), cloth), *shoulders],
+        [
+            (Capsule(waist, belly, chest, breast), cloth),
+            (Capsule(chest, breast, top, 0.86 * breast), cloth),
+            *shoulders,
+        ],
     )
     if robot:
         plate = _between(pelvis, neck, 0.62)
@@ -299,11 +334,10 @@ def _offset(point: Point, by: Point) -> Point:
 
 
 def _normal(start: Point, end: Point, length: float) -> Point:
-    """At right angles to a line, to the side that is up for a sole that points to +x; for one to -x it is turned over."""
+    """At right angles to a line, anticlockwise."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     whole = math.hypot(dx, dy) or 1.0
-    sign = 1.0
-    return -dy / whole * length * sign, dx / whole * length * sign
+    return -dy / whole * length, dx / whole * length
 
 
 __all__ = ["STYLES", "Cast", "Look", "Painter", "Pen", "Style", "View", "draw_figure", "draw_prop", "look_for"]
