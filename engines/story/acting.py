@@ -107,6 +107,7 @@ class Actor:
         self.moods: list[Mood] = []
         self.numbers: list[tuple[int, int]] = []
         self.moments: dict[str, float] = {}
+        self.seat = -1
 
     def play(self, cues: Sequence[Cue], seconds: float | None) -> None:
         """Every cue in turn, with waiting in between."""
@@ -127,6 +128,7 @@ class Actor:
             return
         if self.stage.left in ("sitting", "kneeling", "lying") and self.stage.parts:
             self._add(held_still(self.stage.parts[-1], frames, self.fps), "idle", frames, fresh=False)
+            self._keep()
         else:
             self._up()
             frames = until - self.stage.frames
@@ -149,7 +151,7 @@ class Actor:
         side = self._side(cue, travel)
         expression = cue.feeling or (how_feels(cue))
         self.moods.append(Mood(begun, expression, cue.action))
-        if not (seated or cue.action == "lie_down" and stage.left == "lying" or cue.action in UP_ITSELF.get(stage.left, ())):
+        if not (seated or cue.action in UP_ITSELF.get(stage.left, ())):
             self._up()
             if side != stage.side:
                 self._turn(side)
@@ -171,7 +173,12 @@ class Actor:
             ahead = None if cue.target is None else stage.side * (cue.target[0] - stage.origin)
             meet = None if cue.meet is None else (stage.side * (cue.meet[0] - stage.origin), cue.meet[1])
             after = 0.0
-            if following and following.action in actions.GAITS and cue.action in actions.GAITS and following.to is not None:
+            if (
+                following
+                and following.action in actions.GAITS
+                and cue.action in actions.GAITS
+                and following.to is not None
+            ):
                 goal = cue.to if cue.to is not None else stage.origin
                 if (following.to - goal) * stage.side > 0.5 and following.start - cue.start - whole < 0.1:
                     after = min(actions.GAITS[following.action].speed, actions.GAITS[cue.action].speed)
@@ -194,6 +201,10 @@ class Actor:
             self.numbers.append((begun, number_of[cue.action].number))
             end = LEFT_IN.get(cue.action) or number_of[cue.action].posture
             stage.left = stage.left if end == "same" or seated else end
+            if seated:
+                self._keep()
+            else:
+                self.seat = stage.frames
 
     def _travel(self, cue: Cue) -> float:
         """How far to go, with its sign: where the cue says, or its usual way."""
@@ -219,6 +230,15 @@ class Actor:
         if cue.target is not None and abs(cue.target[0] - self.stage.origin) > 0.15:
             return 1 if cue.target[0] > self.stage.origin else -1
         return self.stage.side
+
+    def _keep(self) -> None:
+        """What one sits on stays as long as one sits."""
+        if self.stage.left in ("sitting", "lying", "kneeling"):
+            self.moved = [
+                (path, start, self.stage.frames if stop == self.seat else stop, side, origin)
+                for path, start, stop, side, origin in self.moved
+            ]
+            self.seat = self.stage.frames
 
     def _up(self) -> None:
         """On one's feet, if one is not."""
@@ -285,7 +305,20 @@ class Actor:
     ) -> None:
         stage = self.stage
         call = Call(
-            self.body, frames, self.fps, how, seconds, distance, ahead, high, stage.speed, after, prop, meet, partner, leads
+            self.body,
+            frames,
+            self.fps,
+            how,
+            seconds,
+            distance,
+            ahead,
+            high,
+            stage.speed,
+            after,
+            prop,
+            meet,
+            partner,
+            leads,
         )
         given = actions.move(name, call)
         start, origin = stage.frames, stage.origin
@@ -313,7 +346,11 @@ class Actor:
 
 
 TRAVELS = (*actions.GAITS, "jump", "crawling", "swimming", "flying", "dribbling")
-UP_ITSELF: dict[str, tuple[str, ...]] = {"sitting": ("sit", "typing"), "kneeling": ("kneel", "crawling")}
+UP_ITSELF: dict[str, tuple[str, ...]] = {
+    "sitting": ("sit", "typing"),
+    "kneeling": ("kneel", "crawling"),
+    "lying": ("lie_down",),
+}
 """What one goes on to from a posture without getting up first."""
 
 
@@ -363,7 +400,7 @@ def turned(now: Posture, body: Proportions, frames: int, side: int) -> Posture:
     yaw = start + (end - start) * share
     knee = np.where(np.sin(yaw) * side > 0, float(side), -float(side))
     # Legs are as bent as one stands at ease, straight as the figure faces us.
-    inner = np.arccos(0.985) * np.abs(np.sin(np.clip(yaw * 1.5, -np.pi / 2, np.pi / 2)))
+    inner = np.arccos(0.991) * np.abs(np.sin(np.clip(yaw * 1.5, -np.pi / 2, np.pi / 2)))
     across = np.abs(spread - body.hip * np.cos(yaw))
     y = body.ankle + np.sqrt((body.leg * np.cos(inner)) ** 2 - across**2)
     return replace(

@@ -71,7 +71,7 @@ class Proportions:
     @property
     def standing(self) -> float:
         """Height of the pelvis when standing at ease."""
-        return self.ankle + 0.985 * self.leg
+        return self.ankle + 0.991 * self.leg
 
     @property
     def height(self) -> float:

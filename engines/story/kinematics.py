@@ -47,7 +47,8 @@ def toes_towards(yaw: F64, side: int) -> F64:
 
 
 def sole(posture: Posture, body: Proportions, side: int) -> tuple[F64, F64, F64]:
-    """[T, 2] ankle, heel and toe of one foot: it tips over its toes when the pitch is negative, over its heel when not."""
+    """[T, 2] ankle, heel and toe of one foot: on the ground it tips over its toes when the pitch is
+    negative, over its heel when not."""
     x, height, pitch = posture.foot[:, side].T
     way = toes_towards(posture.yaw, side)
     turn = pitch * np.clip(2.5 * way, -1.0, 1.0)
@@ -59,8 +60,11 @@ def sole(posture: Posture, body: Proportions, side: int) -> tuple[F64, F64, F64]
 
     def turned(point: F64) -> F64:
         away = point - pivot
-        return pivot + cosine * away + sine * np.stack([-away[:, 1], away[:, 0]], axis=-1)
+        return pivot + cosine * away + sine * np.stack([-away[:, 1], away[:, 0]], axis=-1) + shift
 
+    # Well above the ground a foot turns about its ankle.
+    shift = np.zeros_like(flat)
+    shift = np.clip(height / 0.2, 0.0, 1.0)[:, None] * (flat - turned(flat))
     return turned(flat), turned(heel), turned(toe)
 
 

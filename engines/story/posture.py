@@ -1,4 +1,4 @@
-"""What a figure's body does, in numbers that blend: where the pelvis is, how trunk and arms are turned, where feet stand."""
+"""What a body does, in numbers that blend: where the pelvis is, how trunk and arms are turned, where feet stand."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Reach:
 
 @dataclass(frozen=True)
 class Posture:
-    """T frames of one body. Angles are radians in the picture, positive towards +x (from straight up for trunk and head,
-    from straight down for limbs), so that a mirrored posture is the same with signs turned.
+    """T frames of one body. Angles are radians in the picture, positive towards +x: from straight up for trunk and
+    head, from straight down for limbs. A mirrored posture is the same with signs turned.
 
     x, y:    [T] the pelvis, units above the ground.
     yaw:     [T] 0 faces us, +pi/2 faces +x, -pi/2 faces -x.
@@ -124,9 +124,7 @@ def joined(parts: list[Posture]) -> Posture:
             weight[start:stop] = reach.weight
             to = reach.to
             if not isinstance(to, str):
-                to = np.concatenate(
-                    [np.repeat(to[:1], start, axis=0), to, np.repeat(to[-1:], total - stop, axis=0)]
-                )
+                to = np.concatenate([np.repeat(to[:1], start, axis=0), to, np.repeat(to[-1:], total - stop, axis=0)])
             reaches.append(replace(reach, weight=weight, to=to))
         start = stop
     merged: dict[str, Any] = {

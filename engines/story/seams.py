@@ -58,8 +58,8 @@ def stitched(before: Ending, after: Posture, body: Proportions, fps: float) -> P
     for name in ("lean", "bend", "head", "yaw"):
         offset = near_turn(getattr(before.now, name)[0] - getattr(start, name)[0])
         speed = getattr(before.speed, name)[0] - getattr(rate, name)[0]
-        seconds = float(np.clip(np.sqrt(np.abs(offset) / 6.0), 0.28, 0.8))
-        made[name] = getattr(after, name) + faded(offset, _calm(speed, offset, seconds), frames, fps, seconds)
+        lasts = np.clip(np.sqrt(np.abs(offset) / 6.0), 0.28, 0.8)
+        made[name] = getattr(after, name) + faded(offset, _calm(speed, offset, lasts), frames, fps, lasts)
     offset = near_turn(before.now.arm[0] - start.arm[0])
     # An arm turns away from itself rather than through the figure's back.
     seconds = np.clip(np.sqrt(np.abs(offset) * body.arm / 8.0), 0.30, 0.8)
@@ -69,9 +69,20 @@ def stitched(before: Ending, after: Posture, body: Proportions, fps: float) -> P
     for name, slowest in (("x", 0.3), ("y", 0.3)):
         offset = getattr(before.now, name)[0] - getattr(start, name)[0]
         speed = np.asarray(getattr(before.speed, name)[0] - getattr(rate, name)[0])
-        seconds = float(np.clip(np.sqrt(np.abs(offset) / 8.0) + np.abs(speed) / 25.0, slowest, 0.9))
-        made[name] = getattr(after, name) + faded(offset, speed, frames, fps, seconds)
-    return replace(after, **made, foot=foot, planted=planted)
+        lasts = np.clip(np.sqrt(np.abs(offset) / 8.0) + np.abs(speed) / 25.0, slowest, 0.9)
+        made[name] = getattr(after, name) + faded(offset, speed, frames, fps, lasts)
+    return replace(
+        after,
+        x=made["x"],
+        y=made["y"],
+        yaw=made["yaw"],
+        lean=made["lean"],
+        bend=made["bend"],
+        head=made["head"],
+        arm=made["arm"],
+        foot=foot,
+        planted=planted,
+    )
 
 
 def _calm(speed: F64, offset: F64, seconds: F64 | float) -> F64:
@@ -114,7 +125,7 @@ def _feet(before: Ending, after: Posture, body: Proportions, fps: float) -> tupl
             gone = np.clip((np.arange(frames) - lift + 1) / max(land - lift, 1), 0.0, 1.0)
             gone = gone**3 * (10 + gone * (6 * gone - 15))
             foot[:, side, 0] += offset[0] * (1 - gone)
-            foot[:, side, 2] += faded(offset[2], 0.0, frames, fps, 0.2)
+            foot[:, side, 2] += faded(offset[2], np.zeros(()), frames, fps, 0.2)
         else:
             seconds = float(np.clip(STEP * np.sqrt(abs(offset[0]) / 0.3), 0.24, 0.55))
             start = busy
@@ -126,7 +137,9 @@ def _feet(before: Ending, after: Posture, body: Proportions, fps: float) -> tupl
             waiting = u <= 0
             foot[:, side, 0] += offset[0] * (1 - gone)
             held = (t < start + seconds)[:, None]
-            foot[:, side] = np.where(held, old + (foot[:, side] - old) * np.stack([np.where(u > 0, 1, 0)] + [gone] * 2, -1), foot[:, side])
+            foot[:, side] = np.where(
+                held, old + (foot[:, side] - old) * np.stack([np.where(u > 0, 1, 0)] + [gone] * 2, -1), foot[:, side]
+            )
             foot[:, side, 1] += _arc(frames, fps, start, seconds, (0.06 + 0.10 * min(abs(offset[0]), 1.0)) * size)
             foot[:, side, 2] -= _arc(frames, fps, start, seconds, 0.35)
             planted[:, side] = np.where(waiting, True, np.where(stepping, False, planted[:, side]))

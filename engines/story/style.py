@@ -1,4 +1,4 @@
-"""How a figure does things: the factors of manner and feeling, and the small differences between one time and another."""
+"""How a figure does things: the factors of manner and feeling, and small differences between one time and another."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.story.figure import NEAR, RIGHT, JOINT, Proportions
+from engines.story.figure import JOINT, NEAR, RIGHT, Proportions
 from engines.story.posture import Posture
 from engines.story.style import Style
 
@@ -126,7 +126,14 @@ class Move:
     moments: dict[str, float] = field(default_factory=dict)
 
 
-def held(name: str, hand: int, angle: float = 0.0, aside: tuple[float, float] = (0.0, 0.0), upright: bool = False, keep: float = 0.0) -> Moved:
+def held(
+    name: str,
+    hand: int,
+    angle: float = 0.0,
+    aside: tuple[float, float] = (0.0, 0.0),
+    upright: bool = False,
+    keep: float = 0.0,
+) -> Moved:
     """Something in a hand, turned `angle` radians from the forearm, or from upright; gone `keep` seconds after."""
 
     def path(view: View) -> PropTrack:

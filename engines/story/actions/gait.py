@@ -47,7 +47,9 @@ RUN = Gait(7.4, 1.5, 0.18, 0.42, 0.075, 0.20, (0.75, 1.45), 7.5, 0.05, True)
 SPRINT = Gait(11.8, 2.0, 0.16, 0.52, 0.07, 0.30, (0.95, 1.5), 10.0, 0.06, True)
 
 
-def way(distance: float, seconds: float, speed: float, pace: float, frames: int, fps: float, before: float, after: float) -> F64:
+def way(
+    distance: float, seconds: float, speed: float, pace: float, frames: int, fps: float, before: float, after: float
+) -> F64:
     """[T] how far one has come: `distance` in `seconds`, speeding up from `before` and slowing to `after` (u/s)."""
     t = np.arange(frames) / fps
     ramp = min(max(speed, distance / max(seconds, 0.1)) / pace, 0.4 * seconds)
@@ -85,7 +87,7 @@ def go(
     share = np.clip(speed / gait.speed, 0.0, 1.6)
     cadence = gait.cadence * np.maximum(share, 0.0) ** 0.5 / np.sqrt(legs) * (0.9 + 0.1 * how.pace)
     # No step is longer than the legs allow, least of all the first.
-    cadence = np.maximum(cadence, np.minimum(0.60 * speed / body.leg, 1.1))
+    cadence = np.maximum(cadence, np.minimum(0.60 * speed / body.leg, 1.1 if not gait.flight else 1.9))
     cadence = np.where(speed > 0.06, np.maximum(cadence, 0.5), 0.0)
     phase = _whole_steps(np.concatenate([[0.0], np.cumsum(cadence[:-1])]) / fps, how.seed)
     longest_stance = 1.0 * body.leg * np.maximum(cadence, 0.4) / np.maximum(speed, 0.1)
@@ -103,8 +105,8 @@ def go(
     # The pelvis is highest over a walker's standing foot, lowest over a runner's.
     bob = gait.bob * legs * how.bounce**0.6 * moving * np.cos(2 * wave) * (-1.0 if gait.flight else 1.0)
     crouch = (gait.crouch + (0.09 if sneaky > 1 else 0.0) + 0.03 * max(how.droop, 0)) * legs * moving
-    swing, elbow = gait.arms
-    swing *= how.size * moving * np.clip(0.75 + 0.25 * share, 0.6, 1.1)
+    widest, elbow = gait.arms
+    swing = widest * how.size * moving * np.clip(0.75 + 0.25 * share, 0.6, 1.1)
     arm = base.arm.copy()
     for side, sign in ((NEAR, -1.0), (FAR, 1.0)):
         ahead = sign * np.cos(wave)
@@ -118,7 +120,7 @@ def go(
             arm[:, side, 1] += 1.2 * moving
             arm[:, side, 2] -= 0.9 * moving
     lean = base.lean + gait.lean * moving * np.clip(share, 0.6, 1.3) + 0.012 * np.cos(2 * wave) * moving
-    lean += (0.18 * moving if sneaky > 1 else 0.0)
+    lean += 0.18 * moving if sneaky > 1 else 0.0
     made = replace(
         base,
         x=come,
@@ -158,13 +160,12 @@ def _footfalls(
     end: float,
 ) -> tuple[F64, NDArray[np.bool_]]:
     """[T, 3] one foot, and when it is planted."""
-    frames = len(phase)
     first, last = int(np.floor(phase[0])) - 1, int(np.floor(phase[-1])) + 2
     steps = np.arange(first, last + 1)
 
-    def at(turn: F64 | float) -> F64:
+    def at(turn: F64) -> F64:
         """How far the body has come at a phase; beyond the ends it goes on as it went."""
-        return np.interp(turn, _rising(phase), come)
+        return np.asarray(np.interp(turn, _rising(phase), come))
 
     stance = np.interp(steps + 0.2, _rising(phase), duties)
     places = at(steps + 0.5 * stance)
@@ -195,7 +196,9 @@ def _footfalls(
     pitch_stand = heel_strike + push * rise**1.7
     back = np.clip(1 - flying / 0.55, 0.0, 1.0)
     ahead = np.clip((flying - 0.5) / 0.5, 0.0, 1.0)
-    pitch_swing = push * back**1.2 * (1 + 0.25 * np.sin(np.pi * np.clip(flying / 0.5, 0, 1))) + strike * ahead**2 * (3 - 2 * ahead)
+    pitch_swing = push * back**1.2 * (1 + 0.25 * np.sin(np.pi * np.clip(flying / 0.5, 0, 1))) + strike * ahead**2 * (
+        3 - 2 * ahead
+    )
     pitch = np.where(standing_now, pitch_stand, pitch_swing)
     foot = np.stack([x, np.where(standing_now, 0.0, height), pitch], axis=-1)
     moved = step > 0.02

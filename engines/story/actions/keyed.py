@@ -173,9 +173,7 @@ def play(action: Keyed, body: Proportions, frames: int, fps: float, how: Style) 
         yaw = np.radians(channel("turn")[:, 0])
     reaches = []
     for place, at, weights in action.places:
-        weight = np.clip(
-            spline(at, weights[:, None], times, action.seconds if action.cycle else None)[:, 0], 0.0, 1.0
-        )
+        weight = np.clip(spline(at, weights[:, None], times, action.seconds if action.cycle else None)[:, 0], 0.0, 1.0)
         to: str | F64 = place.to if isinstance(place.to, str) else np.tile(np.array(place.to) * legs, (frames, 1))
         aside = (place.aside[0] * size, place.aside[1] * size)
         reaches.append(Reach(place.hand, to, weight, aside, place.elbow))

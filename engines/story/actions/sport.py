@@ -11,7 +11,7 @@ from engines.story import ballistics
 from engines.story.actions.call import Call, Move, Moved, PropTrack, View
 from engines.story.actions.gait import WALK, go
 from engines.story.actions.keyed import library, play
-from engines.story.figure import FAR, NEAR
+from engines.story.figure import FAR, GRAVITY, NEAR
 from engines.story.posture import Reach
 
 F64 = NDArray[np.float64]
@@ -101,6 +101,11 @@ def caught(name: str, call: Call) -> Move:
         if not flies:
             held[:, 1] = np.maximum(held[:, 1] - 0.6 * radius, radius)
         meets = min(view.start + round(comes * view.fps), frames - 1)
+        if not flies:
+            # Up again, the ball goes into the throwing hand.
+            since = (np.arange(frames) - view.start) / view.fps - 1.3 / call.how.pace
+            share = np.clip(since / 0.12, 0.0, 1.0)[:, None]
+            held = held + share * (in_palm(view, NEAR, radius) - held)
         place = held.copy()
         before = np.arange(view.start, meets)
         left = (meets - before) / view.fps
@@ -110,7 +115,7 @@ def caught(name: str, call: Call) -> Move:
             speed = ballistics.lob(start, held[meets], begun)
             t = begun - left
             place[before, 0] = start[0] + speed[0] * t
-            place[before, 1] = start[1] + speed[1] * t - 0.5 * ballistics.GRAVITY * t * t
+            place[before, 1] = start[1] + speed[1] * t - 0.5 * GRAVITY * t * t
         else:
             share = (1 - left / begun)[:, None]
             place[before] = start + (held[meets] - start) * (1.35 * share - 0.35 * share**2)
@@ -157,7 +162,7 @@ def batting(call: Call) -> Move:
         start = sweet + np.array([view.side * 6.0, 0.2])
         speed = ballistics.lob(start, sweet, comes)
         place[before, 0] = start[0] + speed[0] * t
-        place[before, 1] = start[1] + speed[1] * t - 0.5 * ballistics.GRAVITY * t * t
+        place[before, 1] = start[1] + speed[1] * t - 0.5 * GRAVITY * t * t
         times = np.arange(frames - hit) / view.fps
         place[hit:] = ballistics.flight(sweet, np.array([view.side * 11.0, 8.0]), times, 0.075)
         shown = np.zeros(frames, dtype=bool)

@@ -40,7 +40,7 @@ def handshake(call: Call) -> Move:
 def high_five(call: Call) -> Move:
     """Palms meet overhead, at the same moment for both."""
     t = call.times
-    ahead, high = call.meet or (0.5 * call.size, 2.25 * call.size)
+    ahead, high = call.meet or (0.58 * call.size, 2.38 * call.size)
     rebound = 0.07 * call.size * np.clip((t - 0.66) / 0.1, 0.0, 1.0)
     to = np.stack([ahead - rebound, np.full_like(t, high) + 0.5 * rebound], axis=-1)
     reach = Reach(NEAR, to, _during(t, 0.28, 0.58, 0.68, 1.0))

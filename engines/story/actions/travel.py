@@ -51,25 +51,43 @@ def jump(call: Call) -> Move:
     give = -0.30 * legs
     soft = 0.35
     first = np.clip(v / soft, 0, 1)
-    giving = tip + (give - tip) * (3 * first**2 - 2 * first**3) - speed * land * soft * (first**3 - 2 * first**2 + first)
+    giving = (
+        tip + (give - tip) * (3 * first**2 - 2 * first**3) - speed * land * soft * (first**3 - 2 * first**2 + first)
+    )
     second = np.clip((v - soft) / (1 - soft), 0, 1)
     giving = np.where(v > soft, give + (0 - give) * (3 * second**2 - 2 * second**3), giving)
     y = np.where(s > crouch + airborne, giving, y)
     up_share = np.clip(flying / airborne, 0, 1)
     x = turn * hop + hop * np.where(
-        s > crouch + airborne, 1 - 0.06 * (1 - v) * (hop > 0), np.where(s > crouch, 0.06 + 0.88 * up_share, 0.06 * (s / crouch) ** 2)
+        s > crouch + airborne,
+        1 - 0.06 * (1 - v) * (hop > 0),
+        np.where(s > crouch, 0.06 + 0.88 * up_share, 0.06 * (s / crouch) ** 2),
     )
     in_air = (s > crouch) & (s < crouch + airborne)
     hump = np.sin(np.pi * up_share) * in_air
     foot = base.foot.copy()
     toes = np.clip((s - 0.78 * crouch) / (0.22 * crouch), 0, 1) * (s <= crouch)
     for side, tuck in ((NEAR, 1.0), (FAR, 0.9)):
-        foot[:, side, 0] += np.where(in_air, turn * hop + hop * up_share, (turn + (s > crouch)) * hop) + 0.10 * legs * hump * (hop > 0.3)
-        foot[:, side, 1] = np.where(in_air, np.maximum(speed * flying - 0.5 * GRAVITY * flying**2, 0) * 1.0 + 0.10 * legs * tuck * hump**2, 0.0)
+        foot[:, side, 0] += np.where(
+            in_air, turn * hop + hop * up_share, (turn + (s > crouch)) * hop
+        ) + 0.10 * legs * hump * (hop > 0.3)
+        foot[:, side, 1] = np.where(
+            in_air, np.maximum(speed * flying - 0.5 * GRAVITY * flying**2, 0) * 1.0 + 0.10 * legs * tuck * hump**2, 0.0
+        )
         foot[:, side, 2] = -0.75 * toes + np.where(in_air, -0.75 * (1 - up_share) + 0.05, 0.0) * in_air
     arms = spline(
-        np.array([0.0, 0.55 * crouch, 0.9 * crouch, crouch + 0.35 * airborne, crouch + airborne, crouch + airborne + 0.35 * land, whole]),
-        np.radians([[-8.0, 14], [-62, 10], [60, 20], [150, 14], [96, 26], [20, 30], [-8, 14]]),
+        np.array(
+            [
+                0.0,
+                0.55 * crouch,
+                0.9 * crouch,
+                crouch + 0.35 * airborne,
+                crouch + airborne,
+                crouch + airborne + 0.35 * land,
+                whole,
+            ]
+        ),
+        np.radians(np.array([[-8.0, 14], [-62, 10], [60, 20], [150, 14], [96, 26], [20, 30], [-8, 14]])),
         s,
         None,
     )
@@ -115,22 +133,24 @@ def climbing(call: Call) -> Move:
     start = start * start * (3 - 2 * start)
     for side, offset in ((NEAR, 0.0), (FAR, 0.5)):
         count, moving = _ratchet(turns + offset)
-        height = (2 * (count - offset) + (1.0 if side == NEAR else 2.0)) * rung
+        height = (2 * (count - offset) + (0.0 if side == NEAR else 1.0)) * rung
         swing = np.sin(np.pi * moving) * (moving < 1)
-        foot[:, side, 0] = base.foot[:, side, 0] + start * (ladder - 0.10 * size - 0.12 * size * swing - base.foot[:, side, 0])
+        foot[:, side, 0] = base.foot[:, side, 0] + start * (
+            ladder - 0.10 * size - 0.12 * size * swing - base.foot[:, side, 0]
+        )
         foot[:, side, 1] = np.maximum(start * height, 0.0)
         foot[:, side, 2] = 0.12 * start
         planted[:, side] = (moving <= 0) | (moving >= 1)
         planted[:, side] &= start >= 1
         hands, grasp = _ratchet(turns + 0.5 - offset + 0.0)
-        reach = (2 * (hands - (0.5 - offset)) + (5.6 if side == NEAR else 6.2)) * rung * (0.9 + 0.1 * size)
+        reach = (2 * (hands - (0.5 - offset)) + (5.0 if side == NEAR else 5.6)) * rung * (0.9 + 0.1 * size)
         away = 0.10 * size * np.sin(np.pi * grasp) * (grasp < 1)
         to = np.stack([ladder - away, 0.15 * size + reach], axis=-1)
         arm_reaches.append(Reach(side, to, start))
     made = replace(
         base,
         x=base.x + start * 0.06 * size,
-        y=base.y + start * (rise + 0.04 * size - 0.10 * size),
+        y=base.y + start * (rise + 0.06 * size),
         lean=base.lean + start * (0.10 + 0.04 * np.sin(2 * np.pi * turns)),
         head=base.head - 0.30 * start,
         foot=foot,
@@ -161,7 +181,9 @@ def crawling(call: Call) -> Move:
     size, legs, fps, t = call.size, call.legs, call.fps, call.times
     distance = call.distance if call.distance > 0 else 0.8 * call.seconds
     going = max(call.seconds - 0.9, 0.4)
-    come = np.interp(t - 0.9, np.arange(0, going + 0.02, 0.02), way(distance, going, 0.8, 3.0, int(going / 0.02) + 1, 50.0, 0.0, 0.0))
+    come = np.interp(
+        t - 0.9, np.arange(0, going + 0.02, 0.02), way(distance, going, 0.8, 3.0, int(going / 0.02) + 1, 50.0, 0.0, 0.0)
+    )
     come = np.where(t < 0.9, 0.0, come)
     stride = 0.62 * size
     base = standing(call.frames, call.body, np.radians(78))
@@ -177,11 +199,15 @@ def crawling(call: Call) -> Move:
         places, lift = _steps(turns + offset, stride, offset)
         knee_back = -shin - 0.06 * size
         foot[:, side, 0] = base.foot[:, side, 0] * (1 - down) + down * (knee_back + places - 0.05 * size)
-        foot[:, side, 1] = down * (0.03 * size * lift) + 0.10 * np.sin(np.pi * np.clip(t / 0.8, 0, 1)) * size * (1 if side == NEAR else 0.4)
+        foot[:, side, 1] = down * (0.03 * size * lift) + 0.10 * np.sin(np.pi * np.clip(t / 0.8, 0, 1)) * size * (
+            1 if side == NEAR else 0.4
+        )
         foot[:, side, 2] = -1.35 * down
         hand, up = _steps(turns + offset + 0.5, stride, np.mod(offset + 0.5, 1.0))
-        to = np.stack([trunk + 0.12 * size + hand, 0.07 * size + 0.14 * size * up], axis=-1)
-        reaches.append(Reach(side, to, np.clip((t - 0.15) / 0.6, 0, 1) ** 2 * (3 - 2 * np.clip((t - 0.15) / 0.6, 0, 1))))
+        to = np.stack([trunk - 0.10 * size + hand, 0.07 * size + 0.14 * size * up], axis=-1)
+        reaches.append(
+            Reach(side, to, np.clip((t - 0.15) / 0.6, 0, 1) ** 2 * (3 - 2 * np.clip((t - 0.15) / 0.6, 0, 1)))
+        )
     rock = np.sin(4 * np.pi * turns)
     made = replace(
         base,
@@ -229,7 +255,7 @@ def swimming(call: Call) -> Move:
     foot = base.foot.copy()
     roll = 0.05 * np.sin(2 * np.pi * turns)
     level = 0.5 * np.pi - 0.16
-    back = call.body.leg * 0.96
+    back = call.body.leg * 0.99
     for side, sign in ((NEAR, 1.0), (FAR, -1.0)):
         kick = sign * np.sin(2 * np.pi * 3 * turns)
         ankle_x = come - back * np.cos(0.12)
@@ -259,7 +285,9 @@ def water(level: float) -> Moved:
         shown[view.start : view.stop] = True
         rising = np.clip((np.arange(frames) - view.start) / view.fps / 0.6, 0, 1)
         place = np.stack([view.joints[:, 0, 0], level * rising], axis=-1)
-        return PropTrack("water", place, np.arange(frames) / view.fps, shown, "front", view.body.height / 2.5, view.side)
+        return PropTrack(
+            "water", place, np.arange(frames) / view.fps, shown, "front", view.body.height / 2.5, view.side
+        )
 
     return path
 
@@ -278,7 +306,9 @@ def flying(call: Call) -> Move:
     going = max(call.seconds - 0.35, 0.5)
     fine = way(distance, going, 3.0, 5.0, int(going * 50) + 2, 50.0, 0.0, call.after)
     come = np.interp(t - 0.35, np.arange(len(fine)) / 50.0, fine)
-    landing = np.clip((t - (call.seconds - 0.8)) / 0.8, 0, 1) if call.seconds > 2.4 and call.after <= 0 else np.zeros_like(t)
+    landing = (
+        np.clip((t - (call.seconds - 0.8)) / 0.8, 0, 1) if call.seconds > 2.4 and call.after <= 0 else np.zeros_like(t)
+    )
     landing = landing**3 * (10 + landing * (6 * landing - 15))
     level = rising * (1 - landing)
     float_ = 0.10 * size * np.sin(2 * np.pi * 0.45 * t)
