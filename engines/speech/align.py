@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from contracts import Progress, StudioError, silent
 from engines.speech.alignment.heard import matched
 from engines.speech.spelling import Written, spoken
-from engines.speech.track import SAMPLE_RATE, Word
+from engines.speech.track import SAMPLE_RATE, Phone, Word
 
 ALIGNERS = ("auto", "pocketsphinx", "mfa", "none")
 
 _DOUBTFUL = 0.1
 _SURE_FIT, _FIT_SCALE = -2.5, 0.8
 _NAMED = 5
+_LEAST = 0.01  # seconds that a word without room takes from the one before it
+_MISFIT = 0.4  # of the words, lost or doubtful
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,24 @@ def _filled(
             stop += 1
         following = words[stop] if stop < len(written) else None
         after = duration if following is None else max(following.start, before)
+        need = _LEAST * sum(bool(one.spoken) for one in written[index:stop])
+        if full and after - before < need:
+            full[-1] = _squeezed(full[-1], max(after - need, (full[-1].start + full[-1].end) / 2))
+            before = full[-1].end
         full += _in_gap(written[index:stop], times[index:stop], before, after)
         index = stop
     return tuple(full)
+
+
+def _squeezed(word: Word, end: float) -> Word:
+    """`word` and its phones in the time from its start to `end`."""
+    ratio = (end - word.start) / max(word.end - word.start, 1e-9)
+
+    def at(time: float) -> float:
+        return min(word.start + (time - word.start) * ratio, end)
+
+    phones = tuple(Phone(phone.label, at(phone.start), at(phone.end)) for phone in word.phones)
+    return replace(word, end=end, phones=phones)
 
 
 def _in_gap(written: Sequence[Written], times: Sequence[Word | None], start: float, end: float) -> list[Word]:
@@ -172,4 +189,6 @@ def _doubts(written: Sequence[Written], words: Sequence[Word | None], full: Sequ
     if doubtful:
         more = f" and {len(doubtful) - _NAMED} more" if len(doubtful) > _NAMED else ""
         notes.append(f"The sound does not fit these words well: {', '.join(doubtful[:_NAMED])}{more}.")
+    if len(lost) + len(doubtful) > _MISFIT * sum(bool(text.spoken) for text in written):
+        notes.append("Text and sound hardly fit each other: check that this is what is said, and that it is English.")
     return notes

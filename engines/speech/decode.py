@@ -280,6 +280,8 @@ def _check_file(path: Path) -> list[str]:
     for magic, kind in _OTHER_KINDS.items():
         if start.startswith(magic):
             raise StudioError(f"{path.name} is {kind}, not a sound.", KINDS)
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        raise StudioError(f"{path.name} is a WebP picture, not a sound.", KINDS)
     if _is_text(start):
         raise StudioError(f"{path.name} is a text, not a sound.", KINDS)
     said = int.from_bytes(start[4:8], "little") + 8

@@ -30,6 +30,11 @@ _POWER, _RISE, _FALL, _MASK, _MASKED = 0.7, 0.995, 0.5, 0.85, 0.2
 _MOST_GAIN = 20.0
 _SMOOTH = 4  # filters on each side
 
+# The mean (see `_mean`). The first cepstrum is the mean log energy of all filters times the root of their count.
+_DECIBELS = 10 / np.log(10) / np.sqrt(_FILTERS)
+_RANGE, _QUIET, _DEAD = 60.0, 30.0, 50.0  # dB
+_PAUSES = 0.33  # of the time in which somebody speaks
+
 Floats = NDArray[np.float32]
 
 
@@ -42,8 +47,20 @@ def features(samples: Floats, clean: bool = True) -> Floats:
     rows = [cepstra(samples, clean), cepstra(samples[_SHIFT // 2 :], clean)]
     count = min(len(row) for row in rows)
     both = np.stack([row[:count] for row in rows], axis=1).reshape(2 * count, _CEPSTRA)
-    both = both - both.mean(axis=0)
-    return _with_changes(both, step=2)
+    return _with_changes(both - _mean(both), step=2)
+
+
+def _mean(cepstra: Floats) -> Floats:
+    """[13] the mean of [T, 13], in which a pause counts for no more than it would between the words of a sentence.
+
+    Else a long silence in the sound would make the voice look like something that the model has never heard.
+    """
+    level = cepstra[:, 0] * _DECIBELS
+    top = np.percentile(level[level > level.max() - _RANGE], 95)
+    loud = level > top - _QUIET
+    quiet = ~loud & (level > top - _DEAD)
+    weight = loud + quiet * min(1.0, _PAUSES * loud.sum() / max(quiet.sum(), 1))
+    return np.average(cepstra, axis=0, weights=weight).astype(np.float32)
 
 
 def _with_changes(cepstra: Floats, step: int) -> Floats:

@@ -82,6 +82,16 @@ def test_words_that_nobody_says_are_told_and_leave_the_others_in_place(spoken: S
     assert any("not found in the sound" in note for note in found.notes)
 
 
+def test_a_word_that_nobody_says_between_two_that_join_has_some_room(spoken: SpeechTrack) -> None:
+    """A TextGrid cannot hold a word without length."""
+    text = SAID.split()
+    found = align(spoken.samples, " ".join([*text[:6], "extraordinarily", "purple", *text[6:]])).words
+    assert not found[6].phones and not found[7].phones
+    assert all(word.end - word.start > 0.004 for word in found)
+    assert found[5].phones[-1].end == pytest.approx(found[5].end)
+    SpeechTrack(spoken.samples, words=found)  # raises where times overlap
+
+
 def test_speech_that_is_not_in_the_text_leaves_the_words_around_it_in_place(spoken: SpeechTrack) -> None:
     text = SAID.split()
     found = align(spoken.samples, " ".join(text[:4] + text[9:]))
@@ -122,6 +132,16 @@ def test_a_long_sound_is_aligned_in_windows_that_join(spoken: SpeechTrack) -> No
     assert errors(found, tuple(truth)).max() < 1.0
 
 
+@pytest.mark.parametrize("level", [0.0, 1e-4, 2e-3])
+def test_a_long_silence_around_a_sentence_takes_nothing_from_it(level: float, spoken: SpeechTrack) -> None:
+    rng = np.random.default_rng(2)
+    quiet = (rng.standard_normal(25 * SAMPLE_RATE) * level).astype(np.float32)
+    before = align(spoken.samples, SAID).words
+    found = align(np.concatenate([quiet[: 9 * SAMPLE_RATE], spoken.samples, quiet[9 * SAMPLE_RATE :]]), SAID).words
+    apart = np.abs([(a.start - b.start - 9, a.end - b.end - 9) for a, b in zip(found, before, strict=True)])
+    assert apart.mean() < 0.02 and apart.max() < 0.15
+
+
 def test_what_a_recogniser_heard_leads_over_a_long_gap_in_the_text(spoken: SpeechTrack) -> None:
     """A minute and a half of talk that the text leaves out: without a guide the search would have to wander."""
     talk = speak(SpeakRequest(text="The museum opens late on Fridays. " * 30, engine="espeak", voice="narrator"))
@@ -129,6 +149,12 @@ def test_what_a_recogniser_heard_leads_over_a_long_gap_in_the_text(spoken: Speec
     later = moved(spoken, spoken.duration + talk.duration)
     found = align(sound, f"{SAID} {SAID}", heard=[*spoken.words, *later])
     assert (errors(found.words, (*spoken.words, *later)) < 0.15).mean() > 0.8
+
+
+def test_a_text_of_something_else_is_doubted(spoken: SpeechTrack) -> None:
+    found = align(spoken.samples, "I hope you enjoyed this video and I will see you soon in the next one.")
+    assert any("hardly fit" in note for note in found.notes)
+    assert not any("hardly fit" in note for note in align(spoken.samples, SAID).notes)
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "pt-BR"])

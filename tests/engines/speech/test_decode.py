@@ -130,6 +130,7 @@ def test_the_second_sound_track_is_left_out_and_named(beep_file: Path, tmp_path:
     [
         ("empty.wav", b"", "is empty"),
         ("picture.wav", b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture"),
+        ("picture.ogg", b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(100), "is a WebP picture"),
         ("photo.mp3", b"\xff\xd8\xff\xe0" + bytes(100), "is a JPEG picture"),
         ("noise.wav", bytes(range(256)) * 20, "cannot be read as a sound"),
         ("letter.m4a", b"Dear Sir or Madam", "is a text, not a sound"),
