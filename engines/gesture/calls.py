@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts import Progress, silent
 from engines.gesture.acts import Sentence
 from engines.gesture.lexicon import Lexicon
 from engines.gesture.prosody import Phrase, is_light, plain
@@ -65,14 +66,24 @@ def by_words(words: tuple[Word, ...], lexicon: Lexicon) -> Iterator[Call]:
                 yield Call(first, last, unit, sure, "word", f"says '{heard}'", light)
 
 
-def by_ideas(words: tuple[Word, ...], phrases: tuple[Phrase, ...], lexicon: Lexicon, embed: Embedder) -> Iterator[Call]:
+def by_ideas(
+    words: tuple[Word, ...],
+    phrases: tuple[Phrase, ...],
+    lexicon: Lexicon,
+    embed: Embedder,
+    progress: Progress = silent,
+) -> Iterator[Call]:
     """Calls of the meaning of whole phrases."""
+
+    def check(done: float) -> None:
+        progress("meaning", done, 1)
+
     spans = [(phrase.first, phrase.last) for phrase in phrases if phrase.last - phrase.first >= 1]
     ideas = [(unit.name, idea) for unit in lexicon.values() if unit.keep for idea in unit.calls.ideas]
     if not spans or not ideas:
         return
     said = [" ".join(word.text for word in words[first : last + 1]) for first, last in spans]
-    likeness = embed(said) @ _ideas(tuple(idea for _, idea in ideas), embed).T
+    likeness = embed(said, check) @ _ideas(tuple(idea for _, idea in ideas), embed, check).T
     for row, (first, last) in zip(likeness, spans, strict=True):
         for column in np.flatnonzero(row >= LIKE):
             unit, idea = ideas[int(column)]
@@ -140,10 +151,11 @@ def _wordings(lexicon: Lexicon) -> dict[str, list[tuple[_Wording, str]]]:
 _KEPT: dict[tuple[str, tuple[str, ...]], NDArray[np.float32]] = {}
 
 
-def _ideas(ideas: tuple[str, ...], embed: Embedder) -> NDArray[np.float32]:
+def _ideas(ideas: tuple[str, ...], embed: Embedder, check: Callable[[float], None]) -> NDArray[np.float32]:
     """The vectors of the lexicon's ideas, made once for each lexicon and model."""
     kept = (embed.name, ideas)
     if kept not in _KEPT:
+        made = embed(ideas, check)
         _KEPT.clear()
-        _KEPT[kept] = embed(ideas)
+        _KEPT[kept] = made
     return _KEPT[kept]

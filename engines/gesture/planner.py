@@ -29,6 +29,9 @@ _BEATS_APART = 0.55
 _TIRED = 9.0
 """Seconds in which a speaker does not care to make the same gesture again."""
 
+_WORTH_IT = 0.22
+"""How much a gesture is wanted at least to be made."""
+
 _LEANT_ON = 0.5
 """Prominence from which a light word counts as stressed."""
 
@@ -55,13 +58,13 @@ def plan(
     """Gestures for `track` in `style`. `intensity` 0 gestures little, 1 as the style says, 3 all the time."""
     units = load() if lexicon is None else lexicon
     progress("plan", 0, 3, "Listening for stress")
-    heard = prosody(track)
+    heard = prosody(track, progress)
     duration = max(track.duration, 0.1)
     if not heard.syllables:
         return Plan(duration=duration, style=style.name, seed=seed, notes=(QUIET,))
     progress("plan", 1, 3, "Looking for meaning")
     chance = np.random.default_rng(seed)
-    wanted = _wanted(track, heard, units, style, chance, tuple(ckpt))
+    wanted = _wanted(track, heard, units, style, chance, tuple(ckpt), progress)
     progress("plan", 2, 3, "Choosing gestures")
     eager = style.rate * (0.4 + 0.6 * min(intensity, 1.0) + 0.2 * max(intensity - 1.0, 0.0))
     chosen = _choose(wanted, _APART / max(eager, 0.05)) if eager > 0 else []
@@ -82,13 +85,14 @@ def _wanted(
     style: Style,
     chance: np.random.Generator,
     ckpt: tuple[Path, ...],
+    progress: Progress,
 ) -> list[_Wanted]:
     """Every gesture that something calls for, on the strongest syllable of what calls, with how much it is wanted."""
     found = senses.meant(calls.by_words(track.words, units), track.words)
     if track.language == "en" and any(unit.calls.ideas for unit in units.values()):
         from engines.language import load_embedder
 
-        found += calls.by_ideas(track.words, heard.phrases, units, load_embedder(ckpt))
+        found += calls.by_ideas(track.words, heard.phrases, units, load_embedder(ckpt), progress)
     found += calls.by_acts(sentences(track.words, heard.phrases), units)
     made = []
     for call in found:
@@ -113,23 +117,22 @@ def _strongest(heard: Prosody, first: int, last: int) -> Syllable | None:
 
 
 def _choose(wanted: list[_Wanted], apart: float) -> list[_Wanted]:
-    """The most wanted that leave each other room; a gesture made lately is wanted less."""
+    """The most wanted that leave each other room; a gesture made lately is wanted less, the nearer in time it was."""
+    strokes, scores = np.array([_stroke(one) for one in wanted]), np.array([one.score for one in wanted])
+    units = np.array([one.call.unit for one in wanted])
+    fresh, free = np.ones(len(wanted)), np.ones(len(wanted), bool)
     chosen: list[_Wanted] = []
-    left = list(wanted)
-    while left:
-        best = max(left, key=lambda one: one.score * _fresh(one, chosen))
-        if best.score * _fresh(best, chosen) < 0.22:
+    while free.any():
+        worth = np.where(free, scores * fresh, 0.0)
+        best = int(worth.argmax())
+        if worth[best] < _WORTH_IT:
             break
-        chosen.append(best)
-        left = [one for one in left if abs(_stroke(one) - _stroke(best)) >= apart]
+        chosen.append(wanted[best])
+        away = np.abs(strokes - strokes[best])
+        free &= away >= apart
+        tired = (units == units[best]) & (away < _TIRED)
+        fresh[tired] = np.minimum(fresh[tired], 0.25 + 0.5 * away[tired] / _TIRED)
     return chosen
-
-
-def _fresh(one: _Wanted, chosen: list[_Wanted]) -> float:
-    """1 for a gesture not made lately, less the nearer in time it was made."""
-    again = [abs(_stroke(one) - _stroke(other)) for other in chosen if other.call.unit == one.call.unit]
-    nearest = min(again, default=np.inf)
-    return 1.0 if nearest >= _TIRED else 0.25 + 0.5 * float(nearest) / _TIRED
 
 
 def _beats(

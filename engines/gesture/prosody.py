@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts import Progress, silent
 from engines.speech import SAMPLE_RATE, Phone, SpeechTrack, Word
 
 F64 = NDArray[np.float64]
@@ -78,8 +80,17 @@ class Prosody:
         return max(self.of_word(word), key=lambda one: (one.prominence, -one.start), default=None)
 
 
-def prosody(track: SpeechTrack) -> Prosody:
-    """Listen to `track`. A track without words has neither syllables nor phrases."""
+_HEARD: WeakKeyDictionary[SpeechTrack, Prosody] = WeakKeyDictionary()
+
+
+def prosody(track: SpeechTrack, progress: Progress = silent) -> Prosody:
+    """Listen to `track`, once. A track without words has neither syllables nor phrases."""
+    if track not in _HEARD:
+        _HEARD[track] = _listen(track, progress)
+    return _HEARD[track]
+
+
+def _listen(track: SpeechTrack, progress: Progress) -> Prosody:
     loudness = _loudness(track.samples)
     raw = [
         (index, start, end, _loudest(loudness, vowel), stress, vowel)
@@ -89,7 +100,11 @@ def prosody(track: SpeechTrack) -> Prosody:
     if not raw:
         return Prosody((), _phrases(track.words))
     levels = np.array([_level(loudness, vowel) for *_, vowel in raw])
-    pitches = np.array([_pitch(track.samples, vowel) for *_, vowel in raw])
+    pitches = np.empty(len(raw))
+    for n, (*_, vowel) in enumerate(raw):
+        if n % 32 == 0:
+            progress("stress", n, len(raw))
+        pitches[n] = _pitch(track.samples, vowel)
     lengths = np.array([vowel[1] - vowel[0] for *_, vowel in raw])
     levels -= np.median(levels)
     voiced = pitches > 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from contracts import StudioError
 F32 = NDArray[np.float32]
 
 _LONGEST = 256
-_BATCH = 32
+_BATCH = 16
 
 
 class Embedder:
@@ -43,11 +43,12 @@ class Embedder:
         self._tokenizer.enable_padding()
         self._weights = {key.removeprefix("bert."): value for key, value in load_file(folder / _WEIGHTS).items()}
 
-    def __call__(self, texts: Sequence[str]) -> F32:
-        """One row a text, in order; texts of like length are encoded together."""
+    def __call__(self, texts: Sequence[str], check: Callable[[float], None] = lambda done: None) -> F32:
+        """One row a text, in order; texts of like length are encoded together. `check` hears the share done."""
         made = np.zeros((len(texts), int(self._config["hidden_size"])), np.float32)
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         for first in range(0, len(order), _BATCH):
+            check(first / len(order))
             rows = order[first : first + _BATCH]
             made[rows] = self._encode([texts[n] for n in rows])
         return made
