@@ -67,9 +67,11 @@ class Desk:
         return self._workspace.relative(kept), file.name
 
     def open_output(self, output_id: str, name: str) -> Draft:
-        """A draft of a motion file made earlier."""
+        """A draft of a motion file made earlier, with the voice it was made for."""
         output = self._workspace.output(output_id)
-        return Draft(material=self._workspace.relative(output.folder / name), title=output.name[:200])
+        draft = Draft(material=self._workspace.relative(output.folder / name), title=output.name[:200])
+        voice = output.folder / "speech.wav"
+        return draft.with_sound(self._workspace.relative(voice), voice.name) if voice.name in output.files else draft
 
     def open_sample(self, name: str) -> Draft:
         names = dict(self.samples())

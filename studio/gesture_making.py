@@ -13,7 +13,7 @@ from studio.gesture_desk import FILM, MOTION, PLAN, GestureDesk
 from studio.gesture_draft import Draft, GestureForm
 from studio.jobs import Job, JobBoard, Work
 from studio.speech_draft import Speech
-from studio.workspace import SIDECAR, THUMBNAIL, Workspace
+from studio.workspace import THUMBNAIL, Workspace
 
 TAB = KIND = "gesture"
 LIGHT = frozenset[str]()

@@ -26,7 +26,7 @@ def motion_file(output: Output) -> str | None:
     """The file of a result that moves: the most complete format comes first."""
     for suffix in (".npz", ".glb", ".bvh", ".json"):
         for name in output.files:
-            if name.endswith(suffix) and name != "words.json":
+            if name.endswith(suffix) and name not in ("words.json", "plan.json"):
                 return name
     return None
 

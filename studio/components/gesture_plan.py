@@ -1,7 +1,7 @@
-"""The plan of a performance over its waveform: every gesture a block at its time, to be changed, moved, added, deleted.
+"""The plan of a performance over its waveform: every gesture a block at its time, to be changed or moved.
 
-Python says what there is, `page/gesture_plan.js` draws the blocks into the timeline and the bar below it, and sends what
-a hand does there as the event 'edit': {"verb", "number", ...fields of a PlannedGesture}.
+Python says what there is; `page/gesture_plan.js` draws the blocks into the timeline, `page/gesture_bar.js` the bar
+below it. What a hand does there is sent as the event 'edit': {"of", "verb", "number", ...fields of a PlannedGesture}.
 """
 
 from __future__ import annotations

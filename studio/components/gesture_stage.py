@@ -42,7 +42,8 @@ def takeaway(
     first = "".join(_link(*row) for row in named if row[0] in FIRST)
     rest = "".join(_link(*row) for row in named if row[0] not in FIRST)
     zipped = (
-        f'<a class="act take" href="{text(everything[1])}" download="{text(everything[0])}">{icon("download")}All files</a>'
+        f'<a class="act take" href="{text(everything[1])}" download="{text(everything[0])}">'
+        f"{icon('download')}All files</a>"
         if everything
         else ""
     )

@@ -10,6 +10,10 @@ from studio.targets import Target, targets_for
 from studio.workspace import THUMBNAIL, Output, Workspace
 
 PAGE = 24
+FEW = 6
+"""So many files of a result have a line each in its menu."""
+_FIRST = (".mp4", ".webm", ".gif", ".glb", ".bvh", ".npz", ".wav")
+_KINDS = {"speech": "Voice", "gesture": "Performance"}
 
 
 def shelf(
@@ -47,11 +51,14 @@ def _card(workspace: Workspace, output: Output) -> str:
     )
     links = "".join(
         f'<a href="{address("made", key, f"{output.id}/{file}")}?download" '
-        f'download="{text(output.takeaway(file))}">Download {text(file.rpartition(".")[2].upper())}</a>'
-        for file in output.files
+        f'download="{text(output.takeaway(file))}">Download {text(_called(output, file))}</a>'
+        for file in sorted(output.files, key=_wanted)[:FEW]
     )
+    if len(output.files) > FEW:
+        links += f'<a href="{address("all", key, output.id)}" download>Download all {len(output.files)} files</a>'
     sends = "".join(_send(output, target) for target in targets_for(output))
-    settings = button("settings", "Load its settings", of=output.id) if output.sidecar.get("draft") else ""
+    known = output.sidecar.get("draft") or output.sidecar.get("gesture")
+    settings = button("settings", "Load its settings", of=output.id) if known else ""
     return (
         f'<article class="card"><button type="button" class="face" data-verb="show" data-of="{text(output.id)}" '
         f'aria-label="Open {name}, {text(what)}, {made}">{picture}</button>'
@@ -65,8 +72,19 @@ def _send(output: Output, target: Target) -> str:
     return button("send", target.label, of=f"{target.tab}:{output.id}")
 
 
+def _called(output: Output, file: str) -> str:
+    """What a file is: its ending, and its name where the result has others of that ending."""
+    ending = file.rpartition(".")[2]
+    return ending.upper() if sum(other.endswith(f".{ending}") for other in output.files) < 2 else file
+
+
+def _wanted(file: str) -> int:
+    """What most people take comes first."""
+    return next((number for number, ending in enumerate(_FIRST) if file.endswith(ending)), len(_FIRST))
+
+
 def kind(output: Output) -> str:
-    """What a result is, in a word: a voice, or the format of its main file."""
-    if output.kind == "speech":
-        return "Voice"
+    """What a result is, in a word: a voice, a performance, or the format of its main file."""
+    if output.kind in _KINDS:
+        return _KINDS[output.kind]
     return output.files[0].rpartition(".")[2].upper() if output.files else output.kind.capitalize()

@@ -69,6 +69,7 @@ function lay(force) {
     if (made.hidden) return;
     made.style.left = `${left}px`;
     made.style.width = `${Math.max(right - left - 2, 10)}px`;
+    made.classList.toggle('slim', right - left < 38);
     made.style.setProperty('--apex', `${c.xOf(at.stroke) - left}px`);
   });
 }

@@ -80,8 +80,8 @@ class Parts:
             elem_id="gesture-intensity",
         )  # fmt: skip
         self.expressiveness = gr.Slider(
-            0, 3, first.expressiveness, step=0.05, label="Expressiveness", info="How much face and head show.", buttons=[],
-            elem_id="gesture-expressiveness",
+            0, 3, first.expressiveness, step=0.05, label="Expressiveness", info="How much face and head show.",
+            buttons=[], elem_id="gesture-expressiveness",
         )  # fmt: skip
         self.keep = gr.Checkbox(
             first.keep, label="Keep my edits to the plan", info="Off: a new plan is made.", visible=False,

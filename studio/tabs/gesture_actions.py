@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from contracts import StudioError
-from studio import gesture_making
+from studio import gesture_making, speech_draft
 from studio.components import gesture_stage as stage
 from studio.gesture_draft import Draft, GestureForm, Left, View, recall, remember
 from studio.house import Visit
@@ -42,8 +42,9 @@ class Actions(Shown):
         plan = [parts.left, parts.plan, parts.keep]
         beside = [parts.second, parts.with_, parts.left]
         work = [parts.left, parts.timer, panel.jobs, panel.timer]
-        table = [*plan, *beside[:2], *parts.form, parts.view, parts.takeaway, panel.jobs]
-        on(page.tab.select, self.enter, [parts.left], [*parts.form, *work])
+        table = [*plan, *beside[:2], *parts.form, parts.view, parts.takeaway]
+        on(page.blocks.load, self.found, [], parts.form)
+        on(page.tab.select, self.enter, [parts.left], work)
         shown = on(panel.speech.change, self.opened, here, table)
         on(shown.then, self.staged, here, [parts.stage])
         edited = on(parts.plan.edit, self.edited, here, plan, trigger_mode="multiple")
@@ -64,17 +65,20 @@ class Actions(Shown):
 
     # The tab opens, or something comes onto it
 
+    def found(self, visit: Visit) -> Changes:
+        """The choices as they were left. Before anybody can touch them: what is clicked at once must not be undone."""
+        form = recall(visit.workspace).form
+        return self.choices(GestureForm.restored(form)) if form else {}
+
     def enter(self, visit: Visit, left: Left) -> Changes:
-        """The choices as they were left, and the job that was under way."""
-        if left.of or left.waits:
-            return {}
-        kept = recall(visit.workspace)
-        changes = self.choices(GestureForm.restored(kept.form)) if kept.form else {}
-        return changes | (self.work(visit, left.but(waits=kept.waits)) if kept.waits else {})
+        """The job that was under way."""
+        waits = recall(visit.workspace).waits
+        return {} if left.of or left.waits or not waits else self.work(visit, left.but(waits=waits))
 
     def opened(self, visit: Visit, speech: Speech | None, left: Left, form: GestureForm) -> Changes:
         """Another voice or performance; the one of the last visit as it was left."""
         desk, kept = self.desk(visit), recall(visit.workspace)
+        speech = speech if speech is not None and desk.voices.there(speech) else None
         found = desk.draft(speech) if speech else None
         made = desk.form(speech) if speech else None
         if speech is not None and kept.of == speech.folder:
@@ -87,11 +91,11 @@ class Actions(Shown):
             remember(visit.workspace, left)
         changes = self.choices(made) if made is not None else {}
         changes |= self.plan(visit, speech, left) | self.beside(visit, speech, left)
-        return changes | {self.parts.view: left.view} | self.files(visit, speech) | self.told(visit, speech)
+        return changes | {self.parts.view: left.view} | self.files(visit, speech)
 
     def staged(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
         """The 3D page takes a moment, so the rest is there before it."""
-        return self.figure(visit, speech, left)
+        return self.figure(visit, speech if left.of else None, left)
 
     def restaged(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
         """After an edit the film is of before it, too."""
@@ -163,7 +167,7 @@ class Actions(Shown):
         changes = self._trashed(visit, speech)
         remaining = left.but(view="film", other="")
         opened = Speech(folder=left.other, title=kept.name[:200])
-        return changes | {self.parts.panel.speech: opened, self.parts.left: remaining}
+        return changes | {self.parts.left: remaining} | self._put(visit, opened)
 
     def _trashed(self, visit: Visit, take: Speech) -> Changes:
         output = self.desk(visit).output(take)
@@ -213,7 +217,7 @@ class Actions(Shown):
         if kept.waits == left.waits:
             remember(visit.workspace, kept.but(waits=""))
         free = left.but(waits="")
-        changes = {self.parts.left: free, self.parts.timer: gr.Timer(active=False)}
+        changes: Changes = {self.parts.left: free, self.parts.timer: gr.Timer(active=False)}
         if job is None or job.state is not State.DONE or not job.output or kept.waits != left.waits:
             return changes
         try:
@@ -227,7 +231,13 @@ class Actions(Shown):
         other = left.of if self.desk(visit).folder(asked.speech) else left.other
         form = GestureForm.restored({**asked.form, "keep": True}).model_dump()
         remember(visit.workspace, Left(of=speech.folder, view=left.view, other=other, form=form))
-        return changes | {self.parts.panel.speech: speech}
+        return changes | self._put(visit, speech)
+
+    def _put(self, visit: Visit, speech: Speech) -> Changes:
+        """A performance comes onto the tab, and the panel's memory of what was there."""
+        at_hand = speech_draft.recall(visit.workspace, TAB).opened(speech)
+        speech_draft.remember(visit.workspace, TAB, at_hand)
+        return {self.parts.panel.speech: speech}
 
     def taken(self, visit: Visit, event: dict[str, Any], sent: Sent) -> Changes:
         """The performance is opened in the Library."""

@@ -120,12 +120,6 @@ class Shown:
             panel.timer: gr.Timer(active=visit.board.busy),
         }
 
-    def told(self, visit: Visit, speech: Speech | None) -> Changes:
-        """The job cards but for the work that made what lies on the tab: its files are shown anyway."""
-        folder = speech.folder if speech else ""
-        made = {job.id for job in visit.board.all() if job.output and f"outputs/{job.output}" == folder}
-        return {self.parts.panel.jobs: cards(visit.board, visit.workspace, hidden=frozenset(made))}
-
 
 def _described(desk: GestureDesk, speech: Speech) -> str:
     form = desk.form(speech) or GestureForm()
