@@ -37,6 +37,8 @@ SETTLE = 0.20
 """Seconds of recoil after an apex."""
 WIND_UP = 0.45
 """By what share of the written way hands wind up farther."""
+BESIDE = 0.22
+"""So far to its own side, in arm lengths, a hand stays that winds up."""
 SINK = np.array([0.03, -0.08, -0.02])
 """Which way a hand drifts that is held long, arm lengths."""
 
@@ -147,8 +149,10 @@ class _Director:
         style = self._style
         chance = timing.rng(self._seed, side, unit.name, round(gesture.stroke * 1000))
         size = gesture.size * style.size * self._amount
-        size = float(np.clip(size, unit.least, max(unit.most, unit.least))) if unit.scales else 1.0
+        most = max(unit.most, unit.least) * max(self._amount, 1.0)
+        size = float(np.clip(size, unit.least, most)) if unit.scales else 1.0
         quick = gesture.speed * style.speed
+        shy = max(1.0 - 2.0 * self._amount, 0.0)  # who hardly moves leaves the hands where they wait
         vary = chance.normal(0, 1, 3) * np.array([0.035, 0.045, 0.045]) * (1.0 if unit.scales else 0.2)
         tilt = chance.normal(0, np.radians(5.0), 3) * (1.0 if unit.scales else 0.3)
         lag_behind = 0.9 + 0.1 * float(chance.random()) if other else 1.0
@@ -159,7 +163,8 @@ class _Director:
                 place = poses.eased(place, size * lag_behind)
                 place = place * np.array([style.wide, 1.0, 1.0]) + np.array([0.0, style.height - 0.035 * other, 0.0])
             steady = 0.0 if unit.scales else 1.0
-            return Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor, steady).turned(tilt)
+            made = Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor, steady).turned(tilt)
+            return made.towards(self._resting(side, "ready"), 0.75 * shy)
 
         plain = poses.neutral()
         ready = plain if unit.preparation is None else poses.pose_of(unit.preparation, plain)
@@ -175,7 +180,7 @@ class _Director:
         if unit.preparation is None:  # it winds up against its stroke
             first = keys[0][0].towards(first, 0.25)
         elif unit.scales:
-            first = first.moved(_wind_up(first.place - keys[0][0].place))
+            first = first.moved(_wind_up(first.place, keys[0][0].place))
         sharp = style.sharpness * keys[unit.apex][1].accent
         hold = gesture.hold_until if gesture.hold_until is not None else times[-1] + unit.hold * style.holds
         return Action(
@@ -257,7 +262,7 @@ class _Director:
 
     def _rest_kind(self, at: float) -> str:
         if self._seated:
-            return "thighs" if timing.rng(self._seed, "rest", round(at * 10)).random() < 0.7 else "clasped"
+            return "thighs" if timing.rng(self._seed, "rest", round(at * 10)).random() < 0.7 else "lap"
         kinds = [kind for kind in self._style.rests if kind != "thighs"] or ["ready"]
         weight = 0.5 ** np.arange(len(kinds))
         return str(timing.rng(self._seed, "rest", round(at * 10)).choice(kinds, p=weight / weight.sum()))
@@ -280,14 +285,12 @@ class _Director:
                 first = False
                 at = until
                 kind = self._rest_kind(at)
-        if not self._idle or self._idle[-1][1] < self._plan.duration - 1e-6:
-            return out
         return out
 
     def _rest(self, side: str, begin: float, until: float, kind: str) -> Action:
         chance = timing.rng(self._seed, "rest pose", side, round(begin * 10))
         pose = self._resting(side, kind)
-        loose = 0.0 if kind in ("clasped", "thighs") else 1.0
+        loose = 0.0 if kind in ("clasped", "lap", "thighs") else 1.0
         pose = pose.moved(loose * chance.normal(0, 0.014, 3)).turned(loose * chance.normal(0, 0.07, 3))
         arrive = begin + (0.75 + 0.3 * float(chance.random())) / self._style.speed**0.5
         return Action(
@@ -423,10 +426,13 @@ def _leaving_time(action: Action, here: Pose, free: float, until: float) -> floa
     return max(free, min(until, hurried))
 
 
-def _wind_up(back: Array) -> Array:
-    """[3] how much farther a hand winds up than is written, going `back [3]` from its stroke: never very far."""
+def _wind_up(ready: Array, stroke: Array) -> Array:
+    """[3] how much farther than `ready [3]` a hand winds up for its stroke: never very far, nor into the other hand."""
+    back = ready - stroke
     far = float(np.linalg.norm(back))
-    return back * min(WIND_UP, WIND_UP * 0.30 / max(far, 1e-9))
+    more = back * min(WIND_UP, WIND_UP * 0.30 / max(far, 1e-9))
+    more[0] = max(more[0], min(0.0, BESIDE - ready[0]))
+    return more
 
 
 def _strike(knots: list[Knot], action: Action) -> None:

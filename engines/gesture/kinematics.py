@@ -158,7 +158,7 @@ def foot_slide(motion: Motion) -> float:
 
 
 def depths(motion: Motion) -> dict[str, Array]:
-    """How deep [T], at most, a hand is in 'trunk', 'head', 'thighs', 'other hand', 'other arm', metres; below 0: outside."""
+    """How deep [T], at most, a hand is in trunk, head, thighs, other hand and other arm, metres; below 0 outside."""
     positions, turned = (array.astype(float) for array in skeleton.forward(motion.rotations, motion.translation))
     body, limbs = volumes.body(), volumes.arms()
     first, last = body.placed(positions, turned)

@@ -24,11 +24,13 @@ ELBOWS_CALM = 0.14
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
 WANDER = np.array([[0.055, 0.060, 0.070], [0.034, 0.040, 0.036]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
+GLIDE = 0.10
+"""Seconds over which hands are averaged at the greatest smoothing."""
 MARK = (0.32, 0.45)
 """Seconds a hand takes to dip for a stress, and to come back."""
 AWAY = 0.36
 """Seconds that lie at least between such a dip and a stroke of the same hand."""
-ROUNDS = 4
+ROUNDS = 6
 """How often hands are pushed out of the body and the arms solved again, at most."""
 _RIGHT_FROM_LEFT = {"left": 1.0, "right": -1.0}
 
@@ -77,6 +79,7 @@ class Limbs:
     ) -> None:
         self._scores, self._style = scores, style
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
+        self._glide = GLIDE * max(smoothing - 0.3, 0.0) / 0.7
         self._marks = {side: _marks(scores[side], stresses, side, seed) for side in SIDES}
         span = duration + 4
         self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in SIDES}
@@ -97,19 +100,20 @@ class Limbs:
             if not any(one.any() for one in more.values()):
                 break
             for side in SIDES:
-                pushes[side] += more[side] if number == ROUNDS - 1 else _smooth(more[side], step)
+                pushes[side] += more[side] if number >= ROUNDS - 2 else _smooth(more[side], step)
         return limbs
 
     def _wish(self, side: str, t: Array, frame: Frame, breath: Array) -> tuple[Array, Array, Array, Array]:
         """Where the wrist shall be [T, 3] (chest's axes of this side, metres), how the hand is turned [T, 3, 3], the
         shape's numbers [T, 20] and the elbow's lift [T]."""
         score, style = self._scores[side], self._style
-        now = score.way.at(t)
-        trailing = score.way.at(t - TURN_LATE)
-        shape = score.way.at(t - SHAPE_LATE)[:, poses.SHAPE]
+        now = self._gliding(score.way.at(t))
+        trailing = self._gliding(score.way.at(t - TURN_LATE))
+        shape = np.empty((len(t), 20))
         for finger, late in enumerate(FINGERS_LATE):
-            part = slice(7 + 4 * finger, 11 + 4 * finger)
-            shape[:, 4 * finger : 4 * finger + 4] = score.way.at(t - SHAPE_LATE - late)[:, part]
+            part = slice(4 * finger, 4 * finger + 4)
+            shape[:, part] = score.way.at(t - SHAPE_LATE - late)[:, poses.SHAPE][:, part]
+        shape = self._gliding(shape)
         place, quaternion = now[:, poses.PLACE], trailing[:, poses.TURN]
         move, turn = self._shaking(side, t)
         dips = self._marking(side, t)
@@ -129,6 +133,14 @@ class Limbs:
         shape = shape + np.radians(8.0) * style.restless * bend * fidget
         shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
+
+    def _gliding(self, values: Array) -> Array:
+        """`values [T, d]` as a hand brings them about that glides."""
+        if self._glide <= 0:
+            return values
+        from scipy.ndimage import gaussian_filter1d
+
+        return np.asarray(gaussian_filter1d(values, self._glide * self._fps, axis=0, mode="nearest"))
 
     def _shaking(self, side: str, t: Array) -> tuple[Array, Array]:
         """What shakes add to place and turn [T, 3] each."""
@@ -191,13 +203,14 @@ class Limbs:
         """[T, 3] for each hand how to move its wrist out of the body and the other hand, in this side's chest axes."""
         out = {}
         deep, way = volumes.between(limbs["left"].points, limbs["right"].points)
-        apart = (0.5 * np.maximum(deep + volumes.SKIN, 0) * 1.05)[:, None] * way
+        apart = (np.maximum(deep + volumes.SKIN, 0) * 1.05)[:, None] * way
+        ahead = np.clip(0.5 + turns.apply(turns.transposed(frame.chest), way) @ [0.0, 0.25, 0.5], 0, 1)[:, None]
         seen = {side: _seen(side, limbs[side].arm, frame) for side in SIDES}
         for side, other in (("left", "right"), ("right", "left")):
             push = _outwards(limbs[side].points, first, last, volumes.body().radii)
             push += 0.5 * _outwards(limbs[side].points, *_forearm(seen[other]))
             push -= 0.5 * _outwards(limbs[other].points, *_forearm(seen[side]))
-            push += apart if side == "left" else -apart
+            push += ahead * apart if side == "left" else (ahead - 1) * apart  # who is in front gives way: there is room
             sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
             out[side] = turns.apply(turns.transposed(frame.chest), push) * sign
         return out

@@ -123,11 +123,13 @@ class _Performer:
     ) -> None:
         self._track, self._seed, self._fps, self._expressiveness = track, seed, fps, expressiveness
         seated = posture == "seated"
-        style = style.model_copy(update={"sharpness": style.sharpness * (1.3 - smoothing)})
+        crisp = {"sharpness": style.sharpness * (1.3 - smoothing), "speed": style.speed * (1.15 - 0.5 * smoothing)}
+        lively = {"restless": style.restless * min(intensity, 1.0)}
+        style = style.model_copy(update=crisp | lively)
         body = float(intensity) ** 0.7
         self._moments = moments.moments(plan, known, prosody(track), track.duration)
         self.scores, self.dropped = choreography.scores(
-            plan, known, style, amount=float(intensity) ** 0.6 if intensity > 0 else 0.0, seed=seed, seated=seated
+            plan, known, style, amount=float(intensity) ** 0.6, seed=seed, seated=seated
         )
         self._trunk = Trunk(style, self._moments, self.scores, amount=body, seed=seed, seated=seated)
         self._head = Head(

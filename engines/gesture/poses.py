@@ -145,11 +145,12 @@ def pose_of(said: HandPose, before: Pose) -> Pose:
 
 
 def resting(kind: str, dominant: bool) -> Pose:
-    """How one hand rests: 'ready', 'clasped', 'sides', 'one_low' or 'thighs'; `dominant` is the upper or active one."""
+    """How one hand rests: 'ready', 'clasped', 'lap', 'sides', 'one_low' or 'thighs'; `dominant` is the upper or active
+    one."""
     if kind == "one_low":
         return _rest("low_ready" if dominant else "sides")
-    if kind == "clasped":
-        return _rest("clasped_over" if dominant else "clasped_under")
+    if kind in ("clasped", "lap"):
+        return _rest(f"{kind}_over" if dominant else f"{kind}_under")
     return _rest(kind)
 
 
@@ -159,8 +160,12 @@ def _rest(kind: str) -> Pose:
         "ready": ((0.40, -0.64, 0.38), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
         "low_ready": ((0.43, -0.70, 0.35), (-1.0, 0.10, -0.2), (-0.45, 0.0, 1.0), "relaxed", 0.0),
         "sides": ((0.545, -0.945, 0.085), (-1.0, 0.0, -0.45), (0.02, -1.0, 0.16), "loose", 0.0),
-        "clasped_over": ((0.145, -0.665, 0.475), (-0.25, -0.25, -1.0), (-1.0, -0.35, 0.05), "cupped", 0.0),
+        "clasped_over": ((0.145, -0.660, 0.500), (-0.25, -0.25, -1.0), (-1.0, -0.35, 0.05), "cupped", 0.0),
         "clasped_under": ((0.175, -0.700, 0.385), (-0.2, -0.3, -1.0), (-1.0, -0.30, 0.10), "relaxed", 0.0),
-        "thighs": ((0.30, -0.66, 0.56), (0.0, -1.0, 0.1), (-0.35, -0.12, 1.0), "relaxed", 1.0),
+        "lap_over": ((0.145, -0.585, 0.520), (-0.25, -0.55, -0.8), (-1.0, -0.12, 0.10), "cupped", 1.0),
+        "lap_under": ((0.175, -0.625, 0.400), (-0.2, -0.35, -1.0), (-1.0, -0.08, 0.15), "relaxed", 1.0),
+        "thighs": ((0.29, -0.70, 0.60), (0.0, -1.0, 0.0), (-0.32, -0.02, 1.0), "resting", 1.0),
     }[kind]
-    return Pose(np.array(place), turn_of(np.array(palm), np.array(fingers)), shapes.numbers(shape), anchor=anchor)
+    turn = turn_of(np.array(palm), np.array(fingers))
+    steady = 0.5 if kind in ("ready", "low_ready", "sides") else 0.85  # hands on something stay there
+    return Pose(np.array(place), turn, shapes.numbers(shape), anchor=anchor, steady=steady)
