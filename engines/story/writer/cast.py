@@ -33,6 +33,7 @@ class Person:
     colours: dict[str, str] = field(default_factory=dict)
     hat: str | None = None
     role: str | None = None
+    alone: bool = False  # one of a group who was told of apart
 
 
 @dataclass
@@ -58,8 +59,26 @@ class Cast:
         self._alive = alive
         self._speakers = speakers  # nouns that speak in this story, whatever they are
         self._clock = 0
+        self._meant: dict[int, list[Person]] = {}  # what phrases turned out to mean
         self._plural: list[Person] = []  # who was last meant by more than one
         self.subjects: list[Person] = []  # of the clause before
+
+    def is_unknown(self, phrase: Phrase) -> bool:
+        """Whether a pronoun can mean nobody who was met lately."""
+        gender = {"he": "male", "she": "female"}.get(phrase.head)
+        if gender is None:
+            return phrase.head in (*_IT, *_THEY) and not self.people
+        fits = [p for p in self.people.values() if p.gender in (gender, None) and self._clock - p.seen <= 4]
+        return not fits
+
+    def everybody(self) -> list[Person]:
+        """All who are there."""
+        return self._everybody(())
+
+    def were(self, people: list[Person]) -> None:
+        """These did something together, so that 'they' means them."""
+        if len(people) > 1:
+            self._plural = list(people)
 
     def tick(self) -> None:
         """A clause goes by."""
@@ -69,13 +88,30 @@ class Cast:
 
     def is_living(self, phrase: Phrase, acts: bool = False) -> bool:
         """Whether a phrase means somebody and not something. `acts`: it stands where an actor does."""
+        if id(phrase) in self._meant:
+            return True
+        if phrase.of is not None and phrase.is_pronoun:
+            return self.is_living(phrase.of, acts)
         if phrase.is_pronoun:
             if phrase.head in _IT:
                 return self._latest_it(acts) is not None
-            return phrase.head not in ("everything", "nothing", "something", "anything", "this", "that", "these", "those", "one", "none", "mine", "yours")
+            return phrase.head not in (
+                "everything",
+                "nothing",
+                "something",
+                "anything",
+                "this",
+                "that",
+                "these",
+                "those",
+                "one",
+                "none",
+                "mine",
+                "yours",
+            )
         known = words()
         if phrase.is_name:
-            return not (phrase.words[-1].lower() in known.places and phrase.head not in self.people)
+            return not (phrase.head in known.places and phrase.head not in self.people)
         head = phrase.head
         if head in self._speakers:
             return True
@@ -83,6 +119,8 @@ class Cast:
             return True
         if head in known.beings:
             return True
+        if head in known.verbs and head not in known.props:
+            return False  # 'dodges a kick'
         if head in known.props or head in known.places or known.has("lifeless", head) or known.has("body", head):
             return False
         return self._alive(head)
@@ -91,8 +129,15 @@ class Cast:
         """The people that a group of phrases means; things are left out. `subject` cannot be meant by 'him'."""
         found: list[Person] = []
         for phrase in group:
-            if self.is_living(phrase, leads):
-                found += [one for one in self._means(phrase, subject, leads) if one not in found]
+            if id(phrase) in self._meant:
+                meant = self._meant[id(phrase)]
+            elif self.is_living(phrase, leads):
+                meant = self._means(phrase, subject, leads)
+                if meant:
+                    self._meant[id(phrase)] = meant
+            else:
+                meant = []
+            found += [one for one in meant if one not in found]
         for person in found:
             person.seen = self._clock
             if leads:
@@ -112,12 +157,15 @@ class Cast:
             return None
         known = words()
         head = phrase.head
-        if known.has("body", head) and head not in known.props or head in ("thing", "question", "something"):
+        if (known.has("body", head) and head not in known.props) or head in ("thing", "question", "something"):
             return None
         thing = self.things.get(head)
         if thing is None:
-            colour = next((known.lists["colours"][word] for word in phrase.adjectives if word in known.lists["colours"]), None)
-            thing = self.things[head] = Thing(head, known.props.get(head, head), colour)
+            colour = next(
+                (known.lists["colours"][word] for word in phrase.adjectives if word in known.lists["colours"]), None
+            )
+            name = head if head not in self.people else f"{head} (thing)"
+            thing = self.things[head] = Thing(name, known.props.get(head, head), colour)
         thing.plural = phrase.plural
         thing.seen = self._clock
         return thing
@@ -127,14 +175,17 @@ class Cast:
             return self._pronoun(phrase, subject, leads)
         if phrase.is_name:
             found = [self._named(phrase)]
-        elif phrase.plural or (being := words().beings.get(phrase.head)) is not None and being.size and phrase.head not in ("child",):
+        elif phrase.plural or (
+            (being := words().beings.get(phrase.head)) is not None and being.size and phrase.head not in ("child",)
+        ):
             found = self._several(phrase)
         else:
             found = [self._one(phrase)]
         for person in found:
             self._describe(person, phrase)
-        if phrase.alias is not None:
-            self._also(found[0], phrase.alias)
+        if len(phrase.aliases) == len(found):
+            for person, alias in zip(found, phrase.aliases, strict=True):
+                self._also(person, alias)
         return found
 
     # Pronouns.
@@ -178,7 +229,11 @@ class Cast:
             if own.head in ("they", "we", "you"):
                 return None
             fits = [p for p in subject if self._fits(p, own.head)]
-            return fits[0] if fits else self._best("male" if own.head == "he" else "female" if own.head == "she" else None, (), False)
+            return (
+                fits[0]
+                if fits
+                else self._best("male" if own.head == "he" else "female" if own.head == "she" else None, (), False)
+            )
         found = self.who([own])
         return found[0] if found else None
 
@@ -199,14 +254,18 @@ class Cast:
         return gender is None or person.gender in (gender, None)
 
     def _best(self, gender: str | None, subject: Sequence[Person], leads: bool) -> Person | None:
-        known = [p for p in self.people.values() if p not in subject and p.gender in (gender, None) and p.id not in ("i", "you")]
+        known = [
+            p
+            for p in self.people.values()
+            if p not in subject and p.gender in (gender, None) and p.id not in ("i", "you") and (not p.group or p.alone)
+        ]
         if gender is None:
             return None
 
         def fitness(person: Person) -> float:
             recent = -2.0 * (self._clock - person.seen)
             led = 2.5 if leads and person.led == max(p.led for p in known) else 0.0
-            sure = 3.0 if person.gender == gender else 0.0
+            sure = 1.5 if person.gender == gender else 0.0
             human = 1.0 if person.being.kind in ("human", "child") else 0.0
             return recent + led + sure + human - (1.5 if person.group else 0.0)
 
@@ -217,13 +276,23 @@ class Cast:
 
     def _latest_it(self, leads: bool) -> Person | None:
         """The animal, robot, alien or baby that 'it' means, unless a thing was mentioned later."""
-        living = [p for p in self.people.values() if p.being.kind in ("animal", "robot", "alien") or p.being.age == "young" and p.gender is None or p.heads & self._speakers]
+        living = [
+            p
+            for p in self.people.values()
+            if p.being.kind in ("animal", "robot", "alien")
+            or (p.being.age == "young" and p.gender is None)
+            or p.heads & self._speakers
+        ]
         living = [p for p in living if p.id != "i"]
         best = max(living, key=lambda p: (p.seen, p.led), default=None)
         thing = max(self.things.values(), key=lambda one: one.seen, default=None)
         if best is None:
             return None
-        late = thing is not None and thing.seen > best.seen + (3 if leads else -1) and not (leads and best.led >= thing.seen)
+        late = (
+            thing is not None
+            and thing.seen > best.seen + (3 if leads else -1)
+            and not (leads and best.led >= thing.seen)
+        )
         if not leads and thing is not None and thing.seen >= best.seen:
             late = True
         return None if late else best
@@ -232,13 +301,15 @@ class Cast:
         group = [p for p in self._plural if p not in subject]
         if group and (not two or len(group) == 2):
             return group
-        people = sorted((p for p in self._present() if p not in subject), key=lambda p: -p.seen)
-        return sorted(people[:2] if two else people[:6], key=lambda p: self.here.index(p.id))
+        people = sorted((p for p in self._present() if p not in subject), key=lambda p: -p.seen)[: 2 if two else 6]
+        return [person for person in self.people.values() if person in people]
 
     def _some_of(self, phrase: Phrase, subject: Sequence[Person]) -> list[Person]:
         assert phrase.of is not None
         whole = self._means(phrase.of, subject, False)
-        if phrase.head == "one" or phrase.head == "each" and not whole:
+        if phrase.head == "one" or (phrase.head == "each" and not whole):
+            for person in whole[:1]:
+                person.alone = True
             return whole[:1]
         if phrase.head in ("none", "neither"):
             return []
@@ -262,7 +333,9 @@ class Cast:
         return self._crowd("others", "other", last.being if last is not None else Being("human"), 3)
 
     def _present(self) -> list[Person]:
-        return [self.people[who] for who in self.here]
+        if self.here:
+            return [self.people[who] for who in self.here]
+        return sorted(self.people.values(), key=lambda p: -p.seen)[:4]
 
     # Names and nouns.
 
@@ -275,33 +348,53 @@ class Cast:
         head = phrase.head
         parts = set(head.split()) - set(words().titles)
         for person in self.people.values():
-            known = set(person.id.split())
-            if person.id == head or parts and (parts <= known or known <= set(head.split()) and person.name[0].isupper() and person.name.lower() == person.id and known & parts):
-                if len(head) > len(person.id) and person.id in head and head.split()[-1] != person.id and person.name.istitle():
-                    person.name = " ".join(word for word in phrase.words if word[0].isupper())
+            if not person.name[0].isupper() or person.name == "I":
+                continue
+            known = set(person.name.lower().split()) - set(words().titles)
+            if person.id == head or head in person.heads or (parts and (parts <= known or (known and known <= parts))):
+                if len(head) > len(person.name):
+                    person.name = " ".join(word for word in phrase.words if word.lower() in head.split())
                 return person
         name = " ".join(word for word in phrase.words if word.lower() in head.split())
         first = head.split()[0]
         title = words().titles.get(first) if len(head.split()) > 1 else None
+        role = "knight" if first in ("sir", "dame") and title is not None else None
+        unnamed = [p for p in self.people.values() if p.group and role in p.heads and p.name == p.id]
+        if unnamed:
+            self._also(unnamed[0], phrase)
+            return unnamed[0]
         described = next((words().beings[a] for a in phrase.adjectives if a in words().beings), None)
         being = described or title or words().beings.get(first) or Being("human")
-        gender = being.gender or words().names.get(first) or next((words().names[p] for p in head.split() if p in words().names), None)
+        gender = (
+            being.gender
+            or words().names.get(first)
+            or next((words().names[p] for p in head.split() if p in words().names), None)
+        )
         if title is not None and described is None:
             gender = title.gender or gender
-        person = Person(head, name or head.title(), being, {head} | ({first} if title is None and len(head.split()) > 1 else set()), gender, hat=being.hat)
+        person = Person(
+            head,
+            name or head.title(),
+            being,
+            {head} | ({first} if title is None and len(head.split()) > 1 else set()),
+            gender,
+            hat=being.hat,
+        )
         person.heads |= {a for a in phrase.adjectives if a in words().beings}
         person.role = next((a for a in phrase.adjectives if a in words().beings), None)
-        if person.id in words().titles or first in words().beings and len(head.split()) > 1:
+        if person.id in words().titles or (first in words().beings and len(head.split()) > 1):
             person.heads.add(first)
         self.people[person.id] = person
         return person
 
     def _one(self, phrase: Phrase) -> Person:
         head = phrase.head
-        new = phrase.determiner in ("a", "an", "another") or phrase.number == 1 and phrase.determiner is None and phrase.owner is None
+        new = phrase.determiner in ("a", "an", "another") or (
+            phrase.number == 1 and phrase.determiner is None and phrase.owner is None
+        )
         owner = self.owner_of(phrase, self.subjects)
         marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good")]
-        same = [p for p in self.people.values() if head in p.heads]
+        same = [p for p in self.people.values() if head in p.heads or (head in p.adjectives and not p.group)]
         if not new or phrase.number == 1:
             alike = [p for p in same if owner is None or p.owner in (owner.id, None)]
             marked = [p for p in alike if set(marks) & p.adjectives]
@@ -312,8 +405,10 @@ class Cast:
                 return self._member(grouped, marks, phrase)
             if alike and not (marks and all(p.adjectives and _contrary(marks, p.adjectives) for p in alike)):
                 return max(alike, key=lambda p: p.seen)
-        if phrase.determiner == "another" or new and same:
-            return self._created(f"{(marks or ['other' if phrase.determiner == 'another' else 'second'])[0]} {head}", head, marks, owner)
+        if phrase.determiner == "another" or (new and same):
+            return self._created(
+                f"{(marks or ['other' if phrase.determiner == 'another' else 'second'])[0]} {head}", head, marks, owner
+            )
         return self._created(head if not same else f"{(marks or ['other'])[0]} {head}", head, marks, owner)
 
     def _member(self, members: list[Person], marks: list[str], phrase: Phrase) -> Person:
@@ -330,13 +425,16 @@ class Cast:
         if mark and not person.adjectives:
             person.adjectives.add(mark)
             person.name = f"{mark} {phrase.head}"
+        person.alone = True
         return person
 
     def _created(self, name: str, head: str, marks: list[str], owner: Person | None) -> Person:
         unique, n = name, 2
         while unique in self.people:
             unique, n = f"{name} {n}", n + 1
-        being = words().beings.get(head, Being("human" if head not in self._speakers else "alien"))
+        if unique in self.things:
+            self.things[unique].id = f"{unique} (thing)"
+        being = words().beings.get(head, Being("human"))
         if head not in words().beings and (head in words().props or words().has("lifeless", head)):
             being = Being("animal")
         young = {"young", "little", "small", "baby"} & set(marks)
@@ -354,20 +452,31 @@ class Cast:
         head = phrase.head
         label = phrase.words[-1].lower() if not phrase.plural or phrase.words[-1].lower() != head else head
         being = words().beings.get(head, Being("human"))
-        new = phrase.number is not None and phrase.determiner not in ("the", "these", "those", "both") or phrase.determiner == "other"
+        new = (
+            phrase.number is not None and phrase.determiner not in ("the", "these", "those", "both")
+        ) or phrase.determiner == "other"
         if not new or phrase.owner is not None:
             if label in self.groups:
                 return list(self.groups[label])
             alike = [p for p in self.people.values() if head in p.heads]
             if len(alike) > 1:
                 return alike
-        if label in self.groups and phrase.number is not None and len(self.groups[label]) == min(phrase.number, MOST) and phrase.determiner:
+        if (
+            label in self.groups
+            and phrase.number is not None
+            and len(self.groups[label]) == min(phrase.number, MOST)
+            and phrase.determiner
+        ):
             return list(self.groups[label])
         if label in self.groups:
             label = " ".join([*phrase.adjectives[:1], label]) if phrase.adjectives else f"other {label}"
             if label in self.groups:
                 return list(self.groups[label])
-        number = phrase.number or being.size or (2 if phrase.owner is not None and head in ("parent", "grandparent", "twin") else 3)
+        number = (
+            phrase.number
+            or being.size
+            or (2 if phrase.owner is not None and head in ("parent", "grandparent", "twin") else 3)
+        )
         return self._crowd(label, head, being, number)
 
     def _crowd(self, label: str, head: str, being: Being, number: int) -> list[Person]:
@@ -406,45 +515,53 @@ class Cast:
                 person.colours["hat"] = colour
         elif worn.head == "hair" and colour:
             person.colours["hair"] = colour
-        elif worn.head in _CLOTHES and colour:
+        elif words().has("clothes", worn.head) and colour:
             person.colours["clothes"] = colour
 
     def _also(self, person: Person, alias: Phrase) -> None:
         """'his mother, the queen', 'The teacher, Mrs Green'."""
+        person.heads.add(alias.head)
         if alias.is_name:
-            old = person.id
-            being = words().titles.get(alias.head.split()[0])
-            if alias.head not in self.people:
-                del self.people[old]
-                person.id, person.name = alias.head, " ".join(w for w in alias.words if w.lower() in alias.head.split())
-                self.people[person.id] = person
-                self.here = [person.id if one == old else one for one in self.here]
-                person.gender = (being.gender if being else None) or words().names.get(alias.head.split()[0]) or person.gender
-            person.heads.add(alias.head)
-        else:
-            person.heads.add(alias.head)
-            if alias.head in words().beings:
-                more = words().beings[alias.head]
-                person.gender = person.gender or more.gender
-                person.hat = person.hat or more.hat
-            if not person.name[0].isupper() and alias.head not in self.people:
-                self._rename(person, alias.head)
-
-    def _rename(self, person: Person, name: str) -> None:
-        old = person.id
-        del self.people[old]
-        person.id = person.name = name
-        self.people[name] = person
-        self.here = [name if one == old else one for one in self.here]
+            first = alias.head.split()[0]
+            title = words().titles.get(first)
+            person.name = " ".join(word for word in alias.words if word.lower() in alias.head.split())
+            person.gender = (title.gender if title else None) or words().names.get(first) or person.gender
+            person.alone = True
+        elif alias.head in words().beings:
+            more = words().beings[alias.head]
+            person.gender = person.gender or more.gender
+            person.hat = person.hat or more.hat
+            if not person.name[0].isupper():
+                person.name = alias.head
 
 
 def _contrary(marks: Sequence[str], known: set[str]) -> bool:
-    pairs = (("big", "small"), ("tall", "short"), ("old", "young"), ("first", "second"), ("good", "bad"), ("red", "blue"), ("green", "red"), ("blue", "green"))
+    pairs = (
+        ("big", "small"),
+        ("tall", "short"),
+        ("old", "young"),
+        ("first", "second"),
+        ("good", "bad"),
+        ("red", "blue"),
+        ("green", "red"),
+        ("blue", "green"),
+    )
     return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
 
 
 _HATS = {
-    "hat": "hat", "cap": "cap", "crown": "crown", "helmet": "helmet", "hood": "hood", "beanie": "beanie", "top hat": "top hat", "bow": "bow",
-    "turban": "turban", "bonnet": "bonnet", "headscarf": "headscarf", "hijab": "headscarf", "tiara": "crown", "wig": "wig",
-}  # fmt: skip
-_CLOTHES = frozenset("dress shirt coat jacket jumper sweater t-shirt suit uniform robe cloak cape skirt trousers pants costume hoodie armour apron gown scarf tunic jersey".split())
+    "hat": "hat",
+    "cap": "cap",
+    "crown": "crown",
+    "helmet": "helmet",
+    "hood": "hood",
+    "beanie": "beanie",
+    "top hat": "top hat",
+    "bow": "bow",
+    "turban": "turban",
+    "bonnet": "bonnet",
+    "headscarf": "headscarf",
+    "hijab": "headscarf",
+    "tiara": "crown",
+    "wig": "wig",
+}

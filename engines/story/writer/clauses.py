@@ -29,7 +29,7 @@ class Phrase:
     is_pronoun: bool = False
     owner: Phrase | None = None
     of: Phrase | None = None
-    alias: Phrase | None = None  # 'his mother, the queen'
+    aliases: list[Phrase] = field(default_factory=list)  # 'his mother, the queen', 'two boys, Tom and Ben'
     where: list[tuple[str, list[Phrase]]] = field(default_factory=list)  # 'the boy behind them', 'a girl with a hat'
 
     @property
@@ -114,6 +114,10 @@ class _Parser:
 
     def _begin(self, role: Role, link: str | None, subject: list[Phrase] | None = None) -> None:
         last = self.now
+        early = list(last.subject)
+        _invert(last)
+        if subject is not None and subject == early and last.subject != early:
+            subject = list(last.subject)
         self._close()
         inherited = subject is None
         self.now = Clause(role=role, link=link, subject=subject or [], inherited=inherited)
@@ -158,7 +162,7 @@ class _Parser:
     def _quote(self) -> None:
         number = self.words[self.at].token.quote
         assert number is not None
-        self.now.quoted_first = self.now.verb is None and not self.now.quotes or self.now.quoted_first
+        self.now.quoted_first = (self.now.verb is None and not self.now.quotes) or self.now.quoted_first
         self.now.quotes.append(number)
         self.at += 1
 
@@ -185,7 +189,7 @@ class _Parser:
         if about is None:
             self.at += 1
             return
-        if self.now.verb is None or self.now.subject and about in self.now.subject:
+        if self.now.verb is None or (self.now.subject and about in self.now.subject):
             self.outer.append(self.now)
             held = self.now
             self.now = Clause(role="rel", link=self._low(), subject=[about], about=about)
@@ -236,7 +240,7 @@ class _Parser:
             self._repeated(adverbs)
             return
         has_verb = self.now.verb is not None or bool(self.now.quotes)
-        if self._tag() in ("VERB", "MODAL", "NOT") or self._tag() == "TO" and self.now.role == "inf":
+        if self._tag() in ("VERB", "MODAL", "NOT") or (self._tag() == "TO" and self.now.role == "inf"):
             if self._back_to_outer():
                 has_verb = False
             if self._is_participle():
@@ -274,9 +278,9 @@ class _Parser:
 
     def _join_nominal(self, link: str, adverbs: list[str], has_verb: bool) -> None:
         start = self.at
-        group = self._group()
+        group = self._group(greedy=link == "," and self.now.role == "sub")
         skipped = self.at
-        while self._tag() in ("ADV", "NOT") or self._tag() == "COMMA" and self._tag(1) == "REL":
+        while self._tag() in ("ADV", "NOT") or (self._tag() == "COMMA" and self._tag(1) == "REL"):
             if self._tag() == "COMMA":
                 break
             self.at += 1
@@ -309,21 +313,13 @@ class _Parser:
                 self.now.subject = group
             self.now.adverbs += adverbs
             return
-        if (
-            link == ","
-            and len(group) == 1
-            and self._tag() in ("COMMA", None, "QUOTE", "MARK")
-            and (owner := self._last_phrase())
-        ):
-            if (
-                owner.alias is None
-                and (group[0].is_name != owner.is_name or owner.owner is not None)
-                and self._is_person(group[0]) == self._is_person(owner)
-            ):
-                owner.alias = group[0]
-                if self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL"):
-                    self.at += 1
-                return
+        if link == "," and self._is_apposition(group):
+            owner = self._last_phrase()
+            assert owner is not None
+            owner.aliases = group
+            if self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL", "ADV"):
+                self.at += 1
+            return
         if self._elliptical(link, adverbs, group, has_verb):
             return
         self.at = start
@@ -335,6 +331,16 @@ class _Parser:
             self.now.tail += self.words[start : self.at]
         else:
             self.now.objects.append(group)
+
+    def _is_apposition(self, group: list[Phrase]) -> bool:
+        """Whether a group after a comma says again who was just named: 'his mother, the queen'."""
+        owner = self._last_phrase()
+        if owner is None or owner.aliases or owner.is_pronoun or self._tag() not in ("COMMA", None, "QUOTE", "MARK"):
+            return False
+        if len(group) > 1:
+            return owner.plural and owner.number in (None, len(group)) and all(one.is_name for one in group)
+        named = group[0].is_name != owner.is_name or owner.owner is not None
+        return named and self._is_person(group[0]) == self._is_person(owner)
 
     def _elliptical(self, link: str, adverbs: list[str], group: list[Phrase], has_verb: bool) -> bool:
         """'Oscar went first, then Lucy.': the verb is the one before."""
@@ -393,7 +399,7 @@ class _Parser:
         ):
             if self._back_to_outer():
                 return
-            self._begin("main" if self.now.role != "sub" else "main", ",", group)
+            self._begin("main", ",", group)
             return
         self.now.objects.append(group)
         self.now.tail += self.words[start : self.at]
@@ -426,7 +432,7 @@ class _Parser:
             "out of",
             "away from",
         ):
-            preposition = self._low() if preposition == "from" else f"{preposition} {self._low()}"
+            preposition = f"{preposition} {self._low()}"
             self.at += 1
         if self._tag() == "EACH":
             self.now.each_other = True
@@ -478,7 +484,7 @@ class _Parser:
 
     # Noun phrases.
 
-    def _group(self, single: bool = False) -> list[Phrase]:
+    def _group(self, single: bool = False, greedy: bool = False) -> list[Phrase]:
         """'Tom', 'Tom and Anna', 'a boy, a girl and their dog'; stops where a new clause begins."""
         group = [self._phrase()]
         while not single and self._tag() in ("COMMA", "AND") and self._low() not in ("but", "so", "or", "yet"):
@@ -492,6 +498,7 @@ class _Parser:
                 here in ("VERB", "MODAL", "ADV", "REL", "NOT")
                 and self.now.verb is not None
                 and not self._plain_ing()
+                and not greedy
                 and self._is_finite_here()
             ):
                 self.at = mark
@@ -539,23 +546,24 @@ class _Parser:
         while (tag := self._tag()) in NOMINAL:
             low = self._low()
             if tag == "PRON":
-                if nouns or names or adjectives and low not in ("one", "ones", "others", "other"):
+                if nouns or names or (adjectives and low not in ("one", "ones", "others", "other")):
                     break
                 self.at += 1
                 whole = self._pronoun_of(low)
                 return Phrase(
-                    low, (*(w.text for w in self.words[start : self.at]),), start, determiner=determiner, is_pronoun=True, plural=low in _MANY, of=whole,
+                    low,
+                    (*(w.text for w in self.words[start : self.at]),),
+                    start,
+                    determiner=determiner,
+                    is_pronoun=True,
+                    plural=low in _MANY,
+                    of=whole,
                     adjectives=tuple(adjectives),
-                )  # fmt: skip
+                )
             if (nouns or names) and tag in ("DET", "POSS", "NUM"):
                 break
-            if (
-                names
-                and tag == "NOUN"
-                or nouns
-                and tag == "NAME"
-                and self._low(-1) not in words().beings
-                and self._low(-1) not in words().titles
+            if (names and tag == "NOUN") or (
+                nouns and tag == "NAME" and self._low(-1) not in words().beings and self._low(-1) not in words().titles
             ):
                 break
             if tag == "POSS":
@@ -564,6 +572,9 @@ class _Parser:
                 determiner = low
                 number = lists["numbers"].get(low, number) if low not in ("a", "an") else number
             elif tag == "NUM":
+                if self._low().isdigit() and len(self._low()) == 4 and self._tag(1) in ("NAME", "DET", "PRON", None):
+                    self.at += 1
+                    return Phrase("year", (low,), start)
                 number = int(low) if low.isdigit() else lists["numbers"].get(low)
             elif tag == "ADJ":
                 if nouns or names:
@@ -579,7 +590,7 @@ class _Parser:
                 self.at += 1
                 determiner, number, adjectives, names, nouns = None, None, [], [], []
         phrase = self._made(start, determiner, adjectives, number, names, nouns, owner)
-        if self._low() == "of" and self._tag(1) in NOMINAL and phrase.head in _COLLECTING:
+        if self._low() == "of" and self._tag(1) in NOMINAL and words().has("collecting", phrase.head):
             self.at += 1
             inner = self._phrase()
             inner.number = (
@@ -603,26 +614,32 @@ class _Parser:
             return self._phrase()
         return None
 
-    def _made(self, start: int, determiner: str | None, adjectives: list[str], number: int | None, names: list[str], nouns: list[str],
-              owner: Phrase | None) -> Phrase:  # fmt: skip
+    def _made(
+        self,
+        start: int,
+        determiner: str | None,
+        adjectives: list[str],
+        number: int | None,
+        names: list[str],
+        nouns: list[str],
+        owner: Phrase | None,
+    ) -> Phrase:
         spoken = tuple(word.text for word in self.words[start : self.at])
         if names:
             head = " ".join(names).lower()
-            return Phrase(
-                head, spoken, start, determiner, tuple([*adjectives, *nouns]), number, False, True, owner=owner
-            )
+            return Phrase(head, spoken, start, determiner, (*adjectives, *nouns), number, False, True, owner=owner)
         last = nouns[-1] if nouns else (adjectives[-1] if adjectives else (determiner or "one"))
         noun = words().noun(last)
         before = tuple(nouns[:-1])
         if before and " ".join(nouns) in words().props:
             noun, before = words().noun(" ".join(nouns)), ()
-        plural = noun.plural and (noun.known or determiner not in ("a", "an")) or (number or 1) > 1
+        plural = (noun.plural and (noun.known or determiner not in ("a", "an"))) or (number or 1) > 1
         return Phrase(
             noun.singular,
             spoken,
             start,
             determiner,
-            tuple([*(a for a in adjectives if nouns or a != last), *before]),
+            (*(a for a in adjectives if nouns or a != last), *before),
             number,
             plural,
             False,
@@ -764,8 +781,8 @@ class _Parser:
         subject = list(outer.subject)
         if role == "inf" and outer.objects and words().has("only_meant", chain or ""):
             subject = list(outer.objects[0])
-        direct = (
-            outer.tail and outer.tail[-1].verb is not None or all(w.tag in ("ADV", "TO", "NOT") for w in outer.tail[1:])
+        direct = (outer.tail and outer.tail[-1].verb is not None) or all(
+            w.tag in ("ADV", "TO", "NOT") for w in outer.tail[1:]
         )
         link = (
             "chain"
@@ -796,8 +813,6 @@ _MANY = (
     "these",
     "those",
 )
-_COLLECTING = ("group", "team", "crowd", "class", "couple", "pair", "lot", "dozen", "gang", "hundred", "thousand", "band", "bunch", "flock", "herd", "pack", "army",
-               "number", "row", "line", "family", "crew", "kind", "sort", "piece", "cup", "glass", "bottle", "slice", "bit")  # fmt: skip
 
 
 def _just_before(clause: Clause, at: int) -> bool:
@@ -808,9 +823,7 @@ def _finite_after(following: list[Word]) -> bool:
     at = 0
     while at < len(following) and following[at].tag in (*NOMINAL, "OWNS", "ADV"):
         at += 1
-    return at < len(following) and (
-        following[at].tag == "MODAL" or following[at].verb is not None and following[at].verb.form != "ing"
-    )
+    return at < len(following) and (following[at].tag == "MODAL" or (_is_finite(following[at])))
 
 
 def _is_time(group: list[Phrase]) -> bool:
@@ -818,23 +831,20 @@ def _is_time(group: list[Phrase]) -> bool:
     one = group[0]
     return (
         len(group) == 1
-        and (one.head in _TIMES or one.is_name and one.words[-1].lower() in _TIMES)
+        and (words().has("times", one.head) or (one.is_name and words().has("times", one.words[-1].lower())))
         and one.owner is None
     )
 
 
-_TIMES = frozenset(
-    "day night morning evening afternoon week weekend month year time moment minute second hour noon midnight summer winter spring autumn monday tuesday wednesday "
-    "thursday friday saturday sunday today tonight tomorrow yesterday while century dawn dusk sunset sunrise january february march april june july august september "
-    "october november december age lunchtime bedtime break holiday while".split()
-)
-
-
 def _invert(clause: Clause) -> None:
     """'Behind the tree stands a boy', 'there was a king', '"Hello," says Tom': the subject comes after the verb."""
-    alone = not clause.subject or clause.inherited and clause.quoted_first
+    alone = not clause.subject or (clause.inherited and clause.quoted_first)
     if clause.verb and alone and clause.objects and clause.role == "main":
         first = clause.quoted_first or clause.places or "there" in clause.adverbs or "here" in clause.adverbs
         if first and clause.form in ("s", "past", "base"):
             clause.subject = clause.objects.pop(0)
             clause.inherited = False
+
+
+def _is_finite(word: Word) -> bool:
+    return word.verb is not None and word.verb.form != "ing"

@@ -47,10 +47,11 @@ def deed(clause: Clause, embedder: Callable[[], Embedder] | None) -> Deed:
     """What the verb of `clause` calls for."""
     assert clause.verb is not None
     best: tuple[int, _Pattern, frozenset[int]] | None = None
+    tail = _apart(clause.tail)
     for pattern in _patterns().get(clause.verb, ()):
-        used = _match(pattern.words[1:], clause.tail[1:])
-        if used is not None and (best is None or pattern.weight > best[0]):
-            best = (pattern.weight, pattern, frozenset(n + 1 for n in used))
+        found = _match(pattern.words[1:], tail)
+        if found is not None and (best is None or pattern.weight > best[0]):
+            best = (pattern.weight, pattern, frozenset(tail[n].place for n in found))
     if best is not None:
         _, pattern, used = best
         return Deed(None if pattern.action == _UNSEEN else pattern.action, pattern.manner, used)
@@ -72,7 +73,27 @@ def _patterns() -> dict[str, list[_Pattern]]:
     return made
 
 
-def _match(wanted: tuple[str, ...], tail: list[Word], at: int = 0) -> tuple[int, ...] | None:
+@dataclass(frozen=True)
+class _Piece:
+    """One word of a clause's tail; 'up to' is two."""
+
+    place: int
+    lower: str
+    single: str
+    tag: str
+
+
+def _apart(tail: list[Word]) -> list[_Piece]:
+    made = []
+    for place, word in enumerate(tail[1:], 1):
+        parts = word.lower.split() if word.tag in ("PREP", "ADV", "NOUN") else [word.lower]
+        single = _single(word).split() if len(parts) > 1 else [_single(word)]
+        single = single if len(single) == len(parts) else parts
+        made += [_Piece(place, part, one, word.tag) for part, one in zip(parts, single, strict=True)]
+    return made
+
+
+def _match(wanted: tuple[str, ...], tail: list[_Piece], at: int = 0) -> tuple[int, ...] | None:
     """The places in `tail` that carry the words of a pattern; None when it is not said there."""
     if not wanted:
         return ()
@@ -89,7 +110,7 @@ def _match(wanted: tuple[str, ...], tail: list[Word], at: int = 0) -> tuple[int,
     skipped_somebody = 0
     while at < len(tail):
         word = tail[at]
-        if wanted[0] in (word.lower, _single(word)):
+        if wanted[0] in (word.lower, word.single):
             rest = _match(wanted[1:], tail, at + 1)
             return None if rest is None else (at, *rest)
         if word.tag in _SKIPPED:
@@ -113,7 +134,11 @@ def _single(word: Word) -> str:
 
 def _nearest(clause: Clause, embed: Embedder) -> Deed:
     """The action whose phrases mean the most similar thing."""
-    phrase = " ".join(word.lower if n else clause.verb or "" for n, word in enumerate(clause.tail[:4]) if word.tag not in ("PRON", "NAME", "COMMA"))
+    phrase = " ".join(
+        word.lower if n else clause.verb or ""
+        for n, word in enumerate(clause.tail[:4])
+        if word.tag not in ("PRON", "NAME", "COMMA")
+    )
     bare = embed([clause.verb or "", phrase])
     names, known = _known_phrases(embed)
     likeness = known @ bare.T  # [phrases, 2]
@@ -133,7 +158,11 @@ _KNOWN: dict[int, tuple[list[str], NDArray[np.float32]]] = {}
 def _known_phrases(embed: Embedder) -> tuple[list[str], NDArray[np.float32]]:
     """Every phrase of the vocabulary as a vector, made once for each embedder."""
     if id(embed) not in _KNOWN:
-        pairs = [(name, called.words.replace("X ", "").replace(" X", "")) for name, action in vocabulary.actions().items() for called in action.verbs]
+        pairs = [
+            (name, called.words.replace("X ", "").replace(" X", ""))
+            for name, action in vocabulary.actions().items()
+            for called in action.verbs
+        ]
         _KNOWN.clear()
         _KNOWN[id(embed)] = [name for name, _ in pairs], embed([phrase for _, phrase in pairs])
     return _KNOWN[id(embed)]

@@ -13,8 +13,30 @@ from typing import Literal
 from engines.story.writer.tokens import Sentence, Token, says
 from engines.story.writer.words import VerbForm, words
 
-Tag = Literal["DET", "POSS", "PRON", "NUM", "ADJ", "NOUN", "NAME", "VERB", "MODAL", "TO", "NOT", "PREP", "AND", "SUB", "ADV", "REL", "OF",
-              "QUOTE", "COMMA", "MARK", "OWNS", "EACH"]  # fmt: skip
+Tag = Literal[
+    "DET",
+    "POSS",
+    "PRON",
+    "NUM",
+    "ADJ",
+    "NOUN",
+    "NAME",
+    "VERB",
+    "MODAL",
+    "TO",
+    "NOT",
+    "PREP",
+    "AND",
+    "SUB",
+    "ADV",
+    "REL",
+    "OF",
+    "QUOTE",
+    "COMMA",
+    "MARK",
+    "OWNS",
+    "EACH",
+]
 
 NOMINAL = ("DET", "POSS", "PRON", "NUM", "ADJ", "NOUN", "NAME")
 _ADJECTIVE_ENDS = re.compile(r"(?:ful|ous|less|ish|able|ible|ical|est|coloured|colored|like)$")
@@ -259,8 +281,34 @@ class _Tagger:
     def _is_preposition(self, at: int, low: str) -> bool:
         if low == "like":
             return self.has_verb or not self.has_noun
-        if low in ("around", "round", "by", "past", "over", "through", "across", "along", "inside", "outside", "about", "near", "behind", "in", "on",
-                   "off", "out", "under", "below", "above", "opposite", "beyond", "besides", "without", "between", "next to"):  # fmt: skip
+        if low in (
+            "around",
+            "round",
+            "by",
+            "past",
+            "over",
+            "through",
+            "across",
+            "along",
+            "inside",
+            "outside",
+            "about",
+            "near",
+            "behind",
+            "in",
+            "on",
+            "off",
+            "out",
+            "under",
+            "below",
+            "above",
+            "opposite",
+            "beyond",
+            "besides",
+            "without",
+            "between",
+            "next to",
+        ):
             return self._opens(at + 1) or any(form.form == "ing" for form in words().verb_forms(self._lower(at + 1)))
         return True
 
@@ -298,8 +346,15 @@ class _Tagger:
                 return at if at > start else None
             if known.has("adverbs", low):
                 return at if at > start else None
-            if at > start and self._finite(at) and (known.noun(self._lower(at - 1)).known or self.tokens[at - 1].text[0].isupper()
-                                                    or not known.noun(low).known):  # fmt: skip
+            if (
+                at > start
+                and self._finite(at)
+                and (
+                    known.noun(self._lower(at - 1)).known
+                    or self.tokens[at - 1].text[0].isupper()
+                    or not known.noun(low).known
+                )
+            ):
                 return at
             at += 1
             if self._lower(at) == "'s":
@@ -341,8 +396,14 @@ class _Tagger:
             and low not in words().lists["numbers"]
         )
         named = at < len(self.tokens) and self.tokens[at].text[0].isupper()
-        return plain and not named and not words().has("adjectives", low) and not low.endswith(("s", "ing")) and bool(low) \
-            and not words().has("prepositions", low)  # fmt: skip
+        return (
+            plain
+            and not named
+            and not words().has("adjectives", low)
+            and not low.endswith(("s", "ing"))
+            and bool(low)
+            and not words().has("prepositions", low)
+        )
 
     def _opens(self, at: int) -> bool:
         """Whether a noun phrase begins at `at`."""
@@ -363,21 +424,19 @@ class _Tagger:
         return True
 
     def _noun_follows(self, at: int) -> bool:
-        """Whether the word at `at` can be the noun, or the adjective of the noun, that a determiner before it awaits."""
+        """Whether the word at `at` can be the noun, or its adjective, that a determiner before it awaits."""
         if at >= len(self.tokens) or not self.tokens[at].is_word:
             return False
         known, low = words(), self._lower(at)
         if (
             known.has("prepositions", low)
-            or known.has("pronouns", low)
-            and low not in ("one", "ones")
+            or (known.has("pronouns", low) and low not in ("one", "ones"))
             or low in ("and", "but", "or", "to", "not")
         ):
             return False
         if (
             known.has("subordinators", low)
-            or known.has("determiners", low)
-            and low not in ("other",)
+            or (known.has("determiners", low) and low not in ("other",))
             or low in known.lists["modals"]
         ):
             return False
@@ -395,12 +454,8 @@ class _Tagger:
             "am",
         ):
             return False
-        if (
-            known.has("adverbs", low)
-            and not known.noun(low).known
-            and not known.has("adjectives", low)
-            or low.endswith("ly")
-            and not known.noun(low).known
+        if (known.has("adverbs", low) and not known.noun(low).known and not known.has("adjectives", low)) or (
+            low.endswith("ly") and not known.noun(low).known
         ):
             return False
         return not (low in known.irregular and not known.noun(low).known and not known.has("adjectives", low))
@@ -442,7 +497,7 @@ class _Tagger:
     def _is_name(self, at: int, token: Token, forms: tuple[VerbForm, ...]) -> bool:
         known, low = words(), token.lower
         if low in self.names:
-            return token.text[0].isupper() or low not in known.verbs and not known.noun(low).known
+            return token.text[0].isupper() or (low not in known.verbs and not known.noun(low).known)
         if not token.text[0].isupper():
             return False
         if low in known.titles and at + 1 < len(self.tokens) and self.tokens[at + 1].text[0].isupper():
@@ -459,12 +514,14 @@ class _Tagger:
         return not known.noun(low).known and not (forms and forms[0].known) and not known.has("adjectives", low)
 
     def _adjective_here(self, at: int) -> bool:
-        """Whether a word that can be a noun is an adjective because a noun follows: 'a human child', 'the baby bird'."""
+        """Whether a word that can be a noun is an adjective since a noun follows: 'a human child', 'the baby bird'."""
         following = self._lower(at + 1)
-        return (
-            words().noun(following).known
-            and self._noun_follows(at + 1)
-            or self._last not in ("DET", "POSS", "ADJ", "NUM", "PREP")
+        return (words().noun(following).known and self._noun_follows(at + 1)) or self._last not in (
+            "DET",
+            "POSS",
+            "ADJ",
+            "NUM",
+            "PREP",
         )
 
     def _verb_here(self, at: int, forms: tuple[VerbForm, ...], is_noun: bool) -> VerbForm | None:
@@ -473,7 +530,9 @@ class _Tagger:
         known, low, last = words(), self._lower(at), self._last
         finite = [form for form in forms if form.form in ("s", "past", "base")]
         before = self._before("ADV", "NOT")
-        if last in ("DET", "POSS", "NUM", "OWNS") or last == "ADJ" and (is_noun or not forms[0].known or self.has_verb):
+        if last in ("DET", "POSS", "NUM", "OWNS") or (
+            last == "ADJ" and (is_noun or not forms[0].known or self.has_verb)
+        ):
             return None
         if last == "PREP":
             ing = next((form for form in forms if form.form == "ing"), None)
@@ -488,23 +547,16 @@ class _Tagger:
             return None
         if low in known.feelings and self.has_verb and not self._opens(at + 1):
             return None
-        if (
-            last in ("NOUN", "NAME", "PRON", "EACH")
-            or before is not None
-            and before.tag in ("NOUN", "NAME", "PRON", "REL")
+        if last in ("NOUN", "NAME", "PRON", "EACH") or (
+            before is not None and before.tag in ("NOUN", "NAME", "PRON", "REL")
         ):
             return self._after_noun(at, forms, finite, is_noun)
-        if (
-            before is not None
-            and before.tag == "QUOTE"
-            or before is not None
-            and before.tag in ("COMMA", "MARK")
-            and self._quoted()
+        if (before is not None and before.tag == "QUOTE") or (
+            before is not None and before.tag in ("COMMA", "MARK") and self._quoted()
         ):
-            return next((form for form in finite if says(form.lemma)), None) or (
-                None if is_noun else (finite or [None])[0]
-            )  # type: ignore[list-item]
-        if last in ("AND", "COMMA", "SUB") or before is not None and before.tag in ("AND", "COMMA"):
+            said = next((form for form in finite if says(form.lemma)), None)
+            return said or next((form for form in finite if not is_noun), None)
+        if last in ("AND", "COMMA", "SUB") or (before is not None and before.tag in ("AND", "COMMA")):
             return self._parallel(at, forms, is_noun)
         if last is None or before is None:
             if forms[0].lemma in ("be", "have", "do"):
@@ -523,7 +575,7 @@ class _Tagger:
     def _base_after_to(self, at: int) -> VerbForm | None:
         before = self._before("ADV", "NOT")
         bare = before is not None and (
-            before.tag in ("TO", "MODAL") or before.verb is not None and before.verb.lemma == "do" and self.has_noun
+            before.tag in ("TO", "MODAL") or (before.verb is not None and before.verb.lemma == "do" and self.has_noun)
         )
         low = self._lower(at)
         return VerbForm(low, "base", False) if bare and not words().noun(low).known else None
@@ -607,7 +659,7 @@ class _Tagger:
         return forms[0]
 
     def _before_is_whole(self) -> bool:
-        """Whether the nouns so far name somebody, so that a verb may follow: 'the children play', not 'the bus stop'."""
+        """Whether the nouns so far name somebody, so that a verb may follow: 'children play', not 'the bus stop'."""
         before = self._before("ADV", "NOT")
         return before is not None and (
             before.lower in words().beings or words().noun(before.lower).singular in words().beings
@@ -626,11 +678,12 @@ class _Tagger:
         """After 'and' or a comma: a verb if it has the form of the verb before, or could be nothing else."""
         if not self.has_verb:
             ing = next((form for form in forms if form.form == "ing"), None)
-            return (
-                ing
-                if self._last != "AND" and ing is not None
-                else (None if is_noun else forms[0] if self._last == "SUB" else None)
-            )
+            finite = next((form for form in forms if form.form in ("s", "past") and form.known), None)
+            if finite is not None and self.has_noun and not is_noun and self._last == "COMMA":
+                return finite
+            if ing is not None and self._last != "AND":
+                return ing
+            return forms[0] if self._last == "SUB" and not is_noun else None
         for form in forms:
             alike = form.form == self.form or {form.form, self.form} <= {"past", "participle"}
             if alike and (form.known or not is_noun):

@@ -51,6 +51,7 @@ class Words:
     titles: Mapping[str, Being]
     names: Mapping[str, str]
     props: Mapping[str, str]
+    held: frozenset[str]
     places: Mapping[str, str]
     verbs: frozenset[str]
     irregular: Mapping[str, tuple[VerbForm, ...]]
@@ -93,9 +94,12 @@ class Words:
 
     def _is_noun(self, word: str) -> bool:
         return (
-            word in self.beings or word in self.props or word in self.places or self.has("lifeless", word)
+            word in self.beings
+            or word in self.props
+            or word in self.places
+            or self.has("lifeless", word)
             or self.has("body", word)
-        )  # fmt: skip
+        )
 
 
 def _stripped(word: str) -> list[tuple[str, Form]]:
@@ -156,10 +160,19 @@ def words() -> Words:
     names = {name.lower(): gender for gender in ("female", "male") for name in people[gender]}
     titles = {title: Being("human", **entry) for title, entry in people["titles"].items()}
     props = {word: name for name, entry in vocabulary.table("props").items() for word in (name, *entry["words"])}
+    held = [
+        word
+        for name, entry in vocabulary.table("props").items()
+        if entry.get("held")
+        for word in (name, *entry["words"])
+    ]
     places = {word: name for name, entry in vocabulary.table("places").items() for word in entry["words"]}
     patterns = [called.words for action in vocabulary.actions().values() for called in action.verbs]
-    patterns += [str(word) for kind in ("said", "shouted", "whispered", "sang", "doing", "only_meant", "unseen")
-                 for word in lists[kind]]  # fmt: skip
+    patterns += [
+        str(word)
+        for kind in ("said", "shouted", "whispered", "sang", "doing", "only_meant", "unseen")
+        for word in lists[kind]
+    ]
     irregular: dict[str, list[VerbForm]] = {}
     for lemma, forms in lists["irregular"].items():
         for form in forms:
@@ -175,6 +188,7 @@ def words() -> Words:
         titles=titles,
         names=names,
         props=props,
+        held=frozenset(held),
         places=places,
         verbs=frozenset(verbs),
         irregular={form: tuple(found) for form, found in irregular.items()},
@@ -188,7 +202,7 @@ def _of(people: Mapping[str, Any], kind: str) -> list[tuple[str, Being]]:
     made = []
     for noun, entry in people[kind].items():
         if noun == "everyday":
-            made += [(str(one).split()[0] if str(one).endswith(" animal") else str(one), Being(kind)) for one in entry]
+            made += [(str(one), Being(kind)) for one in entry]
         else:
             made.append((noun, Being(kind, **entry)))
     return made

@@ -1,0 +1,826 @@
+"""A clause becomes beats: who acts, on whom, with what, where to and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from engines.story import vocabulary
+from engines.story.script import Feeling, Position, Relation
+from engines.story.vocabulary import Action
+from engines.story.writer.cast import Cast, Person, Thing
+from engines.story.writer.clauses import Clause, Phrase
+from engines.story.writer.deeds import Deed, Embedder, deed
+from engines.story.writer.drafting import Doing, Draft
+from engines.story.writer.moods import feeling_in, mood_words
+from engines.story.writer.setting import place_of
+from engines.story.writer.tagging import STATES, Word
+from engines.story.writer.words import words
+
+_RELATIONS: dict[str, Relation] = {
+    "next to": "next to",
+    "beside": "next to",
+    "near": "next to",
+    "by": "next to",
+    "behind": "behind",
+    "in front of": "in front of",
+    "to the left of": "left of",
+    "left of": "left of",
+    "on the left of": "left of",
+    "on the left side of": "left of",
+    "to the right of": "right of",
+    "right of": "right of",
+    "on the right of": "right of",
+    "on the right side of": "right of",
+    "under": "under",
+    "below": "under",
+    "beneath": "under",
+    "on": "on",
+    "on top of": "on",
+    "in": "in",
+    "close to": "next to",
+    "opposite": "in front of",
+    "alongside": "next to",
+    "underneath": "under",
+    "at": "next to",
+    "around": "next to",
+    "against": "next to",
+    "inside": "in",
+    "before": "in front of",
+}
+_TO_SOMEBODY = (
+    "to",
+    "at",
+    "towards",
+    "toward",
+    "after",
+    "for",
+    "past",
+    "against",
+    "over to",
+    "back to",
+    "up to",
+    "behind",
+    "next to",
+    "beside",
+    "near",
+    "in front of",
+    "around",
+    "over",
+    "into",
+    "on",
+    "onto",
+    "by",
+    "opposite",
+    "close to",
+    "to the left of",
+    "to the right of",
+    "left of",
+    "right of",
+    "with",
+    "like",
+    "of",
+    "between",
+    "away to",
+    "down to",
+    "out to",
+    "alongside",
+    "through",
+    "upon",
+    "on the left of",
+    "on the right of",
+    "toward",
+    "before",
+    "along with",
+    "together with",
+)
+_TO_THING = (
+    "to",
+    "at",
+    "towards",
+    "toward",
+    "after",
+    "for",
+    "on",
+    "onto",
+    "over",
+    "up",
+    "down",
+    "behind",
+    "next to",
+    "beside",
+    "near",
+    "under",
+    "in front of",
+    "around",
+    "out of",
+    "through",
+    "into",
+    "over to",
+    "back to",
+    "up to",
+    "by",
+    "with",
+    "from",
+    "to the left of",
+    "to the right of",
+    "left of",
+    "right of",
+    "on top of",
+    "in",
+    "against",
+    "inside",
+    "close to",
+    "out from behind",
+    "beneath",
+    "onto",
+    "opposite",
+    "off",
+    "on the left of",
+    "on the right of",
+    "to the top of",
+    "between",
+    "of",
+)
+_WITHIN = (
+    "in",
+    "at",
+    "on",
+    "through",
+    "inside",
+    "into",
+    "out of",
+    "across",
+    "along",
+    "around",
+    "onto",
+    "from",
+    "off",
+    "near",
+    "by",
+    "over to",
+    "to",
+    "under",
+    "towards",
+    "down",
+    "up to",
+)
+_COMPANY = ("with", "together with", "along with", "alongside")
+_LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", "fog")
+_WRITTEN = ("write", "type", "solve", "calculate", "count", "code", "program", "spell", "learn", "study", "revise")
+_STUMBLES = (
+    "slip",
+    "trip",
+    "fall",
+    "stumble",
+    "collapse",
+    "faint",
+    "tumble",
+    "sleep",
+    "doze",
+    "dream",
+    "nap",
+    "lie down",
+    "lay",
+)
+_MAKING = (
+    "draw",
+    "paint",
+    "make",
+    "write",
+    "build",
+    "invent",
+    "sketch",
+    "sculpt",
+    "carve",
+    "create",
+    "design",
+    "cook",
+    "bake",
+    "repair",
+    "fix",
+    "knit",
+    "sew",
+    "model",
+)
+_DIRECTIONS = {
+    "left": "left",
+    "right": "right",
+    "away": "away",
+    "off": "away",
+    "out": "out",
+    "in": "in",
+    "inside": "in",
+    "outside": "out",
+    "home": "away",
+    "up": "up",
+    "down": "down",
+    "upstairs": "up",
+    "downstairs": "down",
+    "around": "around",
+    "round": "around",
+    "back": "back",
+    "backwards": "back",
+    "backward": "back",
+    "forward": "forward",
+    "forwards": "forward",
+    "ahead": "forward",
+    "to the left": "left",
+    "to the right": "right",
+    "on the left": "left",
+    "on the right": "right",
+    "in a circle": "around",
+    "in circles": "around",
+    "around and around": "around",
+    "round and round": "around",
+    "sideways": "right",
+    "aside": "left",
+}
+_LEAVES = ("leave", "depart", "exit", "disappear", "vanish", "escape", "flee")
+_COMES = ("arrive", "enter", "appear", "come")
+_STAYS = ("sit", "stand", "kneel", "lie_down", "idle", "reading", "typing", "eating", "drinking", "fight_stance")
+
+
+class Actor:
+    """Adds the beats of clauses to a draft."""
+
+    def __init__(self, draft: Draft, cast: Cast, embedder: Callable[[], Embedder] | None) -> None:
+        self.draft = draft
+        self.cast = cast
+        self.tagged: list[Word] = []
+        self._embedder = embedder
+
+    def mention(self, clause: Clause) -> None:
+        """A sentence without a verb names who and what is there."""
+        if clause.subject and any(self.cast.is_living(one) for one in clause.subject):
+            named = [one for one in clause.subject if self._is_somebody(one)]
+            self.cast.who(named)
+
+    def _is_somebody(self, phrase: Phrase) -> bool:
+        return phrase.is_name or phrase.head in words().beings
+
+    def act(self, clause: Clause, together: bool = False, step: int | None = None) -> None:
+        """What `clause` shows, at its own step, at that of the one before (`together`), or at `step`."""
+        if clause.verb in STATES:
+            self._state(clause)
+        negated = clause.negated or any(
+            one.head in ("nobody", "no one", "none", "neither") or one.determiner in ("no", "neither")
+            for one in clause.subject
+        )
+        if negated or (clause.modal and not words().lists["modals"].get(clause.modal, True)):
+            self._listen(clause)
+            return
+        if any(phrase.head in ("nothing", "nobody", "no one") for group in clause.objects for phrase in group):
+            self._listen(clause)
+            return
+        done = self._special(clause, deed(clause, self._embedder if self._may_act(clause) else None))
+        if done.action is None:
+            self._state_of_place(clause)
+            self._listen(clause)
+            if done.note and self._may_act(clause):
+                self.draft.note(done.note)
+            return
+        if clause.passive:
+            self._suffer(clause, done)
+            return
+        actors = self._actors(clause)
+        if not actors:
+            self._listen(clause)
+            return
+        company = self._company(clause, done, actors)
+        actors = [*actors, *(one for one in company if one not in actors)]
+        target, prop = self._aims(clause, done, actors)
+        if done.note:
+            self.draft.note(done.note)
+        self._add(clause, done, actors, target, prop, together, step)
+
+    def _special(self, clause: Clause, done: Deed) -> Deed:
+        """Verbs whose action depends on what they are done to: pushing a person or a cart, kicking a ball or a door."""
+        first = clause.objects[0][0] if clause.objects else None
+        if first is None:
+            return done
+        if clause.verb in ("push", "pull") and self.cast.is_living(first):
+            return replace(done, action="punch" if clause.verb == "push" else "catching")
+        if done.action == "kick" and not first.is_name and not self.cast.is_living(first):
+            thing = self.cast.what(first)
+            if thing is not None and thing.kind in ("ball", "basketball", "snowball", "goal"):
+                return replace(done, action="kicking")
+        if done.action == "punch" and clause.verb in ("hit", "strike") and not self.cast.is_living(first):
+            thing = self.cast.what(first)
+            if thing is not None and thing.kind in ("ball", "snowball"):
+                return replace(done, action="batting")
+        return done
+
+    def _may_act(self, clause: Clause) -> bool:
+        """Whether it is worth asking what an unknown verb means: somebody does it."""
+        return not clause.subject or any(self.cast.is_living(one, acts=True) for one in clause.subject)
+
+    # Who.
+
+    def _actors(self, clause: Clause) -> list[Person]:
+        if clause.subject:
+            all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
+            found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, leads=True)
+            if found:
+                self.cast.subjects = found
+            return found
+        if self.cast.subjects and clause.role != "main":
+            return list(self.cast.subjects)
+        if clause.role == "main" and not self.draft.doings and not clause.quotes:
+            found = self.cast.who([Phrase("person", ("person",), 0, "a")], leads=True)
+            self.cast.subjects = found
+            return found
+        return list(self.cast.subjects) if not clause.quotes else []
+
+    def _company(self, clause: Clause, done: Deed, actors: list[Person]) -> list[Person]:
+        """Who does it too: 'walks with Ben', 'eats with her brother'."""
+        action = vocabulary.actions()[done.action or "idle"]
+        if action.people == 2 or action.name in (
+            "talk",
+            "whisper",
+            "shout",
+            "wave",
+            "throwing",
+            "catching",
+            "point",
+            "punch",
+            "kick",
+            "looking_around",
+        ):
+            return []
+        found = []
+        for preposition, group in clause.places:
+            if preposition in _COMPANY:
+                found += self.cast.who([one for one in group if self.cast.is_living(one)], actors)
+        return found
+
+    def _listen(self, clause: Clause) -> None:
+        """Nothing is shown, yet people and things were mentioned."""
+        group = clause.subject
+        subjects = self.cast.who(group, leads=True) if any(self.cast.is_living(one, acts=True) for one in group) else []
+        if subjects:
+            self.cast.subjects = subjects
+        for phrase in clause.nouns + clause.agent:
+            if phrase.is_pronoun:
+                continue
+            if self.cast.is_living(phrase):
+                if phrase.determiner not in ("no", "any") and not clause.negated:
+                    self.cast.who([phrase], subjects)
+            elif not clause.negated:
+                self._see(phrase)
+
+    def _see(self, phrase: Phrase) -> Thing | None:
+        """A thing is there from now on, if it is one that can be drawn."""
+        known = words()
+        if phrase.owner is not None and phrase.owner.is_name:
+            self.cast.who([phrase.owner])
+        if phrase.is_pronoun or phrase.head in known.props:
+            return self.cast.what(phrase) if phrase.head not in known.lists["vague"] else None
+        if phrase.head in known.verbs or phrase.head in known.places:
+            return None  # 'dodges a kick'
+        if known.has("vague", phrase.head) or known.has("lifeless", phrase.head):
+            return None
+        return self.cast.what(phrase)
+
+    # Passive: 'Peter was hugged by Lisa'.
+
+    def _suffer(self, clause: Clause, done: Deed) -> None:
+        actors = self.cast.who(clause.agent) if any(self.cast.is_living(one, acts=True) for one in clause.agent) else []
+        if not actors:
+            self._listen(clause)
+            return
+        suffering = (
+            self.cast.who(clause.subject, actors) if any(self.cast.is_living(one) for one in clause.subject) else []
+        )
+        prop = next((thing for group in clause.objects for one in group if (thing := self._see(one))), None)
+        target: Person | Thing | None = (
+            suffering[0] if suffering else next((self._see(one) for one in clause.subject), None)
+        )
+        self.cast.subjects = suffering or actors
+        for one in self.cast.subjects:
+            one.led = one.seen
+        self._add(clause, done, actors, [target] if target else [], prop, False, None)
+
+    # Whom and what.
+
+    def _aims(self, clause: Clause, done: Deed, actors: list[Person]) -> tuple[list[Person | Thing], Thing | None]:
+        """Whom or what it is done to, one or more, and the prop."""
+        action = vocabulary.actions()[done.action or "idle"]
+        used = {id(clause.tail[n]) for n in done.used if n < len(clause.tail)}
+        people: list[Person] = []
+        things: list[Thing] = []
+        played: list[Thing] = []  # named by the verb's own phrase, such as the ball in 'kicks the ball'
+        for group in clause.objects:
+            for phrase in group:
+                if self._is_used(phrase, used):
+                    owner = self.cast.other_owner(phrase, actors) if action.people == 2 else None
+                    if owner is not None and not people:
+                        people.append(owner)
+                    if (
+                        action.prop != "none"
+                        and not self.cast.is_living(phrase)
+                        and words().props.get(phrase.head, "goal") not in ("goal", "hoop", "bread")
+                    ):
+                        played += [thing for thing in [self._see(phrase)] if thing is not None]
+                    continue
+                self._sort(phrase, clause, actors, people, things)
+        direct = bool(people or things)
+        for preposition, group in clause.places:
+            for phrase in group:
+                if not self._is_used(phrase, used):
+                    self._by_preposition(preposition, phrase, clause, action, actors, people, things, direct)
+        if clause.each_other and len(actors) > 1:
+            people = [*people, *actors]
+        return self._roles(action, people, things or played)
+
+    def _is_used(self, phrase: Phrase, used: set[int]) -> bool:
+        return any(id(word) in used for word in self.tagged[phrase.start : phrase.start + len(phrase.words)])
+
+    def _sort(
+        self, phrase: Phrase, clause: Clause, actors: list[Person], people: list[Person], things: list[Thing]
+    ) -> None:
+        if clause.verb in _WRITTEN and not phrase.is_pronoun and phrase.head not in ("computer", "laptop", "book"):
+            return
+        living = self.cast.is_living(phrase)
+        if clause.verb in _MAKING and not phrase.is_pronoun:
+            living = False
+        if living:
+            people += [one for one in self.cast.who([phrase], actors) if one not in people]
+            if people or not phrase.is_pronoun or phrase.head not in ("it", "them", "one"):
+                return
+        thing = self._see(phrase)
+        if thing is not None:
+            things.append(thing)
+
+    def _by_preposition(
+        self,
+        preposition: str,
+        phrase: Phrase,
+        clause: Clause,
+        action: Action,
+        actors: list[Person],
+        people: list[Person],
+        things: list[Thing],
+        direct: bool,
+    ) -> None:
+        place = place_of(phrase)
+        here = (
+            place is not None
+            and preposition in _WITHIN
+            and (
+                phrase.head not in words().props
+                or preposition in ("in", "inside", "at", "into", "through")
+                or phrase.head in ("moon", "sky")
+            )
+        )
+        if here and not self.cast.things.get(phrase.head):
+            return
+        if self.cast.is_living(phrase):
+            company = (
+                preposition in _COMPANY
+                and action.people == 1
+                and action.name
+                not in (
+                    "talk",
+                    "whisper",
+                    "shout",
+                    "wave",
+                    "throwing",
+                    "catching",
+                    "point",
+                    "punch",
+                    "kick",
+                    "looking_around",
+                )
+            )
+            if preposition in _TO_SOMEBODY and not company and not (preposition == "for" and action.travels):
+                found = self.cast.who([phrase], actors)
+                static = action.name in _STAYS and len(found) > 1 and not found[0].group
+                static |= action.name == "dribbling" and preposition == "past"
+                if not people and not static:
+                    people += found
+                if not found and phrase.head in ("it", "them") and (thing := self._see(phrase)) is not None:
+                    things.append(thing)
+            elif not company:
+                self.cast.who([phrase], actors)
+            return
+        if phrase.head in _LIQUID or (
+            action.name in ("sit", "lie_down", "stand", "kneel") and preposition not in _RELATIONS
+        ):
+            return
+        self._wear(phrase, preposition, actors)
+        if clause.verb in _STUMBLES and preposition in ("on", "over", "from", "off", "in", "to"):
+            return
+        skipped = (
+            preposition not in _TO_THING
+            or (phrase.number is not None and phrase.head.isdigit())
+            or (clause.verb in _STUMBLES and preposition in ("on", "over", "from", "off", "in", "to"))
+        )
+        skipped |= (
+            preposition in ("in", "into", "out of", "from", "of", "with")
+            and action.travels
+            and not (preposition == "with" and phrase.head in words().held)
+        )
+        skipped |= action.kind == "emotional" and preposition in ("on", "in", "with", "around")
+        if skipped or (
+            direct
+            and preposition
+            in ("in", "into", "of", "from", "for", "under", "on", "at", "behind", "next to", "near", "by")
+            and action.name not in ("throwing",)
+        ):
+            thing = self._see(phrase) if preposition not in ("of", "for", "with", "in") else None
+            if thing is not None and preposition in ("under", "on", "behind", "next to"):
+                things.append(thing) if not things else None
+            return
+        thing = self._see(phrase)
+        if thing is not None and thing not in things:
+            things.append(thing)
+
+    def _wear(self, phrase: Phrase, preposition: str, actors: list[Person]) -> None:
+        if preposition in ("in", "with"):
+            for actor in actors:
+                self.cast.wears(actor, phrase)
+
+    def _roles(
+        self, action: Action, people: list[Person], things: list[Thing]
+    ) -> tuple[list[Person | Thing], Thing | None]:
+        """People are targets; a thing is the prop where the action is done with one, else the target."""
+        targets: list[Person | Thing] = list(people) if action.target != "none" or action.people == 2 else []
+        prop = None
+        if things and action.prop != "none" and action.name not in ("sit", "lie_down"):
+            prop = things[0]
+            if not targets and len(things) > 1 and action.target != "none":
+                targets = [things[1]]
+        elif things and not targets and action.target != "none":
+            targets = [things[0]]
+        return targets, prop
+
+    # Beats.
+
+    def _add(
+        self,
+        clause: Clause,
+        done: Deed,
+        actors: list[Person],
+        targets: list[Person | Thing],
+        prop: Thing | None,
+        together: bool,
+        step: int | None,
+    ) -> None:
+        action = vocabulary.actions()[done.action or "idle"]
+        pairs = self._pairs(action, clause, actors, targets)
+        if prop is None and action.prop == "required" and not (action.name == "catching" and targets):
+            prop = self._usual(action)
+        feeling, manner = self._how(clause, done)
+        direction = self._direction(clause, action)
+        scene = self.draft.scene
+        at = (
+            step
+            if step is not None
+            else scene.step
+            if together and scene.step >= 0
+            else self._step(clause, actors, targets)
+        )
+        said = " ".join(word.text for word in clause.tail)
+        for actor, target in pairs:
+            face = feeling or self.draft.moods.get(actor.id)
+            if isinstance(target, Thing):
+                scene.props.setdefault(target.id, target)
+            if prop is not None:
+                scene.props.setdefault(prop.id, prop)
+            facing = None if target is not None and action.travels else direction
+            self.draft.doings.append(
+                Doing(
+                    scene.id, at, actor, action.name, target, prop, facing, manner, face, None, f"{actor.name} {said}"
+                )
+            )
+        self.cast.were(actors)
+        self._stand(clause, action, actors, targets)
+        self._prop_places(clause)
+
+    def _step(self, clause: Clause, actors: list[Person], targets: list[Person | Thing]) -> int:
+        """A new step, or the present one for what goes on at the same time."""
+        scene = self.draft.scene
+        now = [one for one in self.draft.doings if one.scene == scene.id and one.step == scene.step]
+        busy = {one.actor.id for one in now} | {one.target.id for one in now if one.target is not None}
+        involved = {one.id for one in actors} | {one.id for one in targets}
+        joining = any(
+            adverb in words().lists["joining"] and adverb != "together" for adverb in clause.adverbs
+        ) or clause.link in ("while", "as", "whilst", "just as")
+        parallel = (
+            clause.link in ("and", ",")
+            and not clause.inherited
+            and clause.role == "main"
+            and not {"then", "later", "afterwards", "finally"} & set(clause.adverbs)
+        )
+        spoke = any(one.scene == scene.id and one.step == scene.step for one in self.draft.sayings)
+        if now and not spoke and (joining or (parallel and not busy & involved)):
+            return scene.step
+        return self.draft.next_step()
+
+    def _pairs(
+        self, action: Action, clause: Clause, actors: list[Person], targets: list[Person | Thing]
+    ) -> list[tuple[Person, Person | Thing | None]]:
+        if action.people == 2:
+            others: list[Person] = [one for one in targets if isinstance(one, Person) and one not in actors]
+            if others:
+                return [(actor, others[min(n, len(others) - 1)]) for n, actor in enumerate(actors)]
+            if len(actors) > 1:
+                return [(actors[n], actors[(n + 1) % len(actors)]) for n in range(0, len(actors), 2)]
+            partner = (
+                self._partner(actors[0])
+                if action.target == "required" or (action.name == "fight" and self.cast.here)
+                else None
+            )
+            return [(actors[0], partner if partner is not None or not targets else targets[0])]
+        mutual = clause.each_other or (action.name in ("talk", "whisper") and not targets)
+        if mutual and len(actors) == 2:
+            return [(actors[0], actors[1]), (actors[1], actors[0])]
+        if mutual and len(actors) > 2 and clause.each_other:
+            return [(actor, actors[(n + 1) % len(actors)]) for n, actor in enumerate(actors)]
+        target = next((one for one in targets if one not in actors), None)
+        return [(actor, target) for actor in actors]
+
+    def _partner(self, actor: Person) -> Person | None:
+        others = [self.cast.people[one] for one in self.cast.here if one != actor.id]
+        return max(others, key=lambda one: one.seen, default=None)
+
+    def _usual(self, action: Action) -> Thing | None:
+        kind = action.usual_prop
+        if kind is None:
+            return None
+        recent = [
+            thing
+            for thing in self.draft.scene.props.values()
+            if thing.kind == kind or (kind == "ball" and thing.kind in ("basketball", "snowball"))
+        ]
+        if recent:
+            return max(recent, key=lambda thing: thing.seen)
+        return self.cast.things.get(kind) or Thing(kind, kind)
+
+    def _how(self, clause: Clause, done: Deed) -> tuple[Feeling | None, str | None]:
+        feeling, manner = mood_words([*clause.adverbs, *clause.states])
+        return feeling or feeling_in(clause.places), manner or done.manner
+
+    def _direction(self, clause: Clause, action: Action) -> str | None:
+        if action.kind not in ("locomotion", "fight") and action.name not in (
+            "looking_around",
+            "point",
+            "running_bases",
+        ):
+            return None
+        if clause.verb in _LEAVES:
+            return "out"
+        inside = any(preposition in ("into", "in") and place_of(group[0]) for preposition, group in clause.places)
+        if (clause.verb in _COMES and (inside or clause.verb != "come" or not clause.adverbs)) or (
+            inside and action.travels and clause.verb in ("walk", "run", "go", "march", "rush", "step", "sneak")
+        ):
+            return (
+                "in"
+                if not any(
+                    preposition in ("to", "back to") and group[0].is_pronoun for preposition, group in clause.places
+                )
+                else None
+            )
+        if (
+            any(preposition in ("out of", "away from", "from", "off") for preposition, _ in clause.places)
+            and action.travels
+        ):
+            return "away"
+        found = next((_DIRECTIONS[adverb] for adverb in clause.adverbs if adverb in _DIRECTIONS), None)
+        return found or next(
+            (
+                _DIRECTIONS[group[0].head]
+                for preposition, group in clause.places
+                if preposition in ("to", "on") and group[0].head in ("left", "right")
+            ),
+            None,
+        )
+
+    # States and positions.
+
+    def _state(self, clause: Clause) -> None:
+        """'Anna is sad', 'he feels lonely', 'she is afraid of the water'."""
+        if clause.negated or not clause.subject:
+            return
+        feeling, manner = mood_words(clause.states)
+        feeling = feeling or feeling_in(clause.places)
+        if feeling is None or not any(self.cast.is_living(one, acts=True) for one in clause.subject):
+            return
+        del manner
+        people = self.cast.who(clause.subject, leads=True)
+        self.cast.subjects = people or self.cast.subjects
+        for person in people:
+            if self.draft.moods.get(person.id) == feeling:
+                continue
+            self.draft.moods[person.id] = feeling
+            if not any(one.actor is person and one.scene == self.draft.scene.id for one in self.draft.doings):
+                self.draft.scene.feelings.setdefault(person.id, feeling)
+        if (people and clause.verb != "be") or (
+            people and not self.draft.scene.feelings.keys() >= {one.id for one in people}
+        ):
+            step = self.draft.next_step()
+            for person in people:
+                said = " ".join(word.text for word in clause.tail)
+                self.draft.doings.append(
+                    Doing(
+                        self.draft.scene.id,
+                        step,
+                        person,
+                        "idle",
+                        None,
+                        None,
+                        None,
+                        None,
+                        feeling,
+                        None,
+                        f"{person.name} {said}",
+                        implied=True,
+                    )
+                )
+
+    def _state_of_place(self, clause: Clause) -> None:
+        """'A dog is behind the tree.'"""
+        if clause.verb != "be" or clause.negated:
+            return
+        if any(self.cast.is_living(one) for one in clause.subject):
+            self._stand(clause, vocabulary.actions()["stand"], self.cast.who(clause.subject, leads=True), [])
+            for preposition, group in clause.places:
+                if preposition == "in":
+                    self._wear(group[0], preposition, self.cast.who(clause.subject))
+            return
+        for phrase in clause.subject:
+            thing = self._see(phrase)
+            if thing is not None:
+                self.draft.scene.props.setdefault(thing.id, thing)
+                position = self._relation(clause, [])
+                if position is not None:
+                    self.draft.scene.prop_places.setdefault(thing.id, position)
+
+    def _stand(self, clause: Clause, action: Action, actors: list[Person], targets: list[Person | Thing]) -> None:
+        """Where somebody is from the start, when their first deed is to stand or sit there."""
+        scene = self.draft.scene
+        del targets
+        if action.name not in _STAYS and clause.verb != "be":
+            return
+        first = [
+            actor
+            for actor in actors
+            if not any(
+                one.actor is actor and one.scene == scene.id for one in self.draft.doings[: -len(actors) or None]
+            )
+        ]
+        position = self._relation(clause, first)
+        if position is None:
+            return
+        for actor in first[:1]:
+            scene.positions.setdefault(actor.id, position)
+
+    def _relation(self, clause: Clause, actors: list[Person]) -> Position | None:
+        where = [*clause.places, *(place for one in clause.subject for place in one.where)]
+        for adverb in clause.adverbs:
+            if adverb in ("on the left", "to the left"):
+                return Position(relation="left")
+            if adverb in ("on the right", "to the right"):
+                return Position(relation="right")
+            if adverb == "in the middle":
+                return Position(relation="middle")
+        for preposition, group in where:
+            relation = _RELATIONS.get(preposition)
+            if preposition == "between":
+                relation = "between"
+            if relation is None or (place_of(group[0]) == self.draft.scene.place and place_of(group[0]) is not None):
+                continue
+            names = [name for phrase in group for name in self._anchors(phrase, actors)]
+            wanted = 2 if relation == "between" else 1
+            if len(names) >= wanted:
+                return Position(relation=relation, of=tuple(names[:wanted]))
+        return None
+
+    def _anchors(self, phrase: Phrase, actors: list[Person]) -> list[str]:
+        if self.cast.is_living(phrase):
+            return [one.id for one in self.cast.who([phrase], actors) if one not in actors]
+        thing = self._see(phrase)
+        if thing is None:
+            return []
+        self.draft.scene.props.setdefault(thing.id, thing)
+        return [thing.id]
+
+    def _prop_places(self, clause: Clause) -> None:
+        """'the ball under the table'."""
+        for group in clause.objects:
+            for phrase in group:
+                thing = self.cast.things.get(phrase.head)
+                if thing is None or thing.id not in self.draft.scene.props:
+                    continue
+                for preposition, others in clause.places:
+                    relation = _RELATIONS.get(preposition)
+                    other = self.cast.things.get(others[0].head)
+                    if (
+                        relation in ("under", "on", "behind", "next to", "in")
+                        and other is not None
+                        and other is not thing
+                        and not others[0].is_pronoun
+                    ):
+                        self.draft.scene.props.setdefault(other.id, other)
+                        self.draft.scene.prop_places.setdefault(thing.id, Position(relation=relation, of=(other.id,)))

@@ -1,0 +1,143 @@
+"""In which order the clauses of a sentence happen, whatever order they are told in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engines.story.writer.clauses import Clause
+from engines.story.writer.words import words
+
+_FIRST = (
+    "after",
+    "when",
+    "whenever",
+    "once",
+    "because",
+    "since",
+    "as soon as",
+    "if",
+    "although",
+    "though",
+    "even though",
+    "now that",
+    "by the time",
+    "every time",
+)
+_LATER = ("before", "until", "till", "so that")
+_WITH = ("while", "as", "whilst", "just as", "as long as")
+_SEEN = ("see", "watch", "notice", "hear", "find", "spot", "look", "discover", "show")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A clause that is shown, and whether it goes together with the turn before."""
+
+    clause: Clause
+    together: bool = False
+    frame: int | None = None  # turns with the same number begin together: 'while she sings, he ...'
+    number: int = 0  # its place in the text
+
+
+def in_order(clauses: list[Clause]) -> list[Turn]:
+    """What happens first comes first; what is only meant ('wants to run') is left out."""
+    turns: list[Turn] = []
+    waiting: list[Turn] = []  # told before the clause that they come after
+    frame: int | None = None
+    start = 0  # where the present main clause begins
+    for number, clause in enumerate(clauses):
+        last = clauses[number - 1] if number else None
+        if _is_only_meant(clause, last):
+            continue
+        link = clause.link or ""
+        if clause.role == "sub":
+            main_follows = any(later.role == "main" for later in clauses[number + 1 :]) and not turns
+            chained = (
+                last is not None and last.role == "sub" and last.link == link and turns and turns[-1].clause is last
+            )
+            if link in _WITH:
+                if main_follows:
+                    frame = number if frame is None else frame
+                    turns.append(Turn(clause, frame=frame))
+                else:
+                    turns.append(Turn(clause, together=True))
+            elif link in _LATER and main_follows:
+                waiting.append(Turn(clause))
+            elif link in _FIRST and not main_follows and turns and not chained:
+                turns.insert(start, Turn(clause))
+                start += 1
+            elif link in ("what", "where", "how", "why", "whether", "that") and not _is_shown(clause, last):
+                continue
+            else:
+                turns.append(Turn(clause))
+            continue
+        if clause.role == "part":
+            turns.append(
+                Turn(
+                    clause,
+                    together=link in ("part", "seen", "by", "in", "while", "and")
+                    and clause.progressive
+                    and bool(turns),
+                )
+            )
+            continue
+        if clause.role == "rel":
+            turns.append(Turn(clause))
+            continue
+        if clause.role == "main" and link not in ("and", ","):
+            start = len(turns)
+        first_of_frame = frame is not None and not any(t.frame == frame and t.clause.role == "main" for t in turns)
+        turns.append(Turn(clause, frame=frame if first_of_frame else None))
+        if waiting and clause.role == "main":
+            turns += waiting
+            waiting = []
+    return [replace(turn, number=clauses.index(turn.clause)) for turn in (*turns, *waiting)]
+
+
+def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
+    """'wants to dance', 'without looking', 'too tired to run': told, yet not done."""
+    if clause.role == "inf":
+        if (
+            clause.link == "chain"
+            and words().has("only_meant", clause.chain or "")
+            and not words().has("doing", clause.chain or "")
+        ):
+            return True
+        if last is not None and (last.states or "too" in last.adverbs or last.negated):
+            return True
+    if (
+        clause.role == "inf"
+        and clause.link in ("and", "to")
+        and clause.chain
+        and words().has("only_meant", clause.chain)
+    ):
+        return True
+    if (
+        clause.role == "inf"
+        and last is not None
+        and last.role == "sub"
+        and last.link in ("how", "what", "where", "whether")
+    ):
+        return True
+    if (
+        clause.role == "sub"
+        and clause.link in ("how", "what", "where", "whether", "as if")
+        and (not clause.subject or clause.link != "where")
+    ):
+        return True
+    return clause.role == "part" and clause.link in (
+        "without",
+        "for",
+        "about",
+        "of",
+        "from",
+        "instead of",
+        "like",
+        "at",
+    )
+
+
+def _is_shown(clause: Clause, last: Clause | None) -> bool:
+    """'sees that she cries' and 'laughs so hard that she cries' are shown, 'says that she cries' is not."""
+    if last is None or last.verb is None or clause.link != "that":
+        return False
+    return last.verb in _SEEN or "so" in last.adverbs

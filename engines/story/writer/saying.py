@@ -1,0 +1,165 @@
+"""Who says what stands in quotation marks, to whom and how."""
+
+from __future__ import annotations
+
+import re
+
+from engines.story.writer.cast import Cast, Person
+from engines.story.writer.clauses import Clause, Phrase
+from engines.story.writer.drafting import Doing, Draft, Saying
+from engines.story.writer.moods import feeling_in, mood_words
+from engines.story.writer.tokens import Prose, Sentence, says
+from engines.story.writer.words import words
+
+_ANSWERS = ("answer", "reply", "respond", "agree")
+
+
+_CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Queen)\s+)?[A-Z][a-z]+)(?=[.!?,]|$)")
+
+
+class Speech:
+    """The dialogue of a story so far."""
+
+    def __init__(self, draft: Draft, cast: Cast, prose: Prose) -> None:
+        self.draft = draft
+        self.cast = cast
+        self.prose = prose
+        self.last: Person | None = None  # who spoke last
+        self.other: Person | None = None  # who spoke before them
+        self._spoke_in = -1  # paragraph
+        self._sentences_ago = 99
+        self._bare_before = False
+
+    def is_all(self, clause: Clause) -> bool:
+        """Whether the clause does nothing but say it."""
+        return clause.verb is not None and says(clause.verb) and clause.verb not in ("read", "write", "go", "cheer")
+
+    def sentence_over(self, sentence: Sentence, spoke: bool) -> None:
+        """Remember how long ago somebody spoke."""
+        self._sentences_ago = 0 if spoke else self._sentences_ago + 1
+        if spoke:
+            self._spoke_in = sentence.paragraph
+
+    def say(self, clause: Clause, sentence: Sentence) -> None:
+        """The quotations of `clause` as one line."""
+        speakers = self._speakers(clause, sentence)
+        if not speakers:
+            return
+        who = speakers[0]
+        text = self._text(clause)
+        to = self._to(clause, who, text)
+        feeling, _ = mood_words([*clause.adverbs, *clause.states])
+        feeling = feeling or self.draft.moods.get(who.id) or feeling_in(clause.places)
+        step = self.draft.next_step()
+        scene = self.draft.scene.id
+        manner = _manner(clause)
+        self.draft.sayings.append(Saying(scene, step, who, text, manner, to, feeling))
+        action = {"said": "talk", "shouted": "shout", "whispered": "whisper", "sang": "sing"}[manner]
+        for one in speakers[1:]:
+            self.draft.doings.append(
+                Doing(
+                    scene,
+                    step,
+                    one,
+                    action,
+                    to if to is not one else None,
+                    None,
+                    None,
+                    None,
+                    feeling,
+                    None,
+                    sentence.text,
+                    implied=True,
+                )
+            )
+        if self.last is not who:
+            self.last, self.other = who, self.last
+        if speakers:
+            self.cast.subjects = speakers
+            for one in speakers:
+                one.led = one.seen
+
+    def _speakers(self, clause: Clause, sentence: Sentence) -> list[Person]:
+        if clause.subject:
+            found = self.cast.who(clause.subject, leads=True)
+            if found:
+                self._bare_before = False
+                return found
+        bare = clause.verb is None
+        same_paragraph = self._spoke_in == sentence.paragraph
+        if bare and self.last is not None:
+            adjacent = self._sentences_ago == 0
+            if adjacent and same_paragraph and not self._bare_before:
+                found = [self.last]
+            elif adjacent:
+                found = [self.other or self._listener(self.last) or self.last]
+            elif self.cast.subjects:
+                found = list(self.cast.subjects[:1])
+            else:
+                found = [self.last]
+            self._bare_before = True
+            return found
+        if self.cast.subjects:
+            return list(self.cast.subjects[:1])
+        return self.cast.who([Phrase("narrator", ("narrator",), 0, "the")], leads=True)
+
+    def _listener(self, speaker: Person) -> Person | None:
+        people = [self.cast.people[one] for one in self.cast.here if self.cast.people[one] is not speaker]
+        return max(people, key=lambda p: p.seen, default=None)
+
+    def _text(self, clause: Clause) -> str:
+        parts = [self.prose.quotes[n] for n in clause.quotes]
+        text = " ".join(parts).strip()
+        return re.sub(r"[,;–—-]$", ".", text)[:2000]
+
+    def _to(self, clause: Clause, who: Person, text: str) -> Person | None:
+        for group in clause.objects:
+            found = [p for p in self.cast.who(group, [who]) if p is not who]
+            if found:
+                return found[0]
+        for preposition, group in clause.places:
+            if preposition in ("to", "at", "towards", "back to", "into", "with"):
+                found = [p for p in self.cast.who(group, [who]) if p is not who]
+                if found:
+                    return found[0]
+        called = self._called(text, who)
+        if called is not None:
+            return called
+        answers = clause.verb in _ANSWERS or self._sentences_ago <= 1
+        if answers and self.last is not None and self.last is not who and self.last.id in self.cast.here:
+            return self.last
+        listener = self._listener(who)
+        return (
+            listener if listener is not None and (len(self.cast.here) <= 2 or listener.seen >= who.seen - 3) else None
+        )
+
+    def _called(self, text: str, who: Person) -> Person | None:
+        """The name that a line calls: 'Leo, come and play!'"""
+        for person in self.cast.people.values():
+            for name in {person.name, *person.heads}:
+                if person is not who and re.search(
+                    rf"(?:^|,\s*){re.escape(name)}\s*(?:[,.!?…]|$)", text, re.IGNORECASE
+                ):
+                    return person
+        for match in _CALLED.finditer(text):
+            if match[1].split()[0].lower() in words().titles or match[1].lower() in words().names:
+                parts = tuple(match[1].split())
+                return self.cast.who([Phrase(match[1].lower(), parts, 0, is_name=True)])[0]
+        return None
+
+
+def _manner(clause: Clause) -> str:
+    verb = clause.verb or "say"
+    adverbs = {words().manners.get(adverb) for adverb in clause.adverbs}
+    voice = next(
+        (phrase for _, group in clause.places for phrase in group if phrase.head in ("voice", "whisper", "shout")), None
+    )
+    if voice is not None:
+        if voice.head == "whisper" or {"low", "quiet", "soft", "tiny"} & set(voice.adjectives):
+            return "whispered"
+        if voice.head == "shout" or {"loud", "big", "angry", "mighty"} & set(voice.adjectives):
+            return "shouted"
+    for manner in ("shouted", "whispered", "sang"):
+        if words().has(manner, verb):
+            return "said" if manner == "whispered" and verb in ("mumble", "mutter") and "loudly" in adverbs else manner
+    return "shouted" if "loudly" in adverbs else "said"
