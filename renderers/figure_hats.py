@@ -57,8 +57,8 @@ def _crown(colour: str, f: float) -> list[Parts]:
 
 
 def _helmet(colour: str, f: float) -> list[Parts]:
-    dome = [(-1.15, 0.1), (-1.1, 0.6), (-0.8, 1.0), (-0.3, 1.2), (0.3, 1.2), (0.8, 1.0), (1.1, 0.6), (1.15, 0.1)]
-    return [[(polygon(dome), colour)], [(Box((0, 0.3), 2.35, 0.24, 0.1), shaded(colour, 0.75))]]
+    dome = [(-1.15, 0.42), (-1.1, 0.75), (-0.8, 1.1), (-0.3, 1.3), (0.3, 1.3), (0.8, 1.1), (1.1, 0.75), (1.15, 0.42)]
+    return [[(polygon(dome), colour)], [(Box((0, 0.48), 2.35, 0.2, 0.09), shaded(colour, 0.75))]]
 
 
 def _wizard(colour: str, f: float) -> list[Parts]:

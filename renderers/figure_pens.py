@@ -213,11 +213,11 @@ class Pen:
 class Sketch(Pen):
     """Pencil on paper: pale tints, grey lines that tremble and are drawn anew eight times a second."""
 
-    line = 0.016
+    line = 0.02
     paper = "#fbfaf5"
 
     def edge_colour(self, colour: str) -> str:
-        return "#4a4a50"
+        return "#3a3a42"
 
     def _edge_paint(self, colour: str, grow: float, stroked: bool) -> skia.Paint:
         return _paint(self.edge_colour(colour), 235, 2 * grow if stroked else 0.0, self._shake(), stroked)

@@ -237,7 +237,7 @@ def _trunk(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, robot: bool) 
         shoulders = [(Capsule(left, 0.5 * body.limb, right, 0.5 * body.limb), cloth)]
     if look.outfit == "skirt" and not robot:
         pen.solid(canvas, [(_skirt(body, pelvis, hips), look.bottom)])
-    waist = _between(pelvis, chest, 0.30)
+    waist = _between(pelvis, chest, 0.50)
     pen.solid(
         canvas,
         [

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from contracts import StudioError
 from engines.story import actions, faces, vocabulary
 from engines.story.actions.call import Call, Moved, PropTrack, View
+from engines.story.actions.gait import soonest
 from engines.story.faces import FaceTrack, Mood, Spoken
 from engines.story.figure import JOINT, PROPORTIONS, Kind, Proportions
 from engines.story.kinematics import solve
@@ -80,6 +81,8 @@ TURNING = 0.44
 UP = {"sitting": ("rise", 0.8), "lying": ("get_up", 1.7), "kneeling": ("stand", 0.9), "down": ("stand", 1.0)}
 """How one gets up, and how long that takes."""
 LEFT_IN = {"crawling": "kneeling", "swimming": "down", "flying": "down", "climbing": "down", "typing": "sitting"}
+QUICKEST = 1.25
+"""What limbs can bear: nothing but walking and running is done more quickly than this."""
 SEATED = ("talk", "shout", "whisper", "sing", "wave", "clap", "point", "eating", "drinking", "reading", "cry", "laugh")
 """What can be done without getting up: only the upper body does it."""
 
@@ -139,6 +142,8 @@ class Actor:
     def _do(self, number: int, cue: Cue, following: Cue | None) -> None:
         stage, fps = self.stage, self.fps
         how = style(cue.manner, cue.feeling, self.seed * 101 + number)
+        if cue.action not in actions.GAITS:
+            how = replace(how, pace=min(how.pace, QUICKEST))
         number_of = vocabulary.actions()
         usual = actions.natural(cue.action, how.pace)
         asked = cue.duration
@@ -162,10 +167,12 @@ class Actor:
         if once:
             quick = usual / max(left_over, 0.05)
             if quick > 1.0:
-                how = replace(how, pace=how.pace * min(quick, 1.3))
-            length = min(usual, max(left_over, usual / 1.3)) if asked is not None else usual
+                how = replace(how, pace=min(how.pace * quick, QUICKEST))
+            length = actions.natural(cue.action, how.pace)
         else:
             length = left_over
+        if cue.action in actions.GAITS:
+            length = max(length, soonest(abs(travel)))
         frames = max(round(length * fps), 2)
         if seated:
             self._act_seated(cue.action, frames, how)
@@ -371,7 +378,7 @@ def held_still(part: Posture, frames: int, fps: float) -> Posture:
     t = np.arange(1, frames + 1) / fps
     ease = np.clip(t / 0.8, 0, 1)
     breath = 0.012 * np.sin(2 * np.pi * 0.26 * t) * ease
-    names = ("x", "y", "yaw", "lean", "bend", "head", "arm", "foot", "knee", "planted")
+    names = ("x", "y", "yaw", "stance", "lean", "bend", "head", "arm", "foot", "knee", "planted")
     still = {name: np.repeat(getattr(last, name), frames, axis=0) for name in names}
     still["bend"] = still["bend"] + breath
     still["head"] = still["head"] + 0.6 * breath
@@ -408,6 +415,7 @@ def turned(now: Posture, body: Proportions, frames: int, side: int) -> Posture:
         x=np.full(frames, middle),
         y=y,
         yaw=yaw,
+        stance=yaw,
         foot=foot,
         knee=knee,
         planted=np.ones((frames, 2), dtype=bool),
@@ -434,7 +442,7 @@ def act(
     actor = Actor(kind, float(fps), seed, at, facing)
     actor.play(cues, seconds)
     frames = actor.stage.frames if seconds is None else max(round(seconds * fps), 1)
-    whole = joined(_blended(actor.stage.parts, float(fps))).cut(0, frames)
+    whole = softened(joined(_blended(actor.stage.parts, float(fps))).cut(0, frames), float(fps))
     joints = solve(whole, actor.body)
     props = []
     for path, start, stop, side, origin in actor.moved:
@@ -460,7 +468,33 @@ def act(
     )
 
 
-FADE = 0.4
+SOFT = 0.036
+"""Seconds over which arms are softened: flesh has no corners."""
+
+
+def softened(posture: Posture, fps: float) -> Posture:
+    """The same with the corners of arms and of takings-hold rounded; what is held for a moment is still held."""
+    arm = posture.arm.copy()
+    arm[:, :, 0] = np.unwrap(arm[:, :, 0], axis=0)
+    arm = rounded(arm, SOFT * fps)
+    reaches = tuple(replace(reach, weight=rounded(reach.weight, SOFT * fps)) for reach in posture.reaches)
+    lean, bend, head = (rounded(values, SOFT * fps) for values in (posture.lean, posture.bend, posture.head))
+    return replace(posture, arm=arm, reaches=reaches, lean=lean, bend=bend, head=head)
+
+
+def rounded(values: F64, frames: float) -> F64:
+    """[T, ...] smoothed in time by a bell of that width, in frames; its ends stay."""
+    half = max(int(np.ceil(2.5 * frames)), 1)
+    bell = np.exp(-0.5 * (np.arange(-half, half + 1) / max(frames, 1e-6)) ** 2)
+    bell /= bell.sum()
+    padded = np.concatenate([np.repeat(values[:1], half, axis=0), values, np.repeat(values[-1:], half, axis=0)])
+    made = np.zeros_like(values)
+    for shift, weight in enumerate(bell):
+        made += weight * padded[shift : shift + len(values)]
+    return made
+
+
+FADE = 0.48
 """Seconds in which a hand that held on somewhere lets go when its action is over, or takes hold as one begins."""
 
 
@@ -475,11 +509,20 @@ def _blended(parts: list[Posture], fps: float) -> list[Posture]:
         reaches = [replace(reach, weight=reach.weight * comes) for reach in part.reaches]
         for reach, since in fading:
             goes = 1.0 - _eased((since + np.arange(1, size + 1)) / count)
-            reaches.insert(0, replace(reach, weight=reach.weight[-1] * goes, to=_last(reach.to, size)))
+            reaches.insert(0, replace(reach, weight=reach.weight[-1] * goes, to=_carried(reach.to, parts, number)))
         fading = [(reach, since + size) for reach, since in fading if since + size < count]
         fading += [(reach, 0) for reach in reaches[len(reaches) - len(part.reaches) :] if reach.weight[-1] > 1e-3]
         made.append(replace(part, reaches=tuple(reaches)))
     return made
+
+
+def _carried(to: str | F64, parts: list[Posture], number: int) -> str | F64:
+    """Where a hand goes on to that lets go: along with its body."""
+    if isinstance(to, str):
+        return to
+    before, part = parts[number - 1], parts[number]
+    away = np.stack([part.x - before.x[-1], part.y - before.y[-1]], axis=-1)
+    return to[-1] + away
 
 
 def _eased(share: F64) -> F64:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.story.figure import JOINT, JOINTS, LEFT, RIGHT, Proportions
-from engines.story.posture import Posture
+from engines.story.posture import Posture, Reach
 
 F64 = NDArray[np.float64]
 STRAIGHT = 0.9995
@@ -41,7 +41,8 @@ def two_bones(start: F64, end: F64, first: float, second: float, side: F64 | flo
 
 def toes_towards(yaw: F64, side: int) -> F64:
     """[T] how far the toes point to +x, -1 to 1: with the figure from the side, outwards from the front."""
-    sine = np.sin(yaw)
+    # A little past half-way round, feet point straight along the picture.
+    sine = np.clip(1.45 * np.sin(yaw), -1.0, 1.0)
     outwards = 0.45 if side == LEFT else -0.45
     return sine + (1.0 - np.abs(sine)) * outwards
 
@@ -50,7 +51,7 @@ def sole(posture: Posture, body: Proportions, side: int) -> tuple[F64, F64, F64]
     """[T, 2] ankle, heel and toe of one foot: on the ground it tips over its toes when the pitch is
     negative, over its heel when not."""
     x, height, pitch = posture.foot[:, side].T
-    way = toes_towards(posture.yaw, side)
+    way = toes_towards(posture.stance, side)
     turn = pitch * np.clip(2.5 * way, -1.0, 1.0)
     flat = np.stack([x, height + body.ankle], axis=-1)
     heel = flat + np.stack([-body.heel * way, np.full_like(x, -body.ankle)], axis=-1)
@@ -78,7 +79,22 @@ def pelvis_height(posture: Posture, body: Proportions) -> F64:
         across = np.clip(np.abs(ankle[:, 0] - hip_x), 0.0, reach * 0.98)
         highest = ankle[:, 1] + np.sqrt(reach**2 - across**2)
         height = np.where(posture.planted[:, side], np.minimum(height, highest), height)
-    return height
+    return posture.y - eased_in(posture.y - height)
+
+
+GIVES = 5
+"""Frames before and after in which the pelvis gives way to a foot that is far off."""
+
+
+def eased_in(drop: F64) -> F64:
+    """[T] nowhere less than `drop`, but coming and going smoothly: the greatest nearby, then a moving mean of it."""
+    if not np.any(drop > 1e-9):
+        return drop
+    window = np.arange(-GIVES, GIVES + 1)
+    index = np.clip(np.arange(len(drop))[:, None] + window, 0, len(drop) - 1)
+    greatest = drop[index].max(axis=1)
+    bell = np.cos(0.5 * np.pi * window / (GIVES + 1)) ** 2
+    return greatest[index] @ (bell / bell.sum())
 
 
 def _aside(posture: Posture, half: float, side: int) -> F64:
@@ -151,21 +167,35 @@ def arm_angles(
     posture: Posture, body: Proportions, side: int, shoulder: F64, places: dict[str, F64]
 ) -> tuple[F64, F64, F64]:
     """[T] the directions of upper arm, forearm and hand, with everything that the hand reaches for."""
-    upper, elbow, wrist = posture.arm[:, side].T.copy()
-    for reach in posture.reaches:
-        if reach.hand != side or not np.any(reach.weight > 0.0):
-            continue
-        if isinstance(reach.to, str):
-            way = np.sign(posture.yaw)[:, None]
-            place = places[reach.to] + np.array([reach.aside[0], 0.0]) * way + np.array([0.0, reach.aside[1]])
-        else:
-            place = reach.to
-        first, second, _ = two_bones(shoulder, place, body.upper_arm, body.forearm + body.palm, -reach.elbow)
-        weight = reach.weight
-        upper = upper + weight * near_turn(first - upper)
-        elbow = elbow + weight * near_turn(second - first - elbow)
-        wrist = wrist * (1.0 - weight)
-    return upper, upper + elbow, upper + elbow + wrist
+    upper, elbow, wrist = posture.arm[:, side].T
+    asked = [reach for reach in posture.reaches if reach.hand == side and np.any(reach.weight > 0.0)]
+    if not asked:
+        return upper, upper + elbow, upper + elbow + wrist
+    # Between two places a hand goes the straight way.
+    total = np.sum([reach.weight for reach in asked], axis=0)
+    middle = np.zeros((len(posture), 2))
+    for reach in asked:
+        middle += reach.weight[:, None] * _place(reach, posture, places)
+    target = np.where(total[:, None] > 1e-9, middle / np.maximum(total, 1e-9)[:, None], shoulder + down(upper))
+    first, second, _ = two_bones(shoulder, target, body.upper_arm, body.forearm + body.palm, -asked[0].elbow)
+    weight = np.minimum(total, 1.0)
+    upper = upper + weight * steady_turn(first - upper, weight)
+    elbow = elbow + weight * steady_turn(second - first - elbow, weight)
+    return upper, upper + elbow, upper + elbow + wrist * (1.0 - weight)
+
+
+def _place(reach: Reach, posture: Posture, places: dict[str, F64]) -> F64:
+    if not isinstance(reach.to, str):
+        return reach.to
+    way = np.sign(posture.yaw)[:, None]
+    return places[reach.to] + np.array([reach.aside[0], 0.0]) * way + np.array([0.0, reach.aside[1]])
+
+
+def steady_turn(angle: F64, weight: F64) -> F64:
+    """[T] the same turns without leaps from one way round to the other; the shorter way where `weight` is greatest."""
+    smooth = np.unwrap(angle)
+    anchor = smooth[int(np.argmax(weight))]
+    return smooth - 2 * np.pi * np.round(anchor / (2 * np.pi))
 
 
 def near_turn(angle: F64) -> F64:

@@ -38,7 +38,7 @@ class Posture:
     head, from straight down for limbs. A mirrored posture is the same with signs turned.
 
     x, y:    [T] the pelvis, units above the ground.
-    yaw:     [T] 0 faces us, +pi/2 faces +x, -pi/2 faces -x.
+    yaw:     [T] 0 faces us, +pi/2 faces +x, -pi/2 faces -x. stance: [T] the same for the feet.
     lean:    [T] tilt of the lower trunk; bend: [T] tilt of the upper trunk beyond it; head: [T] tilt of the head.
     arm:     [T, 2, 3] upper arm, then elbow and wrist beyond it; left, right.
     foot:    [T, 2, 3] x of the ankle above the flat foot, height of the sole, pitch (toes up is positive).
@@ -49,6 +49,7 @@ class Posture:
     x: F64
     y: F64
     yaw: F64
+    stance: F64
     lean: F64
     bend: F64
     head: F64
@@ -78,6 +79,7 @@ class Posture:
             -self.x,
             self.y.copy(),
             -self.yaw,
+            -self.stance,
             -self.lean,
             -self.bend,
             -self.head,
@@ -153,6 +155,7 @@ def standing(frames: int, body: Proportions, yaw: float = 1.05) -> Posture:
         x=0.0 * ones,
         y=body.standing * ones,
         yaw=yaw * ones,
+        stance=yaw * ones,
         lean=0.02 * ones,
         bend=0.0 * ones,
         head=0.02 * ones,

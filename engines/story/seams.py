@@ -31,7 +31,7 @@ class Ending:
         """The end of `posture`."""
         last = posture.cut(len(posture) - 1, len(posture))
         before = posture.cut(max(len(posture) - 2, 0), max(len(posture) - 1, 1))
-        names = ("x", "y", "yaw", "lean", "bend", "head", "arm", "foot")
+        names = ("x", "y", "yaw", "stance", "lean", "bend", "head", "arm", "foot")
         rates = {name: (getattr(last, name) - getattr(before, name)) * fps for name in names}
         return cls(replace(last, reaches=()), replace(last, **rates, reaches=()))
 
@@ -55,7 +55,7 @@ def stitched(before: Ending, after: Posture, body: Proportions, fps: float) -> P
         return after
     start, rate = after.cut(0, 1), Ending.of(after.cut(0, min(2, frames)), fps).speed
     made: dict[str, F64] = {}
-    for name in ("lean", "bend", "head", "yaw"):
+    for name in ("lean", "bend", "head", "yaw", "stance"):
         offset = near_turn(getattr(before.now, name)[0] - getattr(start, name)[0])
         speed = getattr(before.speed, name)[0] - getattr(rate, name)[0]
         lasts = np.clip(np.sqrt(np.abs(offset) / 6.0), 0.28, 0.8)
@@ -76,6 +76,7 @@ def stitched(before: Ending, after: Posture, body: Proportions, fps: float) -> P
         x=made["x"],
         y=made["y"],
         yaw=made["yaw"],
+        stance=made["stance"],
         lean=made["lean"],
         bend=made["bend"],
         head=made["head"],
@@ -87,7 +88,7 @@ def stitched(before: Ending, after: Posture, body: Proportions, fps: float) -> P
 
 def _calm(speed: F64, offset: F64, seconds: F64 | float) -> F64:
     """A speed that does not carry an offset far beyond itself."""
-    most = 2.0 + 2.5 * np.abs(offset) / np.asarray(seconds)
+    most = 5.0 + 4.0 * np.abs(offset) / np.asarray(seconds)
     return np.clip(speed, -most, most)
 
 

@@ -154,7 +154,9 @@ def placed(name: str, ahead: float, high: float = 0.0, order: str = "behind", sc
         frames = len(view.joints)
         shown = np.zeros(frames, dtype=bool)
         shown[view.start : view.stop] = True
-        size = scale if scale is not None else view.body.leg / 1.08
+        # Seats suit legs, tables suit hands.
+        tall = view.body.height / 2.5 if name == "desk" else view.body.leg / 1.08
+        size = scale if scale is not None else tall
         place = np.tile(view.place(ahead * size, high * size), (frames, 1))
         return PropTrack(name, place, np.zeros(frames), shown, order, size, view.side)
 

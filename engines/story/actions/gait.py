@@ -25,14 +25,12 @@ class Gait:
 
     speed:   units a second.
     cadence: double steps a second at that speed, for a human's legs.
-    duty:    the share of a double step in which a foot stands.
     lift:    how high the ankle swings; bob: how far the pelvis goes up and down; lean: of the trunk, radians.
     arms:    swing of the upper arms and bend of the elbows, radians; pace: how quickly it picks up speed, u/s2.
     """
 
     speed: float
     cadence: float
-    duty: float
     lift: float
     bob: float
     lean: float
@@ -42,9 +40,14 @@ class Gait:
     flight: bool
 
 
-WALK = Gait(1.9, 1.02, 0.56, 0.10, 0.035, 0.05, (0.42, 0.22), 2.6, 0.0, False)
-RUN = Gait(7.4, 1.5, 0.18, 0.42, 0.075, 0.20, (0.75, 1.45), 7.5, 0.05, True)
-SPRINT = Gait(11.8, 2.0, 0.16, 0.52, 0.07, 0.30, (0.95, 1.5), 10.0, 0.06, True)
+WALK = Gait(1.9, 1.02, 0.10, 0.035, 0.05, (0.42, 0.22), 2.6, 0.02, False)
+RUN = Gait(7.4, 1.5, 0.42, 0.075, 0.20, (0.75, 1.45), 7.5, 0.075, True)
+SPRINT = Gait(11.8, 2.0, 0.52, 0.07, 0.30, (0.8, 1.5), 10.0, 0.085, True)
+
+
+def soonest(distance: float) -> float:
+    """The fewest seconds in which a body can go that far, from rest to rest."""
+    return max(float(np.sqrt(0.125 * distance)), distance / 11.0)
 
 
 def way(
@@ -90,8 +93,8 @@ def go(
     cadence = np.maximum(cadence, np.minimum(0.60 * speed / body.leg, 1.1 if not gait.flight else 1.9))
     cadence = np.where(speed > 0.06, np.maximum(cadence, 0.5), 0.0)
     phase = _whole_steps(np.concatenate([[0.0], np.cumsum(cadence[:-1])]) / fps, how.seed)
-    longest_stance = 1.0 * body.leg * np.maximum(cadence, 0.4) / np.maximum(speed, 0.1)
-    duty = np.clip(np.minimum(STANDING, longest_stance), gait.duty, STANDING)
+    longest_stance = (1.0 if not gait.flight else 0.86) * body.leg * np.maximum(cadence, 0.4) / np.maximum(speed, 0.1)
+    duty = np.clip(longest_stance, 0.10, STANDING)
     base = standing(frames, body, np.radians(68))
     foot, planted = np.zeros((frames, 2, 3)), np.zeros((frames, 2), dtype=bool)
     sneaky = 1.0 + (0.7 if how.bounce < 0.6 and how.droop == 0 and not gait.flight else 0.0)
@@ -139,6 +142,10 @@ STANDING = 0.62
 """The share of a double step for which a walker's foot stands."""
 
 
+BEHIND = 1.12
+"""Twice how far a human's foot may be left behind the hip, units."""
+
+
 def _whole_steps(turns: F64, seed: int) -> F64:
     """The phase, begun as one foot lifts and ended as one lands; which foot begins depends on the seed."""
     begin = STANDING if seed % 2 else STANDING + 0.5
@@ -172,6 +179,10 @@ def _footfalls(
     # Before the first step and after the last a foot stands where it stands at ease.
     places = np.where((steps + 0.5 * stance <= phase[0]) | (steps <= phase[0]), come[0] + rest, places)
     places = np.where(steps + 0.5 * stance >= phase[-1], come[-1] + rest, places)
+    # A foot lifts when it is far behind, whatever its turn.
+    behind = np.interp(places + 0.5 * BEHIND * legs, come + 1e-9 * np.arange(len(come)), phase)
+    stance = np.where(places + 0.5 * BEHIND * legs >= come[-1], stance, np.minimum(stance, behind - steps))
+    stance = np.clip(stance, 0.08, None)
     index = np.clip(np.floor(phase).astype(int) - first, 0, len(steps) - 2)
     within = phase - np.floor(phase)
     duty = stance[index]

@@ -153,7 +153,8 @@ def play(action: Keyed, body: Proportions, frames: int, fps: float, how: Style) 
             arm[:, hand, 0] = np.radians(channel(part)[:, 0])
             arm[:, hand, 1] = np.radians(channel(part, LAG["elbow"])[:, 1])
             arm[:, hand, 2] = np.radians(channel(part, LAG["wrist"])[:, 2])
-            arm[:, hand] = _sized(arm[:, hand], how.size if action.places == () else min(how.size, 1.1))
+            if not action.steady:
+                arm[:, hand] = _sized(arm[:, hand], how.size if action.places == () else min(how.size, 1.1))
     for part, side in FEET.items():
         if part in action.channels:
             foot[:, side] = channel(part) * np.array([legs, legs, np.pi / 180])
@@ -174,12 +175,12 @@ def play(action: Keyed, body: Proportions, frames: int, fps: float, how: Style) 
     reaches = []
     for place, at, weights in action.places:
         weight = np.clip(spline(at, weights[:, None], times, action.seconds if action.cycle else None)[:, 0], 0.0, 1.0)
-        to: str | F64 = place.to if isinstance(place.to, str) else np.tile(np.array(place.to) * legs, (frames, 1))
+        to: str | F64 = place.to if isinstance(place.to, str) else np.tile(np.array(place.to) * size, (frames, 1))
         aside = (place.aside[0] * size, place.aside[1] * size)
         reaches.append(Reach(place.hand, to, weight, aside, place.elbow))
     still = np.gradient(foot[:, :, 0], 1.0 / fps, axis=0) if frames > 1 else np.zeros((frames, 2))
     planted = (foot[:, :, 1] < 0.004) & (np.abs(still) < 0.04)
-    made = Posture(x, y, yaw, lean, bend, head, arm, foot, base.knee, planted, tuple(reaches))
+    made = Posture(x, y, yaw, base.stance, lean, bend, head, arm, foot, base.knee, planted, tuple(reaches))
     return alive(made, fps, how, 0.4 if action.steady else 1.0)
 
 
@@ -217,6 +218,10 @@ def spline(at: F64, values: F64, times: F64, period: float | None) -> F64:
         values = np.concatenate([values] * 5)
     if len(at) == 1:
         return np.repeat(values, len(times), axis=0)
+    if period is None:
+        # At rest before the first key and after the last.
+        at = np.concatenate([[at[0] - 0.5], at, [at[-1] + 0.5]])
+        values = np.concatenate([values[:1], values, values[-1:]])
     return PchipInterpolator(at, values, axis=0)(np.clip(times, at[0], at[-1]))
 
 

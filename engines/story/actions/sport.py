@@ -103,7 +103,7 @@ def caught(name: str, call: Call) -> Move:
         meets = min(view.start + round(comes * view.fps), frames - 1)
         if not flies:
             # Up again, the ball goes into the throwing hand.
-            since = (np.arange(frames) - view.start) / view.fps - 1.3 / call.how.pace
+            since = (np.arange(frames) - view.start) / view.fps - 1.4 / call.how.pace
             share = np.clip(since / 0.12, 0.0, 1.0)[:, None]
             held = held + share * (in_palm(view, NEAR, radius) - held)
         place = held.copy()
@@ -130,9 +130,9 @@ def caught(name: str, call: Call) -> Move:
 
 def batting(call: Call) -> Move:
     """The ball comes, the bat meets it, and it flies off."""
-    contact = 0.84 / call.how.pace
+    contact = 0.90 / call.how.pace
     posture = play(library()["batting"], call.body, call.frames, call.fps, call.how)
-    keys = np.array([0.0, 0.45, 0.62, 0.74, 0.84, 0.95, 1.08, 1.45, 1.8]) / call.how.pace
+    keys = np.array([0.0, 0.45, 0.60, 0.76, 0.90, 1.04, 1.2, 1.5, 1.8]) / call.how.pace
     # The way of the bat, degrees from straight up, forward: over the shoulder, level through the ball, round behind.
     ways = np.array([-28.0, -40.0, -62.0, -8.0, 92.0, 150.0, 212.0, 226.0, 190.0])
 

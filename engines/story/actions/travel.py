@@ -16,7 +16,7 @@ from engines.story.posture import Posture, Reach, standing
 F64 = NDArray[np.float64]
 LEAP = 0.62
 """How high a human's feet rise in a jump at its usual size, units."""
-CROUCH, LAND = 0.46, 0.34
+CROUCH, LAND = 0.52, 0.36
 """Seconds to crouch and stretch before a jump, and to give way after it."""
 
 
@@ -79,15 +79,15 @@ def jump(call: Call) -> Move:
         np.array(
             [
                 0.0,
-                0.55 * crouch,
-                0.9 * crouch,
-                crouch + 0.35 * airborne,
+                0.42 * crouch,
+                0.95 * crouch,
+                crouch + 0.5 * airborne,
                 crouch + airborne,
                 crouch + airborne + 0.35 * land,
                 whole,
             ]
         ),
-        np.radians(np.array([[-8.0, 14], [-62, 10], [60, 20], [150, 14], [96, 26], [20, 30], [-8, 14]])),
+        np.radians(np.array([[-8.0, 14], [-52, 10], [44, 20], [140, 14], [92, 26], [20, 30], [-8, 14]])),
         s,
         None,
     )
@@ -126,7 +126,7 @@ def climbing(call: Call) -> Move:
     base = standing(call.frames, call.body, np.radians(72))
     turns = np.maximum(t - 0.3, 0.0) / beat
     rise = turns * 2 * rung + 0.012 * np.sin(4 * np.pi * turns)
-    ladder = 0.44 * size
+    ladder = 0.50 * size
     foot, arm_reaches = base.foot.copy(), []
     planted = np.ones((call.frames, 2), dtype=bool)
     start = np.clip(t / 0.45, 0, 1)
@@ -149,7 +149,7 @@ def climbing(call: Call) -> Move:
         arm_reaches.append(Reach(side, to, start))
     made = replace(
         base,
-        x=base.x + start * 0.06 * size,
+        x=base.x - start * 0.06 * size,
         y=base.y + start * (rise + 0.06 * size),
         lean=base.lean + start * (0.10 + 0.04 * np.sin(2 * np.pi * turns)),
         head=base.head - 0.30 * start,
@@ -181,11 +181,10 @@ def crawling(call: Call) -> Move:
     size, legs, fps, t = call.size, call.legs, call.fps, call.times
     distance = call.distance if call.distance > 0 else 0.8 * call.seconds
     going = max(call.seconds - 0.9, 0.4)
-    come = np.interp(
-        t - 0.9, np.arange(0, going + 0.02, 0.02), way(distance, going, 0.8, 3.0, int(going / 0.02) + 1, 50.0, 0.0, 0.0)
-    )
+    fine = way(distance, going, 0.8, 3.0, int(going * 50) + 2, 50.0, 0.0, 0.0)
+    come = np.interp(t - 0.9, np.arange(len(fine)) / 50.0, fine)
     come = np.where(t < 0.9, 0.0, come)
-    stride = 0.62 * size
+    stride = 0.56 * size
     base = standing(call.frames, call.body, np.radians(78))
     down = np.clip(t / 0.8, 0, 1)
     down = down**3 * (10 + down * (6 * down - 15))
@@ -203,8 +202,8 @@ def crawling(call: Call) -> Move:
             1 if side == NEAR else 0.4
         )
         foot[:, side, 2] = -1.35 * down
-        hand, up = _steps(turns + offset + 0.5, stride, np.mod(offset + 0.5, 1.0))
-        to = np.stack([trunk - 0.10 * size + hand, 0.07 * size + 0.14 * size * up], axis=-1)
+        hand, up = _steps(turns + offset + 0.5, stride, offset + 0.5)
+        to = np.stack([trunk + 0.02 * size + hand, 0.07 * size + 0.14 * size * up], axis=-1)
         reaches.append(
             Reach(side, to, np.clip((t - 0.15) / 0.6, 0, 1) ** 2 * (3 - 2 * np.clip((t - 0.15) / 0.6, 0, 1)))
         )

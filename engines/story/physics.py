@@ -1,0 +1,101 @@
+"""How a performance moves, as numbers: Stick-Gen's physics channel, its validator's limits, and feet that stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.story.acting import Acted
+from engines.story.figure import BONES, JOINT
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+
+FASTEST = 20.0
+"""Units a second that no trunk goes faster than (13.6 m/s)."""
+SHARPEST = 100.0
+"""Units a second squared."""
+TRUNK = ("pelvis", "chest", "neck", "head")
+
+
+def rates(points: F64, fps: float) -> tuple[F64, F64]:
+    """[T, ..., 2] speeds and accelerations of points, by central differences, one-sided at the ends."""
+    if len(points) < 3:
+        return np.zeros_like(points), np.zeros_like(points)
+    speed = np.gradient(points, 1.0 / fps, axis=0)
+    sharp = np.zeros_like(points)
+    sharp[1:-1] = (points[2:] - 2 * points[1:-1] + points[:-2]) * fps**2
+    return speed, sharp
+
+
+def channel(acted: Acted, mass: float = 1.0) -> F32:
+    """[T, 6] vx, vy, ax, ay of the pelvis and its momentum, as Stick-Gen's samples have them."""
+    speed, sharp = rates(acted.at("pelvis").astype(np.float64), acted.fps)
+    return np.concatenate([speed, sharp, mass * speed], axis=-1).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The extremes of a performance.
+
+    speed, acceleration: of the trunk, u/s and u/s2. hands: u/s, of palms as seen from the pelvis.
+    bones: the greatest change of a bone's length, as a share. slide: the farthest a planted foot moves in a frame, units.
+    below: how far a foot is under the ground, units.
+    """
+
+    speed: float
+    acceleration: float
+    hands: float
+    bones: float
+    slide: float
+    below: float
+
+    @property
+    def fit(self) -> bool:
+        """Whether Stick-Gen's validator would take it, with bones that truly keep their length."""
+        return self.speed <= FASTEST and self.acceleration <= SHARPEST and self.bones <= 0.001
+
+
+def report(acted: Acted) -> Report:
+    """Measure a performance."""
+    joints = acted.joints.astype(np.float64)
+    frames = np.diff(joints, axis=0) * acted.fps
+    sharp = np.diff(frames, axis=0) * acted.fps
+    trunk = [JOINT[name] for name in TRUNK]
+    palms = joints[:, [JOINT["l_hand"], JOINT["r_hand"]]] - joints[:, :1]
+    soles = joints[:, [JOINT[f"{side}_{part}"] for side in "lr" for part in ("heel", "toe")], 1]
+    return Report(
+        speed=_longest(frames[:, trunk]),
+        acceleration=_longest(sharp[:, trunk]),
+        hands=_longest(np.diff(palms, axis=0) * acted.fps),
+        bones=bone_change(joints),
+        slide=slide(acted),
+        below=max(float(-soles.min()), 0.0),
+    )
+
+
+def _longest(vectors: F64) -> float:
+    return float(np.linalg.norm(vectors, axis=-1).max(initial=0.0))
+
+
+def bone_change(joints: F64) -> float:
+    """The greatest change of length of any bone, as a share; the width of the pelvis is seen from other sides."""
+    worst = 0.0
+    for name, start, end in BONES:
+        if name != "pelvis_width":
+            length = np.linalg.norm(joints[:, JOINT[end]] - joints[:, JOINT[start]], axis=-1)
+            worst = max(worst, float(np.ptp(length) / length.mean()))
+    return worst
+
+
+def slide(acted: Acted) -> float:
+    """The farthest that a planted foot moves from one frame to the next: the heel or the toes stay where they are."""
+    worst = 0.0
+    for side, letter in enumerate("lr"):
+        both = acted.planted[1:, side] & acted.planted[:-1, side]
+        if both.any():
+            steps = [np.linalg.norm(np.diff(acted.at(f"{letter}_{part}"), axis=0), axis=-1) for part in ("heel", "toe")]
+            worst = max(worst, float(np.minimum(*steps)[both].max()))
+    return worst
