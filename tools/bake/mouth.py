@@ -5,6 +5,7 @@ from scipy import sparse
 from scipy.interpolate import PchipInterpolator
 
 from engines.motion.skeleton import INDEX
+from tools.bake.expressions import LIP_LINE
 from tools.bake.patch import Patch
 from tools.bake.piece import Piece
 from tools.bake.rig import Rig, lower_teeth_swing
@@ -14,11 +15,20 @@ WIDTHS = {"upper": (8.4, 6.6, 7.4, 6.8, 6.6, 9.4), "lower": (5.4, 5.8, 6.6, 6.8,
 """Millimetres, from the middle to the first molar."""
 LENGTHS = {"upper": (9.0, 8.0, 8.8, 7.4, 6.8, 6.0), "lower": (7.6, 7.6, 8.0, 7.0, 6.4, 6.0)}
 """How far each tooth stands out of the gum, millimetres."""
+EDGES = {"upper": LIP_LINE - 0.0034, "lower": LIP_LINE - 0.0014}
+"""Height of the incisors' edges when the teeth meet, metres: the upper ones show first below a lip, the lower ones
+hardly ever stand above theirs."""
 DEPTHS = (5.0, 5.0, 6.0, 7.0, 7.5, 9.0)
 RING = 10
 LEVELS = ((0.0, 0.90, 0.95), (0.35, 1.0, 1.0), (0.75, 1.0, 0.72), (0.96, 0.90, 0.42))
 """Along a tooth from the gum: how far, its width and its depth there."""
 TONGUE_FLATNESS = 0.75
+TONGUE_SINKS = 0.0055
+"""The tongue lies this much lower than MakeHuman has it, in the row of lower teeth, metres."""
+TONGUE_TIP, TONGUE_LIFTS = 0.030, 0.015
+"""So much of the tongue, from its tip, comes out over the lower teeth, and higher than MakeHuman's by this, metres."""
+THROAT = 0.045
+"""So far behind the front teeth no light falls, metres."""
 
 
 def inside(source: Source, rig: Rig, units: dict[str, Floats]) -> list[Piece]:
@@ -27,12 +37,20 @@ def inside(source: Source, rig: Rig, units: dict[str, Floats]) -> list[Piece]:
     floor = tongue.points[:, 1].min()
     raised, points = tongue.points, tongue.points.copy()
     points[:, 1] = floor + (points[:, 1] - floor) * TONGUE_FLATNESS
-    tongue = tongue.moved(points)
     crease = 0.75 + 0.25 * np.clip((points[:, 1] - floor) / 0.012, 0.0, 1.0)
+    tip = np.clip((points[:, 2] - points[:, 2].max() + TONGUE_TIP) / TONGUE_TIP, 0.0, 1.0)
+    raised, points = raised + tip[:, None] * [0.0, TONGUE_LIFTS, 0.0], points - [0.0, TONGUE_SINKS, 0.0]
+    tongue = tongue.moved(points)
     moves = {name: tongue.mix @ unit for name, unit in units.items()}
     moves["tongueOut"] = moves["tongueOut"] + raised - points
     rows = [piece for which in ("upper", "lower") for piece in _row(which, source, rig)]
-    return [Piece(tongue, "tongue", "tongue", crease, units=moves), *rows]
+    return [Piece(tongue, "tongue", "tongue", crease * _light(points), units=moves), *rows]
+
+
+def _light(points: Floats) -> Floats:
+    """[n] how much light reaches `points` in the mouth: all at the front teeth, little at the throat."""
+    depth = (points[:, 2].max() - points[:, 2]) / THROAT
+    return np.asarray(0.3 + 0.7 * np.clip(1.0 - depth, 0.0, 1.0))
 
 
 def _row(which: str, source: Source, rig: Rig) -> list[Piece]:
@@ -42,13 +60,13 @@ def _row(which: str, source: Source, rig: Rig) -> list[Piece]:
     outer = gum.points[np.abs(gum.normals()[:, 1]) < 0.6]
     arch = _arch(outer)
     edge = float(np.quantile(height, 0.02))
-    gum_edge = edge + max(LENGTHS[which]) * 1e-3 * 0.86
+    gum_edge = up * EDGES[which] + LENGTHS[which][0] * 1e-3
     points = gum.points.copy()
     points[:, 1] = up * (gum_edge - 0.003 + (height - edge) * 0.75)
     points[:, 2] -= 0.0012
     teeth = _teeth(which, arch, up, gum_edge)
     return [
-        Piece(gum.moved(points), "gums", f"{which} gum"),
+        Piece(gum.moved(points), "gums", f"{which} gum", _light(points)),
         _hung(teeth, which, source, rig),
     ]
 
@@ -126,7 +144,7 @@ def _hung(teeth: Patch, which: str, source: Source, rig: Rig) -> Piece:
     helper = np.unique(source.groups[f"helper-{which}-teeth"])
     rows = (np.ones(len(teeth.points)), (np.arange(len(teeth.points)), np.full(len(teeth.points), helper[0])))
     patch = Patch(sparse.csr_matrix(rows, shape=(len(teeth.points), len(source.vertices))), teeth.points, teeth.faces)
-    shade = np.tile(_tooth_shade(), len(teeth.points) // (RING * len(LEVELS) + 1))
+    shade = np.tile(_tooth_shade(), len(teeth.points) // (RING * len(LEVELS) + 1)) * _light(teeth.points)
     if which == "upper":
         return Piece(patch, "teeth", "upper teeth", shade, "head", {})
     turn, _ = lower_teeth_swing(source)

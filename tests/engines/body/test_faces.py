@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engines.body import drive, load_body, palette
+from engines.body.mannequin import wearing
 from engines.motion import Motion, skeleton
 from engines.motion.face import FACE_INDEX, FACE_WEIGHTS
 from engines.motion.skeleton import INDEX
@@ -91,6 +92,30 @@ def test_open_mouth_shows_teeth_and_tongue(weights: dict[str, float], jaw: float
     assert lips(wide) > 0.025
     assert seen(wide, "teeth") > 40
     assert seen(wide, "tongue", "gums") > 100
+
+
+def test_teeth_stand_where_a_speakers_do() -> None:
+    """The upper incisors show first under the lip and cover the lower ones by 1 to 4 mm; the gums are not seen."""
+    rest, skin = face({}), load_body().skin
+    jaw = np.where(skin.joint_indices == INDEX["jaw"], skin.joint_weights, 0.0).sum(1)
+    front = np.isin(np.arange(len(rest)), wearing("teeth")) & (np.abs(rest[:, 0]) < 0.007)
+    upper, lower = rest[front & (jaw < 0.5), 1].min(), rest[front & (jaw > 0.5), 1].max()
+    lip = np.isin(np.arange(len(rest)), wearing("lips")) & (np.abs(rest[:, 0]) < 0.004) & (rest[:, 2] > 0.10)
+    line = rest[lip & (jaw < 0.3), 1].min()
+    assert 0.001 < lower - upper < 0.004 and 0.002 < line - upper < 0.005 and lower < line
+    ajar = face({"jawOpen": 0.25})
+    hidden = ajar[front & (jaw > 0.5), 1].max() < ajar[lip & (jaw > 0.7), 1].max() + 0.0005
+    assert hidden and seen(ajar, "teeth") > 15
+
+
+def test_the_tongue_of_a_th_lies_between_teeth_and_lower_lip() -> None:
+    th = face({"jawOpen": 0.2, "tongueOut": 0.55, **both("mouthLowerDown", 0.24), **both("mouthUpperUp", 0.1)})
+    tongue, lip = wearing("tongue"), wearing("lips")
+    tip = th[tongue[th[tongue, 2].argmax()]]
+    middle = lip[np.abs(th[lip, 0]) < 0.006]
+    low = middle[th[middle, 1] < th[middle, 1].mean()]
+    assert tip[2] > th[wearing("teeth"), 2].max() + 0.003, "it is seen in front of the teeth"
+    assert tip[1] > np.median(th[low, 1]), "it lies on the lip, not in it"
 
 
 @pytest.mark.parametrize("weight", [0.4, 0.7, 1.0])
