@@ -21,7 +21,7 @@ STEP = 512
 """Samples between two answers."""
 
 _BEFORE = 64
-_BATCH = 1000
+_BATCH = 250  # answers between two looks at whether to stop; 8 s of sound
 _SURE, _UNSURE = 0.5, 0.35
 
 

@@ -53,8 +53,10 @@ def align(
     """
     if aligner not in ALIGNERS:
         raise StudioError(f"There is no aligner '{aligner}'.", f"Choose one of {', '.join(ALIGNERS)}.")
-    written = spoken(text, language)
     duration = len(samples) / SAMPLE_RATE
+    progress("Aligning", 0, duration)
+    written = spoken(text, language)
+    progress("Aligning", 0, duration)
     if not written:
         return Alignment((), "none")
     times = matched(written, heard or ())

@@ -76,6 +76,8 @@ def place(
     prepare("alignment", progress)
     placed: list[Placed | None] = [None] * len(written)
     duration = len(samples) / SAMPLE_RATE
+    progress("Aligning", 0, duration)
+    english()  # read from its files the first time
     time, word = 0.0, 0
     while word < len(written) and duration - time > _LEAST:
         word = _rejoined(expected, word, time)

@@ -81,6 +81,7 @@ def speak(request: SpeakRequest, progress: Progress = silent) -> SpeechTrack:
         gain = _gain(sound, samples, request.volume, progress)
         for start, stop in buffers.spans(len(samples)):
             samples[start:stop] *= gain
+            buffers.release(samples)
             progress("levelling", stop, len(samples))
         if request.out is not None:
             _write_wav(request.out, sound, who.rate, gain, progress)
@@ -194,6 +195,7 @@ def _resampled(sound: NDArray[np.float32], rate: int, progress: Progress) -> NDA
         piece = stream.resample_chunk(np.array(block), last)[: count - at]
         out[at : at + len(piece)] = piece
         at += len(piece)
+        buffers.release(sound, out)
         progress("levelling", at, 2 * count)
     return out
 
@@ -205,9 +207,11 @@ def _blocks(sound: NDArray[np.float32]) -> Iterator[tuple[NDArray[np.float32], b
 
 def _gain(sound: NDArray[np.float32], samples: NDArray[np.float32], volume: float, progress: Progress) -> float:
     """Brings the voice to TARGET times `volume`, but no sample above CEILING."""
-    peak = max((float(np.abs(block).max()) for block, _ in _blocks(sound)), default=0.0)
-    for start, stop in buffers.spans(len(samples)):  # filtering can lift a peak
-        peak = max(peak, float(np.abs(samples[start:stop]).max()))
+    peak = 0.0
+    for array in (sound, samples):  # filtering can lift a peak
+        for start, stop in buffers.spans(len(array)):
+            peak = max(peak, float(np.abs(array[start:stop]).max()))
+            buffers.release(array)
     loud = loudness(samples, progress)
     if peak <= 0 or not np.isfinite(loud):
         return 1.0
@@ -224,6 +228,7 @@ def _write_wav(path: Path, sound: NDArray[np.float32], rate: int, gain: float, p
             for block, _ in _blocks(sound):
                 file.writeframesraw(np.rint(block * (gain * 32767)).clip(-32768, 32767).astype("<i2").tobytes())
                 done += len(block)
+                buffers.release(sound)
                 progress("writing", done, len(sound))
 
     files.write_atomically(path, fill)
