@@ -86,8 +86,9 @@ class Feelings(_Entry):
 def actions() -> Mapping[str, Action]:
     """Every action by name, in Stick-Gen's order."""
     made = {}
+    more = table("verbs")
     for number, (name, entry) in enumerate(table("actions").items()):
-        verbs = _called(entry.pop("verbs", ()))
+        verbs = _called([*entry.pop("verbs", ()), *more.get(name, ())])
         made[name] = _entry(Action, "actions.yaml", name=name, number=number, verbs=verbs, **entry)
     return MappingProxyType(made)
 

@@ -10,6 +10,7 @@ verb to the latest name before it, which is how Stick-Gen reads a prompt.
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import sys
 import time
@@ -100,7 +101,16 @@ def names_of(script: Script, who: str) -> frozenset[str]:
     called = {one.id, one.name.lower(), bare, re.sub(r" \d+'*$", "", one.name.lower())}
     if one.group is None:
         called |= {bare.split()[-1]} | ({one.role} if one.role else set())
-    return frozenset(called | ({one.group} if one.group else set()))
+    if one.group:
+        called |= {one.group, one.group.split()[-1]}
+    return frozenset(called)
+
+
+def _thing_names(thing: str | None) -> frozenset[str]:
+    """A thing may be called by its last word, and one of several by their plural."""
+    if thing is None:
+        return frozenset()
+    return frozenset({thing, thing.split()[-1], f"{thing}s"})
 
 
 def told(script: Script) -> list[Told]:
@@ -134,7 +144,7 @@ def told(script: Script) -> list[Told]:
             among = True
         kinds = {prop.id: prop.kind for scene in script.scenes for prop in scene.props}
         told_prop = beat.prop is not None and kinds.get(beat.prop) != usual[beat.action]
-        things = frozenset({beat.prop, beat.prop.split()[-1]} if beat.prop else ())
+        things = _thing_names(beat.prop) | (_thing_names(beat.target) if target == {beat.target} else frozenset())
         made.append(
             Told(
                 names_of(script, beat.actor),
@@ -145,7 +155,10 @@ def told(script: Script) -> list[Told]:
                 f"{beat.actor} {beat.action} {beat.target} {beat.prop}",
             )
         )
-    return made
+    ordered: list[Told] = []
+    for _, same in itertools.groupby(made, key=lambda beat: beat.action):
+        ordered += sorted(same, key=lambda beat: beat.text.split(f" {beat.action} ")[0])
+    return ordered
 
 
 def expected(story: dict[str, Any], found: Sequence[Told]) -> list[list[str | None]]:
@@ -156,7 +169,15 @@ def expected(story: dict[str, Any], found: Sequence[Told]) -> list[list[str | No
         fields += [None] * (4 - len(fields))
         made.append(fields)
     del found
-    return made
+    return _in_any_order(made)
+
+
+def _in_any_order(beats: list[list[str | None]]) -> list[list[str | None]]:
+    """Where several do the same one after the other in the list, their order means nothing."""
+    done: list[list[str | None]] = []
+    for _, same in itertools.groupby(beats, key=lambda beat: beat[1]):
+        done += sorted(same, key=lambda beat: str(beat[0]))
+    return done
 
 
 def collapse_everybody(wanted: list[list[str | None]], found: list[Told]) -> list[Told]:

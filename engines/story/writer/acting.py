@@ -10,9 +10,10 @@ from engines.story.script import Feeling, Position, Relation
 from engines.story.vocabulary import Action
 from engines.story.writer.cast import Cast, Person, Thing
 from engines.story.writer.clauses import Clause, Phrase
-from engines.story.writer.deeds import Deed, Embedder, deed
+from engines.story.writer.deeds import Deed, deed
 from engines.story.writer.drafting import Doing, Draft
 from engines.story.writer.moods import feeling_in, mood_words
+from engines.story.writer.nearness import Embedder
 from engines.story.writer.setting import place_of
 from engines.story.writer.tagging import STATES, Word
 from engines.story.writer.words import words
@@ -94,54 +95,67 @@ _TO_SOMEBODY = (
     "along with",
     "together with",
 )
-_TO_THING = (
-    "to",
-    "at",
-    "towards",
-    "toward",
-    "after",
-    "for",
+_ALWAYS = ("to", "at", "towards", "toward", "after", "over to", "back to", "up to")  # these lead to what is acted on
+_TO_THING = {
+    "looking_around": (
+        "for",
+        "out of",
+        "through",
+        "into",
+        "behind",
+        "under",
+        "in",
+        "inside",
+        "on",
+        "over",
+        "around",
+        "beneath",
+    ),
+    "point": ("on",),
+    "walk": ("around", "behind", "past", "next to", "under", "onto", "with"),
+    "run": ("around", "behind", "with"),
+    "sprint": (),
+    "jump": ("over", "on", "onto", "off", "across"),
+    "climbing": ("up", "down", "on", "onto", "over", "to the top of", "into", "out of"),
+    "flying": ("over", "around", "on", "onto"),
+    "crawling": ("under", "behind", "into"),
+    "swimming": ("around",),
+    "dribbling": (),
+    "throwing": ("into", "on", "over", "in", "onto", "under", "through"),
+    "catching": ("from",),
+    "dance": (),
+    "celebrate": (),
+}
+_STANDS_BY = (
     "on",
     "onto",
-    "over",
-    "up",
-    "down",
+    "in",
+    "under",
     "behind",
     "next to",
     "beside",
     "near",
-    "under",
-    "in front of",
-    "around",
-    "out of",
-    "through",
-    "into",
-    "over to",
-    "back to",
-    "up to",
     "by",
-    "with",
-    "from",
+    "at",
+    "against",
+    "around",
+    "in front of",
+    "beneath",
+    "on top of",
+    "close to",
+    "opposite",
     "to the left of",
     "to the right of",
     "left of",
     "right of",
-    "on top of",
-    "in",
-    "against",
     "inside",
-    "close to",
-    "out from behind",
-    "beneath",
-    "onto",
-    "opposite",
-    "off",
     "on the left of",
     "on the right of",
-    "to the top of",
     "between",
-    "of",
+    "alongside",
+    "underneath",
 )
+_USES = ("on", "with", "from", "against", "in", "over", "into", "behind", "under")
 _WITHIN = (
     "in",
     "at",
@@ -248,6 +262,7 @@ class Actor:
         self.draft = draft
         self.cast = cast
         self.tagged: list[Word] = []
+        self._again: str | None = None  # the verb of the clause before
         self._embedder = embedder
 
     def mention(self, clause: Clause) -> None:
@@ -261,8 +276,10 @@ class Actor:
 
     def act(self, clause: Clause, together: bool = False, step: int | None = None) -> None:
         """What `clause` shows, at its own step, at that of the one before (`together`), or at `step`."""
-        if clause.verb in STATES:
+        if clause.verb in STATES or (clause.states and clause.verb in ("go", "turn", "come") and not clause.places):
             self._state(clause)
+            if clause.verb not in STATES:
+                return
         negated = clause.negated or any(
             one.head in ("nobody", "no one", "none", "neither") or one.determiner in ("no", "neither")
             for one in clause.subject
@@ -273,6 +290,9 @@ class Actor:
         if any(phrase.head in ("nothing", "nobody", "no one") for group in clause.objects for phrase in group):
             self._listen(clause)
             return
+        if clause.inherited and clause.link == "and" and self._again == clause.verb and not clause.nouns:
+            return  # 'they dug and dug'
+        self._again = clause.verb
         done = self._special(clause, deed(clause, self._embedder if self._may_act(clause) else None))
         if done.action is None:
             self._state_of_place(clause)
@@ -281,7 +301,15 @@ class Actor:
                 self.draft.note(done.note)
             return
         if clause.passive:
-            self._suffer(clause, done)
+            if vocabulary.actions()[done.action].kind != "locomotion" or clause.verb in (
+                "chase",
+                "follow",
+                "pursue",
+                "lead",
+            ):
+                self._suffer(clause, done)
+            else:
+                self._listen(clause)
             return
         actors = self._actors(clause)
         if not actors:
@@ -320,7 +348,8 @@ class Actor:
     def _actors(self, clause: Clause) -> list[Person]:
         if clause.subject:
             all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
-            found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, leads=True)
+            named = [] if clause.inherited else self.cast.known_in(clause.nouns)
+            found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, named, leads=True)
             if found:
                 self.cast.subjects = found
             return found
@@ -369,14 +398,22 @@ class Actor:
             elif not clause.negated:
                 self._see(phrase)
 
-    def _see(self, phrase: Phrase) -> Thing | None:
-        """A thing is there from now on, if it is one that can be drawn."""
+    def hear_of(self, clause: Clause) -> None:
+        """Somebody is named in what is only meant; they are known from now on, but not there."""
+        here = list(self.cast.here)
+        for phrase in (*clause.subject, *clause.nouns):
+            if phrase.is_name or (phrase.head in words().beings and phrase.determiner == "the"):
+                self.cast.who([phrase])
+        self.cast.here = here
+
+    def _see(self, phrase: Phrase, stands: bool = False) -> Thing | None:
+        """A thing is there from now on, if it is one that can be drawn. `stands`: something is behind or on it."""
         known = words()
         if phrase.owner is not None and phrase.owner.is_name:
             self.cast.who([phrase.owner])
         if phrase.is_pronoun or phrase.head in known.props:
             return self.cast.what(phrase) if phrase.head not in known.lists["vague"] else None
-        if phrase.head in known.verbs or phrase.head in known.places:
+        if (phrase.head in known.verbs and not stands) or phrase.head in known.places:
             return None  # 'dodges a kick'
         if known.has("vague", phrase.head) or known.has("lifeless", phrase.head):
             return None
@@ -416,8 +453,9 @@ class Actor:
                     owner = self.cast.other_owner(phrase, actors) if action.people == 2 else None
                     if owner is not None and not people:
                         people.append(owner)
+                    aimed = action.target != "none" and action.people == 1
                     if (
-                        action.prop != "none"
+                        (action.prop != "none" or aimed)
                         and not self.cast.is_living(phrase)
                         and words().props.get(phrase.head, "goal") not in ("goal", "hoop", "bread")
                     ):
@@ -464,15 +502,12 @@ class Actor:
         direct: bool,
     ) -> None:
         place = place_of(phrase)
-        here = (
-            place is not None
-            and preposition in _WITHIN
-            and (
-                phrase.head not in words().props
-                or preposition in ("in", "inside", "at", "into", "through")
-                or phrase.head in ("moon", "sky")
-            )
+        drawn = phrase.head in words().props
+        within = preposition in ("in", "inside", "into", "through") or (
+            preposition in ("at", "on") and action.kind != "gesture"
         )
+        here = place is not None and preposition in _WITHIN and action.name not in ("point", "looking_around")
+        here &= not drawn or within or (phrase.head in ("moon", "sky") and action.travels)
         if here and not self.cast.things.get(phrase.head):
             return
         if self.cast.is_living(phrase):
@@ -511,30 +546,27 @@ class Actor:
         self._wear(phrase, preposition, actors)
         if clause.verb in _STUMBLES and preposition in ("on", "over", "from", "off", "in", "to"):
             return
-        skipped = (
-            preposition not in _TO_THING
-            or (phrase.number is not None and phrase.head.isdigit())
-            or (clause.verb in _STUMBLES and preposition in ("on", "over", "from", "off", "in", "to"))
-        )
-        skipped |= (
-            preposition in ("in", "into", "out of", "from", "of", "with")
-            and action.travels
-            and not (preposition == "with" and phrase.head in words().held)
-        )
-        skipped |= action.kind == "emotional" and preposition in ("on", "in", "with", "around")
-        if skipped or (
-            direct
-            and preposition
-            in ("in", "into", "of", "from", "for", "under", "on", "at", "behind", "next to", "near", "by")
-            and action.name not in ("throwing",)
-        ):
-            thing = self._see(phrase) if preposition not in ("of", "for", "with", "in") else None
-            if thing is not None and preposition in ("under", "on", "behind", "next to"):
-                things.append(thing) if not things else None
+        if direct and action.name != "throwing":
+            if preposition in ("under", "on", "behind", "next to"):
+                self._see(phrase)
             return
-        thing = self._see(phrase)
+        if not self._leads(preposition, action, phrase):
+            self._see(phrase)
+            return
+        thing = self._see(phrase, stands=action.name in _STAYS or action.name == "looking_around")
         if thing is not None and thing not in things:
             things.append(thing)
+
+    @staticmethod
+    def _leads(preposition: str, action: Action, phrase: Phrase) -> bool:
+        """Whether what follows a preposition is what the action is done to."""
+        if preposition == "with" and action.travels and phrase.head not in words().held:
+            return False
+        if action.name in ("sit", "lie_down", "stand", "kneel", "idle"):
+            return preposition in _STANDS_BY
+        if preposition in _ALWAYS:
+            return action.kind != "emotional" or action.name == "laugh"
+        return preposition in _TO_THING.get(action.name, _USES if action.kind not in ("emotional",) else ())
 
     def _wear(self, phrase: Phrase, preposition: str, actors: list[Person]) -> None:
         if preposition in ("in", "with"):

@@ -61,6 +61,7 @@ class Cast:
         self._clock = 0
         self._meant: dict[int, list[Person]] = {}  # what phrases turned out to mean
         self._plural: list[Person] = []  # who was last meant by more than one
+        self._plural_at = -1  # when
         self.subjects: list[Person] = []  # of the clause before
 
     def is_unknown(self, phrase: Phrase) -> bool:
@@ -71,6 +72,11 @@ class Cast:
         fits = [p for p in self.people.values() if p.gender in (gender, None) and self._clock - p.seen <= 4]
         return not fits
 
+    def known_in(self, phrases: Sequence[Phrase]) -> list[Person]:
+        """Who of those already known is named in `phrases`, and so cannot be the subject's 'they'."""
+        heads = {phrase.head for phrase in phrases if not phrase.is_pronoun}
+        return [person for person in self.people.values() if heads & person.heads]
+
     def everybody(self) -> list[Person]:
         """All who are there."""
         return self._everybody(())
@@ -78,7 +84,7 @@ class Cast:
     def were(self, people: list[Person]) -> None:
         """These did something together, so that 'they' means them."""
         if len(people) > 1:
-            self._plural = list(people)
+            self._plural, self._plural_at = list(people), self._clock
 
     def tick(self) -> None:
         """A clause goes by."""
@@ -144,8 +150,7 @@ class Cast:
                 person.led = self._clock
             if person.id not in self.here:
                 self.here.append(person.id)
-        if len(found) > 1:
-            self._plural = list(found)
+        self.were(found)
         return found
 
     def what(self, phrase: Phrase) -> Thing | None:
@@ -299,6 +304,12 @@ class Cast:
 
     def _more(self, subject: Sequence[Person], two: bool) -> list[Person]:
         group = [p for p in self._plural if p not in subject]
+        lately = [
+            p for p in self._present() if p.seen >= self._clock - 2 and (not p.group or p.alone) and p not in subject
+        ]
+        busy = [p for p in lately if p.led >= self._clock - 2]
+        if len(lately) > 1 and self._plural_at < self._clock - 2 and busy and not any(p in group for p in lately):
+            return lately
         if group and (not two or len(group) == 2):
             return group
         people = sorted((p for p in self._present() if p not in subject), key=lambda p: -p.seen)[: 2 if two else 6]
@@ -531,6 +542,9 @@ class Cast:
             more = words().beings[alias.head]
             person.gender = person.gender or more.gender
             person.hat = person.hat or more.hat
+            person.role = person.role or alias.head
+            if more.kind != "human":
+                person.being = more
             if not person.name[0].isupper():
                 person.name = alias.head
 

@@ -258,10 +258,26 @@ class _Parser:
         if self._tag() in NOMINAL:
             self._join_nominal(link, adverbs, has_verb)
             return
+        if self._tag() == "PREP" and has_verb and self._inverted_follows():
+            self._begin("main", link, [])
+            self.now.adverbs += adverbs
+            return
         if self._tag() == "PREP" and has_verb and link != ",":
             self.now.adverbs += adverbs
             return
         self.now.adverbs += adverbs
+
+    def _inverted_follows(self) -> bool:
+        """Whether 'out of it stepped an alien' follows."""
+        at = self.at
+        self.at += 1
+        found = False
+        if self._tag() in NOMINAL:
+            self._group(single=True)
+            word = self.words[self.at] if self.at < len(self.words) else None
+            found = word is not None and _is_finite(word) and self._tag(1) in NOMINAL
+        self.at = at
+        return found
 
     def _repeated(self, adverbs: list[str]) -> None:
         del adverbs
@@ -562,15 +578,24 @@ class _Parser:
                 )
             if (nouns or names) and tag in ("DET", "POSS", "NUM"):
                 break
-            if (names and tag == "NOUN") or (
-                nouns and tag == "NAME" and self._low(-1) not in words().beings and self._low(-1) not in words().titles
-            ):
+            if names and tag == "NOUN":
+                break
+            if nouns and tag == "NAME" and not self._is_title(nouns[-1], owner, determiner):
                 break
             if tag == "POSS":
                 owner = Phrase(lists["possessives"][low], (self.words[self.at].text,), self.at, is_pronoun=True)
             elif tag == "DET":
                 determiner = low
                 number = lists["numbers"].get(low, number) if low not in ("a", "an") else number
+            elif tag == "NUM" and self._low(1) == "of" and self.words[self.at + 2 : self.at + 3]:
+                many = self.words[self.at + 2]
+                if many.tag in ("PRON", "DET", "POSS"):
+                    self.at += 2
+                    inner = self._phrase()
+                    head = "one" if low == "one" else "both" if low == "two" else "some"
+                    spoken = tuple(word.text for word in self.words[start : self.at])
+                    return Phrase(head, spoken, start, is_pronoun=True, plural=head != "one", of=inner)
+                number = lists["numbers"].get(low)
             elif tag == "NUM":
                 if self._low().isdigit() and len(self._low()) == 4 and self._tag(1) in ("NAME", "DET", "PRON", None):
                     self.at += 1
@@ -602,6 +627,15 @@ class _Parser:
             inner.determiner, inner.owner = inner.determiner or phrase.determiner, inner.owner or phrase.owner
             return inner
         return phrase
+
+    @staticmethod
+    def _is_title(noun: str, owner: Phrase | None, determiner: str | None) -> bool:
+        """Whether a name after a noun says who that is: 'the baker Pierre', 'her assistant Raj'."""
+        known = words()
+        if noun in known.beings or noun in known.titles:
+            return True
+        plain = noun in known.props or noun in known.places or known.has("times", noun) or known.has("lifeless", noun)
+        return not plain and (owner is not None or determiner is not None)
 
     def _pronoun_of(self, low: str) -> Phrase | None:
         """'both of them', 'one of the boys'."""

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engines.story import vocabulary
+from engines.story.writer import nearness
 from engines.story.writer.clauses import Clause
+from engines.story.writer.nearness import Embedder
 from engines.story.writer.tagging import Word
 from engines.story.writer.words import words
 
-Embedder = Callable[[Sequence[str]], NDArray[np.float32]]
-
 _SKIPPED = ("DET", "POSS", "NUM", "ADJ", "ADV", "OWNS", "COMMA")
 _PARTICLES = ("up", "down", "out", "off", "away", "over", "back", "on", "in", "around")
-_NEAR_ENOUGH = 0.30
+_NEAR_ENOUGH = 0.40
 _UNSEEN = "unseen"
 
 
@@ -52,6 +49,10 @@ def deed(clause: Clause, embedder: Callable[[], Embedder] | None) -> Deed:
         found = _match(pattern.words[1:], tail)
         if found is not None and (best is None or pattern.weight > best[0]):
             best = (pattern.weight, pattern, frozenset(tail[n].place for n in found))
+    if clause.verb == "run" and any(adverb.startswith("as fast as") for adverb in clause.adverbs):
+        return Deed("sprint", "quickly")
+    if (best is None or best[0] == 1) and (lent := _lent(clause)) is not None:
+        return lent
     if best is not None:
         _, pattern, used = best
         return Deed(None if pattern.action == _UNSEEN else pattern.action, pattern.manner, used)
@@ -60,17 +61,41 @@ def deed(clause: Clause, embedder: Callable[[], Embedder] | None) -> Deed:
     return _nearest(clause, embedder())
 
 
+_LENDING = ("give", "have", "take", "do", "make", "let")
+
+
+def _lent(clause: Clause) -> Deed | None:
+    """'gives his dragon a cuddle', 'takes a quick sip', 'does a somersault': the noun says what is done."""
+    if clause.verb not in _LENDING or clause.passive:
+        return None
+    last = clause.objects[-1][-1] if clause.objects else None
+    if last is None or last.determiner not in ("a", "an", "another") or last.is_name or last.plural:
+        return None
+    if last.head in words().props or last.head in words().beings:
+        return None
+    for pattern in _patterns().get(last.head, ()):
+        if len(pattern.words) == 1 and pattern.action != _UNSEEN:
+            place = next((n for n, word in enumerate(clause.tail) if _single(word) == last.head), 0)
+            return Deed(pattern.action, pattern.manner, frozenset({place}))
+    return None
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, list[_Pattern]]:
     made: dict[str, list[_Pattern]] = {}
     for phrase in words().lists["unseen"]:
-        parts = tuple(str(phrase).split())
+        parts = _bare(str(phrase))
         made.setdefault(parts[0], []).append(_Pattern(parts, _UNSEEN, None))
     for name, action in vocabulary.actions().items():
         for called in action.verbs:
-            parts = tuple(called.words.split())
+            parts = _bare(called.words)
             made.setdefault(parts[0], []).append(_Pattern(parts, name, called.manner))
     return made
+
+
+def _bare(phrase: str) -> tuple[str, ...]:
+    """The words of a pattern without articles, which may be others in the story."""
+    return tuple(word for word in phrase.split() if word not in ("a", "an", "the"))
 
 
 @dataclass(frozen=True)
@@ -133,36 +158,15 @@ def _single(word: Word) -> str:
 
 
 def _nearest(clause: Clause, embed: Embedder) -> Deed:
-    """The action whose phrases mean the most similar thing."""
-    phrase = " ".join(
-        word.lower if n else clause.verb or ""
-        for n, word in enumerate(clause.tail[:4])
-        if word.tag not in ("PRON", "NAME", "COMMA")
-    )
-    bare = embed([clause.verb or "", phrase])
-    names, known = _known_phrases(embed)
-    likeness = known @ bare.T  # [phrases, 2]
-    scores: dict[str, float] = {}
-    for name, row in zip(names, likeness, strict=True):
-        scores[name] = max(scores.get(name, -1.0), float(0.5 * row[0] + 0.5 * row[1]))
-    best = max(scores, key=lambda name: scores[name])
-    said = (clause.tail[0].text if clause.tail else clause.verb) or ""
-    if scores[best] < _NEAR_ENOUGH:
+    """The action whose verbs mean the most similar thing; nothing, when verbs that show nothing are nearer."""
+    assert clause.verb is not None
+    names, known = nearness.known(embed)
+    bare = embed([clause.verb])[0]
+    likeness = known @ bare
+    best = int(likeness.argmax())
+    said = clause.tail[0].text if clause.tail else clause.verb
+    if likeness[best] < _NEAR_ENOUGH or names[best] == _UNSEEN:
         return Deed(None, note=f"Nothing in the vocabulary comes near '{said}'; it is not acted.")
-    return Deed(best, note=f"'{said}' is not in the vocabulary; the nearest action is {best.replace('_', ' ')}.")
-
-
-_KNOWN: dict[int, tuple[list[str], NDArray[np.float32]]] = {}
-
-
-def _known_phrases(embed: Embedder) -> tuple[list[str], NDArray[np.float32]]:
-    """Every phrase of the vocabulary as a vector, made once for each embedder."""
-    if id(embed) not in _KNOWN:
-        pairs = [
-            (name, called.words.replace("X ", "").replace(" X", ""))
-            for name, action in vocabulary.actions().items()
-            for called in action.verbs
-        ]
-        _KNOWN.clear()
-        _KNOWN[id(embed)] = [name for name, _ in pairs], embed([phrase for _, phrase in pairs])
-    return _KNOWN[id(embed)]
+    return Deed(
+        names[best], note=f"'{said}' is not in the vocabulary; the nearest action is {names[best].replace('_', ' ')}."
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from engines.story import vocabulary
 from engines.story.writer.cast import Cast, Person
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.drafting import Doing, Draft, Saying
@@ -15,6 +17,15 @@ _ANSWERS = ("answer", "reply", "respond", "agree")
 
 
 _CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Queen)\s+)?[A-Z][a-z]+)(?=[.!?,]|$)")
+
+
+@lru_cache(maxsize=1)
+def voiced() -> frozenset[str]:
+    """Verbs that are done with the voice, so that words in quotation marks by them are what is heard."""
+    loud = ("talk", "shout", "whisper", "sing", "laugh", "cry")
+    return frozenset(
+        called.words for name in loud for called in vocabulary.actions()[name].verbs if " " not in called.words
+    )
 
 
 class Speech:
@@ -32,7 +43,9 @@ class Speech:
 
     def is_all(self, clause: Clause) -> bool:
         """Whether the clause does nothing but say it."""
-        return clause.verb is not None and says(clause.verb) and clause.verb not in ("read", "write", "go", "cheer")
+        if clause.verb is None or clause.verb in ("read", "write", "go", "cheer"):
+            return False
+        return says(clause.verb) or clause.verb in voiced()
 
     def sentence_over(self, sentence: Sentence, spoke: bool) -> None:
         """Remember how long ago somebody spoke."""
@@ -162,4 +175,11 @@ def _manner(clause: Clause) -> str:
     for manner in ("shouted", "whispered", "sang"):
         if words().has(manner, verb):
             return "said" if manner == "whispered" and verb in ("mumble", "mutter") and "loudly" in adverbs else manner
+    if verb not in words().lists["said"] and verb in _verbs_of("shout"):
+        return "shouted"
     return "shouted" if "loudly" in adverbs else "said"
+
+
+@lru_cache(maxsize=4)
+def _verbs_of(action: str) -> frozenset[str]:
+    return frozenset(called.words for called in vocabulary.actions()[action].verbs)

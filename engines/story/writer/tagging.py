@@ -328,6 +328,10 @@ class _Tagger:
             return None
         while at < len(self.tokens) and self.tokens[at].is_word:
             low = self._lower(at)
+            if low == "of" and at > start:
+                at += 1
+                start = at
+                continue
             if known.has("pronouns", low) and low != "her":
                 return at + 1 if at == start else at
             if (

@@ -11,8 +11,8 @@ from engines.story.writer import setting
 from engines.story.writer.acting import Actor
 from engines.story.writer.cast import Cast
 from engines.story.writer.clauses import Clause, parse
-from engines.story.writer.deeds import Embedder
 from engines.story.writer.drafting import Draft
+from engines.story.writer.nearness import Embedder
 from engines.story.writer.ordering import Turn, in_order
 from engines.story.writer.saying import Speech
 from engines.story.writer.tagging import Word, tag
@@ -55,7 +55,7 @@ class _Teller:
         question = sentence.end == "?" and not any(clause.quotes for clause in clauses)
         self.actor.tagged = tagged
         if not question:
-            self._turns(in_order(clauses), sentence)
+            self._turns(in_order(clauses), clauses, sentence)
         self.speech.sentence_over(sentence, spoke=any(clause.quotes for clause in clauses))
         self.draft.scene.people += [who for who in self.cast.here if who not in self.draft.scene.people]
         shown = len(self.draft.doings) + len(self.draft.sayings) > done
@@ -64,14 +64,18 @@ class _Teller:
             self.draft.narration.append(Narration(scene=self.draft.scene.id, step=step, text=_told(sentence)))
         del number
 
-    def _turns(self, turns: list[Turn], sentence: Sentence) -> None:
+    def _turns(self, turns: list[Turn], clauses: list[Clause], sentence: Sentence) -> None:
         """In the order of the text, so that 'she' is who was named before; then what happens first comes first."""
         first = self.draft.scene.step + 1
         spans: dict[int, tuple[int, int, int]] = {}  # the step and the beats of each turn
         frames: dict[int, int] = {}
-        for turn in sorted(turns, key=lambda one: one.number):
+        shown = {turn.number: turn for turn in turns}
+        for number, clause in enumerate(clauses):
             self.cast.tick()
-            clause = turn.clause
+            turn = shown.get(number)
+            if turn is None:
+                self.actor.hear_of(clause)
+                continue
             before = len(self.draft.doings)
             if clause.quotes:
                 self.speech.say(clause, sentence)
@@ -206,13 +210,10 @@ def _names(prose: Prose) -> frozenset[str]:
             or known.has("adjectives", word)
             or known.has("pronouns", word)
             or known.has("determiners", word)
+            or known.has("adverbs", word)
+            or known.has("times", word)
         )
-        return (
-            word not in small
-            and not (common and word not in known.names)
-            and not (word in known.verbs and word not in known.names)
-            and word != "i"
-        )
+        return word not in small and (word in known.names or not common) and word != "i"
 
     return frozenset(word for word in capital if is_name(word))
 

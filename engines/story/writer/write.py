@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contracts import StudioError
 from engines.story.script import Script
-from engines.story.writer.deeds import Embedder
+from engines.story.writer.nearness import Embedder
 from engines.story.writer.telling import tell
 from engines.story.writer.tokens import Prose, read
 from engines.story.writer.words import words
