@@ -67,7 +67,7 @@
     if (!node || !viser.camera || !viser.cameraControl) return null;
     let found = null;
     node.traverse((child) => { if (child.isSkinnedMesh && !found) found = child; });
-    return found?.skeleton?.bones?.[0]?.parent ? found : null;
+    return found?.skeleton?.bones?.[0]?.parent && lampOf(viser.scene) ? found : null;
   }
 
   function dress(mesh) {
@@ -95,7 +95,29 @@
     material.needsUpdate = true;
     mesh.castShadow = true;
     mesh.receiveShadow = false;
-    figure = { mesh, bones: mesh.skeleton.bones, face: faceOf(geometry) };
+    mesh.onAfterRender = (renderer) => {    // the one way to viser's renderer
+      mesh.onAfterRender = () => {};
+      pace(renderer);
+    };
+    figure = { mesh, bones: mesh.skeleton.bones, face: faceOf(geometry), sun: shade(viser.scene) };
+  }
+
+  // A lamp that lights nothing and casts the figure's shadow. viser's own would draw the figure three times for it.
+  const REACH = 1.5;
+  function shade(scene) {
+    const sun = new (lampOf(scene).constructor)(0xffffff, 0);
+    sun.castShadow = true;
+    sun.shadow.mapSize.set(512, 512);
+    sun.shadow.bias = -1e-4;
+    Object.assign(sun.shadow.camera, { left: -REACH, right: REACH, top: REACH, bottom: -REACH, near: 0.5, far: 8 });
+    sun.shadow.camera.updateProjectionMatrix();
+    scene.add(sun, sun.target);
+    return sun;
+  }
+  function lampOf(scene) {
+    let lamp = null;
+    scene?.traverse((one) => { if (one.isDirectionalLight) lamp ??= one; });
+    return lamp;
   }
 
   // The face moves on the processor: its few thousand vertices and their normals, when a weight changed.
@@ -167,7 +189,9 @@
 
   // ---- poses -----------------------------------------------------------------------------------------------------
   const root = [0, 0, 0];
+  let posed = null;    // which moment the figure shows, seconds
   function pose(seconds) {
+    posed = seconds;
     const poses = motion.places.length / 3;
     const joints = body.parents.length;
     const at = Math.min(seconds * poseRate, poses - 1);
@@ -193,6 +217,9 @@
       figure.bones[j].quaternion.set(...turns[j]);
       figure.bones[j].position.set(...places[j]);
     }
+    const towards = 4 / Math.hypot(...facts.key);
+    figure.sun.target.position.set(...root);
+    figure.sun.position.set(...root.map((value, c) => value + facts.key[c] * towards));
     for (let m = 0; m < figure.face.weights.length; m++) figure.face.weights[m] = mix(motion.face, m);
     express(figure.face, figure.face.weights);
     return places;
@@ -370,8 +397,9 @@
     if (data.action === "rate" && data.rate > 0) setRate(data.rate);
     if (data.action === "play") play();
     if (data.action === "pause") pause();
-    if (data.action === "look" && Object.hasOwn(VIEWS, data.view)) look(data.view);
+    if (data.action === "look" && figure && Object.hasOwn(VIEWS, data.view)) look(data.view);
     if (data.action === "theme") setTheme(data.theme);
+    if (data.action === "give way") giveWay();
   });
 
   // How far the time went on while a message was under way; `sent` is the sender's clock, milliseconds since 1970.
@@ -394,6 +422,7 @@
   }
   function frame() {
     awake = false;
+    if (painter.busy) return wake();
     pose(time());
     followRoot();
     viser.requestRender();
@@ -401,6 +430,54 @@
     tell(false);
     if (clock.playing) wake();
   }
+
+  // Without a graphics card the processors draw, and the page around this one waits for them too. So only one picture is
+  // on its way at a time, after one that took long comes a rest, and nothing is drawn twice (viser draws every second).
+  const QUICK = 0.012, LONGEST_REST = 0.05, LONGEST_BREAK = 0.6, LOST = 2, SETTLING = 3;    // seconds
+  const painter = { busy: false, missed: false, pictures: 0, slow: false, onBreak: 0 };
+  function pace(renderer) {
+    const draw = renderer.render.bind(renderer);
+    const canvas = renderer.domElement;
+    const settled = now() + SETTLING;
+    let seen = "", size = 0;
+    renderer.render = (scene, camera) => {
+      const sight = [canvas.width, canvas.height, posed, camera.fov, ...camera.matrixWorld.elements].join();
+      if (sight === seen && now() > settled) return;
+      if (painter.busy && size === canvas.width * canvas.height) { painter.missed = true; return; }
+      draw(scene, camera);
+      seen = sight;
+      size = canvas.width * canvas.height;
+      painter.pictures += 1;
+      painter.busy = true;
+      finished(renderer.getContext()).then(rest);
+    };
+  }
+  async function finished(gl) {
+    const began = now();
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    do await new Promise((resume) => setTimeout(resume, 2));
+    while (fence && gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.UNSIGNALED && now() - began < LOST);
+    gl.deleteSync(fence);
+    return now() - began;
+  }
+  function rest(took) {
+    painter.slow = took > QUICK;
+    const pause = Math.max(Math.min(took, LONGEST_REST), painter.onBreak - now());
+    setTimeout(() => {
+      painter.busy = false;
+      if (painter.missed) viser.requestRender();
+      painter.missed = false;
+    }, painter.slow ? 1000 * pause : 0);
+  }
+  // The page around this one is about to change: where drawing is slow, it goes first.
+  function giveWay() {
+    painter.onBreak = now() + LONGEST_BREAK;
+    if (!painter.slow || painter.busy) return;
+    painter.busy = true;
+    rest(LONGEST_REST);
+  }
+
   async function start() {
     setTheme(facts.theme);
     if (facts.theme === "auto") {
@@ -424,5 +501,6 @@
   const ready = start();
   window.marionette = { ready, seek, play, pause, setRate, look, setTheme, duration, frames: facts.frames,
     get time() { return time(); }, get playing() { return clock.playing; }, get sound() { return sound; },
+    get pictures() { return painter.pictures; },
     joints: () => pose(time()), face: () => Array.from(figure.face.weights) };
 })();

@@ -62,14 +62,14 @@ def page(
     """
     from viser_audio import runtime_source
 
-    from renderers.viewport_scene import NODE, client, scene
+    from renderers.viewport_scene import KEY, NODE, client, scene
 
     _check(figure, performance)
     still = base64.b64encode(_remembered(scene, figure)).decode("ascii")
     facts, numbers = _motion(performance)
     body_directory, body_numbers = _remembered(_body, figure)
     duration = len(performance.quaternions) / performance.fps
-    facts |= {"node": NODE, "theme": theme, "title": title, "body": json.loads(body_directory)}
+    facts |= {"node": NODE, "key": KEY, "theme": theme, "title": title, "body": json.loads(body_directory)}
     facts |= {"heading": _heading(performance), "head": figure.head, "height": _height(figure, performance)}
     values = {
         "viser": f'window.__VISER_EMBED_DATA__="{still}";window.__VISER_EMBED_CONFIG__={{darkMode:false}};',

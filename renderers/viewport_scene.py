@@ -17,7 +17,7 @@ NODE = "/figure"
 _STEP = 2.0**-14  # vertices on a grid of 0.06 mm compress to half the size
 _WEIGHT_STEPS = 256
 
-_KEY, _FILL, _RIM = (2.2, 4.0, 3.0), (-3.5, 2.0, 2.0), (-1.0, 3.0, -4.0)
+KEY, _FILL, _RIM = (2.2, 4.0, 3.0), (-3.5, 2.0, 2.0), (-1.0, 3.0, -4.0)
 
 
 def scene(figure: Figure) -> bytes:
@@ -32,7 +32,7 @@ def scene(figure: Figure) -> bytes:
     api.configure_default_lights(enabled=False)
     api.configure_environment_map(None)  # slow to load and to draw without a graphics card
     api.add_light_hemisphere("/light/sky", sky_color=(255, 252, 246), ground_color=(150, 146, 140), intensity=1.5)
-    api.add_light_directional("/light/key", position=_KEY, intensity=2.2, color=(255, 246, 235), cast_shadow=True)
+    api.add_light_directional("/light/key", position=KEY, intensity=2.2, color=(255, 246, 235))
     api.add_light_directional("/light/fill", position=_FILL, intensity=0.7, color=(225, 236, 255))
     api.add_light_directional("/light/rim", position=_RIM, intensity=1.4, color=(235, 240, 255))
     api.add_grid(

@@ -30,6 +30,13 @@ window.addEventListener('message', ({ data, source }) => {
 new MutationObserver(() => pages().forEach((view) => say(view, { action: 'theme', theme: look() })))
   .observe(document.body, { attributes: true, attributeFilter: ['class'] });
 
+// Who points at a tab is about to go there; where the processors draw, the 3D page would make them wait.
+for (const near of ['pointerover', 'focusin']) {
+  document.addEventListener(near, ({ target }) => {
+    if (target.closest('[role=tab]')) pages().forEach((view) => say(view, { action: 'give way' }));
+  }, { passive: true });
+}
+
 function made(kind, url, title) {
   const tag = { motion: 'iframe', film: 'video', picture: 'img' }[kind];
   const view = document.createElement(tag);

@@ -171,22 +171,38 @@ def test_a_motion_file_is_made_and_downloaded(visitor: Any, tmp_path: Path) -> N
     assert sidecar["form"]["format"] == ".bvh" and sidecar["draft"]["title"] == "saved"
 
 
-def test_tabs_change_quickly_and_keep_what_was_there(visitor: Any) -> None:
+def test_a_tab_is_there_in_the_next_picture_of_the_page_and_keeps_what_was_there(visitor: Any) -> None:
+    """Nothing is waited for: no answer, no loading. How long that picture takes, benchmarks/page.py says."""
     stage = visitor.stage()
     stage.evaluate("marionette.mark = 7")
     for name, shown in (("Setup", "#report"), ("Library", "#go"), ("Setup", "#report"), ("Library", "#go")):
-        took = visitor.page.evaluate(
+        there = visitor.page.evaluate(
             """async ([name, shown]) => {
                 const tab = [...document.querySelectorAll('[role=tab]')].find(
                     (tab) => tab.textContent.trim() === name && tab.offsetWidth > 1);
-                const begin = performance.now();
                 tab.click();
-                while (!document.querySelector(shown)?.offsetWidth) await new Promise(requestAnimationFrame);
-                return performance.now() - begin; }""",
+                await new Promise(requestAnimationFrame);
+                return document.querySelector(shown)?.offsetWidth > 0; }""",
             [name, shown],
         )
-        assert took < 1500, f"{name} took {took:.0f} ms, and 300 are allowed on a free machine"
+        assert there, f"{name} is not there yet"
     assert visitor.stage().evaluate("marionette.mark") == 7
+
+
+def test_a_figure_behind_another_tab_is_not_drawn(visitor: Any) -> None:
+    stage = visitor.stage()
+    visitor.page.get_by_role("tab", name="Setup").click()
+    visitor.page.wait_for_timeout(500)
+    before = stage.evaluate("marionette.pictures")
+    visitor.page.wait_for_timeout(1500)
+    assert before > 0 and stage.evaluate("marionette.pictures") == before
+    visitor.page.get_by_role("tab", name="Library").click()
+    visitor.page.wait_for_function("document.querySelector('#go').offsetWidth > 0")
+    for _ in range(100):
+        if stage.evaluate("marionette.pictures") > before:
+            return
+        visitor.page.wait_for_timeout(100)
+    raise AssertionError("the figure stands still after coming back")
 
 
 def test_setup_tells_what_is_here(visitor: Any) -> None:
