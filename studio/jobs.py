@@ -1,79 +1,30 @@
-"""Jobs: long work on worker threads, each with a folder that outlives the browser tab and the process.
+"""Jobs: long work on worker threads, each with a folder (`job.py`) that outlives the browser tab and the process.
 
-A `JobBoard` is what one workspace has asked of the lanes: `jobs/<id>/job.json` is the job's state, `log.txt` what it
-said. Nothing here knows of pages.
+A `JobBoard` is what one workspace has asked of the lanes. Nothing here knows of pages.
 """
 
 from __future__ import annotations
 
-import json
 import secrets
-import shutil
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from contracts import Cancelled, Progress, StudioError
-from studio.containment import inside, safe_name
+from contracts import Cancelled, StudioError
+from studio.containment import safe_name
+from studio.job import LOG_TAIL, Job, JobFiles, State, Work
 from studio.lanes import Lanes
-from studio.workspace import write_atomic
+
+__all__ = ["Job", "JobBoard", "State", "Work"]
 
 KEPT_JOBS = 60
 WRITE_EVERY = 0.4
 FORESEEN = 0.03
 """Before this share of a stage is done, the time it still needs is anybody's guess."""
-LOG_TAIL = 40
-MAX_LOG_BYTES = 4_000_000
-
-
-class State(StrEnum):
-    """Where a job is in its life."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"
-
-    @property
-    def active(self) -> bool:
-        return self in (State.QUEUED, State.RUNNING)
-
-
-class Job(BaseModel):
-    """What `job.json` holds. `output` is the id of the result in `outputs/`; `refused`: it failed by what was asked."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str
-    kind: str
-    title: str
-    request: dict[str, Any] = Field(default_factory=dict)
-    state: State = State.QUEUED
-    attempt: int = 1
-    made: datetime
-    started: datetime | None = None
-    finished: datetime | None = None
-    stage: str = ""
-    fraction: float | None = None
-    seconds_left: float | None = None
-    message: str = ""
-    output: str | None = None
-    error: str = ""
-    hint: str = ""
-    refused: bool = False
-
-
-Work = Callable[[Job, Progress], str | None]
-"""Does one kind of job; returns the id of the result it left in `outputs/`."""
 
 
 class JobBoard:
@@ -88,7 +39,7 @@ class JobBoard:
         most_waiting: int = 100,
     ) -> None:
         """`kinds` does the work by name; `light` names those that need not wait for heavy ones."""
-        self._folder, self._lanes, self._kinds, self._light = folder, lanes, kinds, light
+        self._files, self._lanes, self._kinds, self._light = JobFiles(folder), lanes, kinds, light
         self._most_waiting = most_waiting
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
@@ -107,7 +58,7 @@ class JobBoard:
         job = Job(id=job_id, kind=kind, title=title, request=request, made=now)
         with self._lock:
             self._room_for_one_more()
-            (self._folder / job_id).mkdir(parents=True)
+            self._files.begin(job)
             self._keep(job)
         self._start(job)
         self._prune()
@@ -131,7 +82,7 @@ class JobBoard:
                 made=datetime.now().astimezone(),
             )
             self._keep(again)
-        self._log(again, "Trying again.")
+        self._files.log(again, "Trying again.")
         self._start(again)
         return again
 
@@ -171,14 +122,7 @@ class JobBoard:
 
     def log(self, job_id: str, lines: int = LOG_TAIL) -> str:
         """The end of what a job said."""
-        path = inside(self._folder, f"{self.get(job_id).id}/log.txt")
-        try:
-            with path.open("rb") as file:
-                file.seek(max(0, path.stat().st_size - 16_384))
-                text = file.read().decode("utf-8", "replace")
-        except OSError:
-            return ""
-        return "\n".join(text.splitlines()[-lines:])
+        return self._files.said(self.get(job_id), lines)
 
     def close(self) -> None:
         """Stop everything for shutdown; what was not finished is 'interrupted' and may be tried again."""
@@ -204,7 +148,7 @@ class JobBoard:
                 return
             job = job.model_copy(update={"state": State.RUNNING, "started": datetime.now().astimezone()})
             self._keep(job)
-        self._log(job, f"{job.title}: started.")
+        self._files.log(job, f"{job.title}: started.")
         try:
             output = self._kinds[job.kind](job, _Reporter(self, job_id, cancel))
         except Cancelled:
@@ -212,14 +156,14 @@ class JobBoard:
             state = State.INTERRUPTED if closing else State.CANCELLED
             self._finish(self._jobs[job_id], state, message="Marionette was closed." if closing else "Cancelled.")
         except StudioError as error:
-            self._log(job, traceback.format_exc())
+            self._files.log(job, traceback.format_exc())
             self._finish(self._jobs[job_id], State.FAILED, error=error.message, hint=error.hint, refused=True)
         except MemoryError:
-            self._log(job, traceback.format_exc())
+            self._files.log(job, traceback.format_exc())
             hint = "Choose a smaller size or a shorter piece, or close other programs."
             self._finish(self._jobs[job_id], State.FAILED, error="This computer ran out of memory.", hint=hint)
         except Exception as error:
-            self._log(job, traceback.format_exc())
+            self._files.log(job, traceback.format_exc())
             line = f"Marionette made a mistake ({type(error).__name__})."
             self._finish(self._jobs[job_id], State.FAILED, error=line, hint="The job's log says where; try again.")
         else:
@@ -231,33 +175,20 @@ class JobBoard:
 
     def _finish(self, job: Job, state: State, **changes: Any) -> None:
         ended = {"state": state, "finished": datetime.now().astimezone(), "seconds_left": None}
-        self._keep(job.model_copy(update={**ended, **changes}))
-        self._log(job, f"{state.value.capitalize()}. {changes.get('error', '')} {changes.get('hint', '')}".strip())
+        told = f"{state.value.capitalize()}. {changes.get('error', '')} {changes.get('hint', '')}"
+        with self._lock:  # whoever sees it ended may dismiss it, and then nothing may be written any more
+            self._files.log(job, told.strip())
+            self._keep(job.model_copy(update={**ended, **changes}))
 
     def _keep(self, job: Job, durable: bool = True) -> None:
         with self._lock:
             self._jobs[job.id] = job
             self.revision += 1
-            text = json.dumps(job.model_dump(mode="json"), indent=1, ensure_ascii=False)
-            write_atomic(self._folder / job.id / "job.json", text, durable)
-
-    def _log(self, job: Job, text: str) -> None:
-        path = self._folder / job.id / "log.txt"
-        if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
-            return
-        with path.open("a", encoding="utf-8") as file:
-            for line in text.splitlines():
-                file.write(f"{datetime.now():%H:%M:%S} {line}\n")
+            self._files.keep(job, durable)
 
     def _recover(self) -> None:
         """Read the board back; a job that was under way when the process died is interrupted."""
-        for path in sorted(self._folder.glob("*/job.json")):
-            try:
-                job = Job.model_validate_json(path.read_text("utf-8"))
-            except (OSError, ValidationError):
-                continue
-            if job.id != path.parent.name:
-                continue
+        for job in self._files.read():
             self._jobs[job.id] = job
             if job.state.active:
                 self._finish(job, State.INTERRUPTED, message="Marionette stopped while this was under way.")
@@ -276,7 +207,7 @@ class JobBoard:
     def _forget(self, job: Job) -> None:
         self._jobs.pop(job.id, None)
         self.revision += 1
-        shutil.rmtree(self._folder / job.id, ignore_errors=True)
+        self._files.forget(job)
 
 
 class _Reporter:
@@ -300,7 +231,7 @@ class _Reporter:
             job = board._jobs[self._job_id]
             if new_stage or (message and message != self._said):
                 self._said = message
-                board._log(job, f"{stage}{': ' + message if message else ''}")
+                board._files.log(job, f"{stage}{': ' + message if message else ''}")
             job = job.model_copy(
                 update={"stage": stage, "fraction": fraction, "seconds_left": left, "message": message or job.message}
             )
