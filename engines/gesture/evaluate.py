@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts import StudioError
+from engines.gesture.lexicon import Lexicon
+from engines.gesture.plan import Plan
 from engines.motion.motion import Motion
-from engines.motion.skeleton import forward
+from engines.motion.skeleton import INDEX, forward
 
 F64 = NDArray[np.float64]
 
@@ -27,6 +29,9 @@ EDGE = 60
 BEAT_JOINTS = (3, 6, 9, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21)
 
 _ONSET_RATE = 16_000
+
+_STROKE_SPEED = 0.3
+"""Metres a second that a wrist reaches at least in a stroke."""
 
 # Mean speed of each joint in BEAT2 (metres a second), published with its evaluation code.
 MEAN_SPEED: F64 = np.array(
@@ -95,6 +100,59 @@ def beat_consistency(joints: F64, fps: Fraction, beats: F64, threshold: float = 
             apart = np.abs(beats[:, None] - moved[None]).min(axis=1)
             total += float(np.exp(-(apart**2) / (2 * sigma**2)).mean())
     return total / len(BEAT_JOINTS)
+
+
+def hand_speeds(motion: Motion) -> dict[str, F64]:
+    """[T] metres a second of each wrist as seen from the chest, by 'left' and 'right'."""
+    positions, turned = forward(motion.rotations, motion.translation)
+    speeds = {}
+    for side in ("left", "right"):
+        away = positions[:, INDEX[f"{side}_wrist"]] - positions[:, INDEX["spine3"]]
+        seen = np.einsum("tji,tj->ti", turned[:, INDEX["spine3"]], away)
+        speeds[side] = joint_speeds(np.asarray(seen, np.float64)[:, None], motion.fps)[:, 0]
+    return speeds
+
+
+def stroke_ends(motion: Motion, plan: Plan, units: Lexicon) -> F64:
+    """[N, 2] planned second and the second at which the hand in fact ends its stroke, of every gesture of the hands.
+
+    A stroke ends where the wrist, seen from the chest, comes to its slowest after the fastest moment of the half
+    second that leads up to the planned apex. A gesture in which no hand gets faster than 0.3 m/s has no stroke and is
+    left out.
+    """
+    rate, speeds = float(motion.fps), hand_speeds(motion)
+    rows = []
+    for gesture in plan.gestures:
+        if units[gesture.unit].hands == "none":
+            continue
+        sides = ("left", "right") if gesture.hand == "both" else (gesture.hand,)
+        speed = np.max([speeds[side] for side in sides], axis=0)
+        first, last = round((gesture.stroke - 0.5) * rate), round((gesture.stroke + 0.1) * rate)
+        first, last = max(first, 0), min(last, len(speed) - 2)
+        if last - first < 2:
+            continue
+        peak = first + int(np.argmax(speed[first : last + 1]))
+        if speed[peak] >= _STROKE_SPEED:
+            rows.append((gesture.stroke, _slowest_after(speed, peak) / rate))
+    return np.array(rows, np.float64).reshape(-1, 2)
+
+
+def movement_ends(motion: Motion, fastest: float = 0.6) -> F64:
+    """[N] seconds at which either hand comes to its slowest after a movement faster than `fastest`, m/s."""
+    ends: set[int] = set()
+    for speed in hand_speeds(motion).values():
+        inner = speed[1:-1]
+        peaks = 1 + np.flatnonzero((inner > speed[:-2]) & (inner >= speed[2:]) & (inner > fastest))
+        ends |= {_slowest_after(speed, int(peak)) for peak in peaks}
+    return np.array(sorted(ends), np.float64) / float(motion.fps)
+
+
+def _slowest_after(speed: F64, peak: int) -> int:
+    """The frame after `peak` at which the speed stops falling."""
+    end = peak
+    while end + 1 < len(speed) and speed[end + 1] < speed[end]:
+        end += 1
+    return end
 
 
 def inner_sound(samples: NDArray[np.floating], rate: int, frames: int, fps: Fraction) -> NDArray[np.floating]:

@@ -22,7 +22,7 @@ from contracts import StudioError
 F32 = NDArray[np.float32]
 
 _LONGEST = 256
-_BATCH = 16
+_BATCH = 8
 
 
 class Embedder:

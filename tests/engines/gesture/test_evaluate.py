@@ -77,3 +77,27 @@ def test_face_measures_see_position_and_velocity_apart() -> None:
     assert evaluate.lip_velocity_difference(real[:, :, ::-1], real) > 0.1
     with pytest.raises(StudioError, match="differ in size"):
         evaluate.face_mse(real[1:], real)
+
+
+def test_the_end_of_a_stroke_is_found_in_the_movement_and_not_in_the_plan() -> None:
+    from engines.gesture import lexicon
+    from engines.gesture.perform import perform
+    from engines.gesture.plan import Plan, PlannedGesture
+    from engines.gesture.style import style
+    from engines.speech import SpeechTrack
+
+    quiet = SpeechTrack(np.zeros(8 * 16_000, np.float32))
+    strokes = (2.0, 4.0, 6.0)
+    gestures = tuple(PlannedGesture(stroke=at, unit="beat_chop", hand="right") for at in strokes)
+    plan = Plan(duration=8.0, gestures=gestures)
+    motion = perform(plan, quiet, style())
+    found = evaluate.stroke_ends(motion, plan, lexicon.load())
+    assert found[:, 0] == pytest.approx(strokes)
+    assert np.abs(found[:, 1] - found[:, 0]).max() < 0.1
+    early = plan.model_copy(
+        update={"gestures": tuple(one.model_copy(update={"stroke": one.stroke - 0.07}) for one in gestures)}
+    )
+    late = evaluate.stroke_ends(motion, early, lexicon.load())
+    assert late[:, 1] - late[:, 0] == pytest.approx(found[:, 1] - found[:, 0] + 0.07, abs=1e-6)
+    ends = evaluate.movement_ends(motion)
+    assert all(np.abs(ends - at).min() < 0.1 for at in strokes)
