@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from contracts import Progress, StudioError, silent
 from engines.motion.motion import Motion
 from studio import registry
@@ -21,6 +23,8 @@ from studio.workspace import Workspace
 SAMPLES = Path(__file__).resolve().parent.parent / "assets" / "samples"
 SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac")
 MOST_FILES = 8
+MOST_LOOKED_AT = 6
+"""Animations of a file that are looked into for one that moves."""
 _COMPANIONS = {".amc": (".asf",), ".gltf": (".bin",)}
 _SAMPLE = "sample:"
 
@@ -46,9 +50,20 @@ class Desk:
             if sounds:
                 draft = draft.with_sound(self._workspace.relative(sounds[0]), sounds[0].name)
             self.edited(draft)
+            return self._moving(draft)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+    def _moving(self, draft: Draft) -> Draft:
+        """The draft at the first animation in which somebody moves: libraries often begin with a rest pose."""
+        for number, clip in enumerate(self.clips(draft)[:MOST_LOOKED_AT]):
+            chosen = draft.with_clip(clip) if number else draft
+            try:
+                if _moves(self.raw(chosen)):
+                    return chosen
+            except StudioError:
+                continue
         return draft
 
     def keep_sound(self, file: Path) -> tuple[str, str]:
@@ -161,6 +176,13 @@ def _main(files: list[Path]) -> Path:
     raise StudioError(
         f"{mains[0].name} and {mains[1].name} are two motions.", "Drop one motion at a time, with the files it needs."
     )
+
+
+def _moves(motion: Motion) -> bool:
+    """Whether any joint turns by more than three degrees or the whole goes further than two centimetres."""
+    turned = np.abs(motion.rotations - motion.rotations[:1]).max(initial=0.0)
+    gone = np.abs(motion.translation - motion.translation[:1]).max(initial=0.0)
+    return bool(turned > np.radians(3.0) or gone > 0.02)
 
 
 def _sample_path(name: str) -> Path:

@@ -97,6 +97,33 @@ def test_strangers_have_limits(workspace: Workspace, tmp_path: Path) -> None:
             make(workspace, draft, form, private=True)
 
 
+def a_library(path: Path) -> Path:
+    """A step as GLB, and before it an animation in which nothing but the head has keys, which does not move."""
+    formats.write(formats.read(a_step(path.with_suffix(".npz"))), path)
+    data = path.read_bytes()
+    length = int.from_bytes(data[12:16], "little")
+    document = json.loads(data[20 : 20 + length])
+    (step,) = document["animations"]
+    head = next(number for number, node in enumerate(document["nodes"]) if node.get("name") == "head")
+    still = [channel for channel in step["channels"] if channel["target"].get("node") == head]
+    assert still
+    document["animations"] = [{**step, "name": "T pose", "channels": still}, {**step, "name": "step"}]
+    text = json.dumps(document).encode()
+    text += b" " * (-len(text) % 4)
+    rest = data[20 + length :]
+    whole = (20 + len(text) + len(rest)).to_bytes(4, "little")
+    path.write_bytes(data[:8] + whole + len(text).to_bytes(4, "little") + data[16:20] + text + rest)
+    return path
+
+
+def test_a_library_opens_on_an_animation_that_moves(workspace: Workspace, tmp_path: Path) -> None:
+    desk = Desk(workspace)
+    draft = desk.open_uploads([a_library(tmp_path / "library.glb")])
+    assert desk.clips(draft) == ["T pose", "step"] and draft.clip == "step"
+    assert np.ptp(desk.raw(draft).rotations[:, 1, 0]) > 0.2
+    assert np.ptp(desk.raw(draft.with_clip("T pose")).rotations, axis=0).max() < 1e-3
+
+
 @pytest.mark.parametrize(
     "names", [["a.bvh", "b.bvh"], ["a.wav"], ["a.asf"], [f"{n}.bin" for n in range(9)], ["a.txt"], ["a"]]
 )
