@@ -61,6 +61,7 @@ class Arm:
     wrist: Array
     hand: Array
     """[T, 3, 3] how the hand is turned, as far as the wrist allows."""
+    shoulder_place: Array
     elbow_place: Array
     wrist_place: Array
 
@@ -96,6 +97,7 @@ def solve(wrist: Array, hand: Array, lift: Array, shrug: Array, calm: float = 0.
         elbow=turns.transposed(upper) @ forearm,
         wrist=turns.transposed(forearm) @ turned,
         hand=turned,
+        shoulder_place=start,
         elbow_place=start + elbow,
         wrist_place=start + span,
     )

@@ -9,7 +9,7 @@ wind-up, then part of the way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,7 +180,7 @@ class _Director:
         if unit.preparation is None:  # it winds up against its stroke
             first = keys[0][0].towards(first, 0.25)
         elif unit.scales:
-            first = first.moved(_wind_up(first.place, keys[0][0].place))
+            first = replace(first, place=_wound_up(first.place, keys[0][0].place))
         sharp = style.sharpness * keys[unit.apex][1].accent
         hold = gesture.hold_until if gesture.hold_until is not None else times[-1] + unit.hold * style.holds
         return Action(
@@ -337,6 +337,7 @@ class _Scribe:
 
     def follow(self, action: Action) -> None:
         """End the hold before and make the action's strokes."""
+        action = _without_dropping(action, self._here)
         begin = _leaving_time(action, self._here, self._free, self._until)
         first = action.keys[0][0]
         if first - begin < SHORTEST:
@@ -426,13 +427,24 @@ def _leaving_time(action: Action, here: Pose, free: float, until: float) -> floa
     return max(free, min(until, hurried))
 
 
-def _wind_up(ready: Array, stroke: Array) -> Array:
-    """[3] how much farther than `ready [3]` a hand winds up for its stroke: never very far, nor into the other hand."""
+def _wound_up(ready: Array, stroke: Array) -> Array:
+    """[3] farther back from its stroke than `ready [3]`: never very far, nor into the body or the other hand."""
     back = ready - stroke
     far = float(np.linalg.norm(back))
     more = back * min(WIND_UP, WIND_UP * 0.30 / max(far, 1e-9))
     more[0] = max(more[0], min(0.0, BESIDE - ready[0]))
-    return more
+    return poses.before_body(ready + more)
+
+
+def _without_dropping(action: Action, here: Pose) -> Action:
+    """`action` with less of a wind-up where the hand, up already, would only drop for it to rise again."""
+    if action.ready is None:
+        return action
+    first = action.keys[0][1]
+    if first.place[1] - action.ready.place[1] < 0.06 or here.place[1] < action.ready.place[1]:
+        return action
+    share = float(np.clip(_distance(here, first) / max(_distance(action.ready, first), 1e-6), 0.2, 1.0))
+    return replace(action, ready=first.towards(action.ready, share))
 
 
 def _strike(knots: list[Knot], action: Action) -> None:

@@ -26,6 +26,8 @@ WANDER = np.array([[0.055, 0.060, 0.070], [0.034, 0.040, 0.036]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
 GLIDE = 0.10
 """Seconds over which hands are averaged at the greatest smoothing."""
+TOUCH = 0.0005
+"""Metres of air between two hands: they may touch."""
 MARK = (0.32, 0.45)
 """Seconds a hand takes to dip for a stress, and to come back."""
 AWAY = 0.36
@@ -100,7 +102,7 @@ class Limbs:
             if not any(one.any() for one in more.values()):
                 break
             for side in SIDES:
-                pushes[side] += more[side] if number >= ROUNDS - 2 else _smooth(more[side], step)
+                pushes[side] += more[side] if number == ROUNDS - 1 else _smooth(more[side], step)
         return limbs
 
     def _wish(self, side: str, t: Array, frame: Frame, breath: Array) -> tuple[Array, Array, Array, Array]:
@@ -130,7 +132,7 @@ class Limbs:
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
-        shape = shape + np.radians(8.0) * style.restless * bend * fidget
+        shape = shape + np.radians(7.0) * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
         shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
 
@@ -201,32 +203,35 @@ class Limbs:
 
     def _ways_out(self, limbs: dict[str, Limb], frame: Frame, first: Array, last: Array) -> dict[str, Array]:
         """[T, 3] for each hand how to move its wrist out of the body and the other hand, in this side's chest axes."""
-        out = {}
         deep, way = volumes.between(limbs["left"].points, limbs["right"].points)
-        apart = (np.maximum(deep + volumes.SKIN, 0) * 1.05)[:, None] * way
-        ahead = np.clip(0.5 + turns.apply(turns.transposed(frame.chest), way) @ [0.0, 0.25, 0.5], 0, 1)[:, None]
         seen = {side: _seen(side, limbs[side].arm, frame) for side in SIDES}
-        for side, other in (("left", "right"), ("right", "left")):
+        ways = np.stack(  # of the left hand out of the right hand and arm; or of the right one, the other way round
+            [
+                (np.maximum(deep + TOUCH, 0) * 1.05)[:, None] * way,
+                _outwards(limbs["left"].points, *seen["right"]),
+                -_outwards(limbs["right"].points, *seen["left"]),
+            ]
+        )
+        worst = np.argmax((ways * ways).sum(axis=-1), axis=0)
+        apart = ways[worst, np.arange(len(worst))]
+        aside = turns.apply(turns.transposed(frame.chest), turns.unit(apart))
+        share = np.clip(0.5 + aside @ [0.0, 0.25, 0.5], 0, 1)[:, None]  # who is in front gives way: there is room
+        out = {}
+        for side in SIDES:
             push = _outwards(limbs[side].points, first, last, volumes.body().radii)
-            push += 0.5 * _outwards(limbs[side].points, *_forearm(seen[other]))
-            push -= 0.5 * _outwards(limbs[other].points, *_forearm(seen[side]))
-            push += ahead * apart if side == "left" else (ahead - 1) * apart  # who is in front gives way: there is room
+            push += share * apart if side == "left" else (share - 1) * apart
             sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
             out[side] = turns.apply(turns.transposed(frame.chest), push) * sign
         return out
 
 
-def _seen(side: str, arm: Arm, frame: Frame) -> tuple[Array, Array]:
-    """Elbow and wrist [T, 3] of one side in the world."""
+def _seen(side: str, arm: Arm, frame: Frame) -> tuple[Array, Array, Array]:
+    """The capsules [T, 2, 3], [T, 2, 3], [2] of upper arm and forearm in the world; the wrist belongs to the hand."""
     sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
-    elbow, wrist = (frame.origin + turns.apply(frame.chest, at * sign) for at in (arm.elbow_place, arm.wrist_place))
-    return elbow, wrist
-
-
-def _forearm(seen: tuple[Array, Array]) -> tuple[Array, Array, Array]:
-    """The capsule [T, 1, 3], [T, 1, 3], [1] of a forearm from elbow to wrist [T, 3]."""
-    elbow, wrist = seen
-    return elbow[:, None], wrist[:, None], volumes.arms().radii[[1]]
+    shoulder, elbow = arm.shoulder_place, arm.elbow_place
+    ends = [shoulder, elbow, elbow, elbow + volumes.FOREARM * (arm.wrist_place - elbow)]
+    ends = [frame.origin + turns.apply(frame.chest, end * sign) for end in ends]
+    return np.stack(ends[::2], axis=1), np.stack(ends[1::2], axis=1), volumes.arms().radii[:2]
 
 
 def _outwards(points: Array, first: Array, last: Array, radii: Array) -> Array:

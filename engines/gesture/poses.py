@@ -95,7 +95,13 @@ def eased(place: Array, size: float) -> Array:
     near = np.exp(-float(away @ away) / 0.40**2)
     aside = float(np.clip((place[0] - 0.15) / 0.20, 0, 1))  # hands that work together stay together
     ease = EASE * np.array([aside, 1.0, 1.0])
-    return _swung(HOME + away * (1 + ROOM * np.exp(-((away / 0.22) ** 2))) + ease * near)
+    return before_body(_swung(HOME + away * (1 + ROOM * np.exp(-((away / 0.22) ** 2))) + ease * near))
+
+
+def before_body(place: Array) -> Array:
+    """`place [3]` moved forward to where there is room for a hand before the trunk."""
+    room = 0.33 - 0.5 * max(float(place[0]) - 0.32, 0.0)
+    return np.array([place[0], place[1], max(place[2], room)])
 
 
 def _swung(place: Array) -> Array:

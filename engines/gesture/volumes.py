@@ -22,8 +22,10 @@ _SLICES = (0.83, 0.89, 0.95, 1.01, 1.07, 1.13, 1.19, 1.25, 1.31, 1.37, 1.42)
 """Heights in the rest pose at which the trunk is measured, metres."""
 _CARRIERS = ((0.99, "pelvis"), (1.10, "spine1"), (1.22, "spine2"), (9.0, "spine3"))
 """Up to which height which joint carries a slice."""
+FOREARM = 0.88
+"""How much of it is forearm; the rest belongs to the hand."""
 SKIN = 0.004
-"""Metres of air that are kept between a hand and the body, and between two hands."""
+"""Metres of air that are kept between a hand and the body."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +75,7 @@ def body() -> Capsules:
 
 @lru_cache(maxsize=1)
 def arms() -> Capsules:
-    """Upper arms and forearms of the mannequin."""
+    """Upper arms and forearms of the mannequin, as far as the wrists, which belong to the hands."""
     from engines.body import load_body
 
     skin = load_body().skin
@@ -84,8 +86,9 @@ def arms() -> Capsules:
         for side in ("left", "right")
         for upper, lower in (("shoulder", "elbow"), ("elbow", "wrist"))
     ]
-    joints, first, last, radii = zip(*bones, strict=True)
-    return Capsules(np.array(joints), np.array(first), np.array(last), np.array(radii))
+    joints, starts, ends, radii = (np.array(part) for part in zip(*bones, strict=True))
+    ends[1::2] = starts[1::2] + FOREARM * (ends[1::2] - starts[1::2])
+    return Capsules(joints, starts, ends, radii)
 
 
 def _head(vertices: Array, owner: NDArray[np.intp]) -> list[tuple[int, Array, Array, float]]:
