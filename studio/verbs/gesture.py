@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.batch import Item, expand
+from studio.batch import Item
 from studio.console import Bar, cancellable
 from studio.verbs.making import add_json_flag, results_folder, run_items, write_sidecar
-from studio.verbs.transcribe import SOUNDS, text_of
+from studio.verbs.recordings import add_recording_flags, recordings, text_of
 
 if TYPE_CHECKING:
     from engines.gesture.generate import Performance
@@ -18,12 +18,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     from studio.flags import add_flags
 
     parser.usage = 'launch.py gesture AUDIO [AUDIO ...] -o DIR [flags], or gesture --say "TEXT" -o DIR [flags]'
-    what = "recordings or films, or folders of them; several make a folder of results each"
-    parser.add_argument("recordings", nargs="*", type=Path, metavar="AUDIO", help=what)
-    parser.add_argument("-o", "--out", type=Path, required=True, help="Folder to write to.", metavar="DIR")
-    what = "What is said, as a text file; then only its timing is found. For a batch a folder of NAME.txt or NAME.lab. "
-    what += "Without a recording it is spoken."
-    parser.add_argument("--text", type=Path, metavar="FILE", dest="text_file", help=what)
+    add_recording_flags(parser, needed=False, without="Without a recording it is spoken.")
     parser.add_argument("--say", metavar="TEXT", help="Without a recording: what shall be spoken, in a --voice.")
     add_flags(parser, GestureRequest, skip=["audio", "out", "text", "lexicon", "ckpt"])
     what = "A folder with gestures of your own, YAML or Laban JSON; may be given again."
@@ -52,14 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.recordings:
             if arguments.say is not None:
                 raise StudioError("--say is for a performance without a recording.", "Use --text to tell what is said.")
-            items = expand(arguments.recordings, SOUNDS)
+            items, batch = recordings(arguments.recordings, texts)
         else:
-            items = [Item(texts or Path("text"), "text")]
-        batch = len(items) > 1 or any(given.is_dir() for given in arguments.recordings)
-        if batch and texts is not None and not texts.is_dir():
-            raise StudioError(
-                f"{texts} cannot be what is said in {len(items)} recordings.", "Name a folder of texts, one for each."
-            )
+            items, batch = [Item(texts or Path("text"), "text")], False
 
         def work(item: Item) -> dict[str, Any]:
             folder = target / item.name if batch else target

@@ -32,11 +32,11 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from contracts import StudioError
-    from studio.batch import expand, run_all
-    from studio.cli import DONE, WRONG, print_result
+    from studio.batch import Item, expand
     from studio.console import Bar, cancellable
     from studio.registry import folders
     from studio.settings import default_workspace
+    from studio.verbs.making import run_items
 
     ckpt = folders(arguments.workspace or default_workspace())
     if arguments.list_voices:
@@ -52,30 +52,21 @@ def run(arguments: argparse.Namespace) -> int:
     bar = Bar()
     with cancellable(bar):
         if arguments.text is not None:
-            text = sys.stdin.read() if arguments.text == "-" else arguments.text
-            result = _one(text, out, one_file, arguments, ckpt, bar)
-            if arguments.json:
-                print_result(result)
-            return DONE
-        items = expand(arguments.text_file, TEXTS)
-        batch = len(items) > 1 or any(given.is_dir() for given in arguments.text_file)
+            items, batch = [Item(Path("text"), "text")], False
+        else:
+            items = expand(arguments.text_file, TEXTS)
+            batch = len(items) > 1 or any(given.is_dir() for given in arguments.text_file)
         if batch and one_file:
             raise StudioError(f"{len(items)} texts do not fit into one {out.name}.", "Name a folder to write to.")
 
-        def work(item: Any) -> dict[str, Any]:
-            return _one(_read(item.source), out / item.name if batch else out, one_file, arguments, ckpt, bar)
+        def work(item: Item) -> dict[str, Any]:
+            if arguments.text is None:
+                text = _read(item.source)
+            else:
+                text = sys.stdin.read() if arguments.text == "-" else arguments.text
+            return _one(text, out / item.name if batch else out, one_file, arguments, ckpt, bar)
 
-        if not batch:
-            result = work(items[0])
-            if arguments.json:
-                print_result(result)
-            return DONE
-        results, failures = run_all(items, work, bar.say)
-        bar.say(f"{len(results)} done, {len(failures)} failed." + "".join(f"\n  {failure}" for failure in failures))
-    if arguments.json:
-        wrong = [{"source": str(failure.source), "error": str(failure.error)} for failure in failures]
-        print_result({"results": results, "failures": wrong})
-    return WRONG if failures else DONE
+        return run_items(items, batch, work, arguments, bar)
 
 
 def _one(

@@ -52,8 +52,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
 
 
 def test_no_verb_opens_the_app_for_this_computer_alone(opened: list[Settings]) -> None:
-    assert main(["--no-browser", "--port", "7999"]) == 0
-    assert opened == [Settings(port=7999, open_browser=False)]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert main(["--no-browser", "--port", str(port)]) == 0
+    assert opened == [Settings(port=port, open_browser=False)]
     assert opened[0].loopback and not opened[0].public and opened[0].auth is None
 
 
