@@ -1,0 +1,133 @@
+"""What an avatar is made from: square pictures of a head, what in them is the person, the background, and the track.
+
+Everything is at 25 pictures a second and one size, in memory as bytes; a minute at 256 pixels takes 400 MB.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts import Progress, StudioError, silent
+from engines.avatar.faces import FaceFinder, PersonFinder, Points, face_height
+from engines.avatar.head_model import mannequin
+from engines.avatar.track import Track, smoothed, track
+from engines.footage import Box, Footage, count, pictures
+
+FPS = 25
+MOST_FRAMES = 25 * 120
+Bytes: TypeAlias = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """T pictures of one head.
+
+    frames:  [T, S, S, 3] the square around the head.
+    person:  [T, S, S] 255 where the person is.
+    plate:   [S, S, 3] what is behind them.
+    track:   the head in these pictures; its points and pixels are those of the square.
+    faces:   [T, S, S] bool would be large: see `face_box`.
+    box:     where the square lies in the film's picture.
+    """
+
+    frames: Bytes
+    person: Bytes
+    plate: Bytes
+    track: Track
+    box: Box
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    @property
+    def size(self) -> int:
+        """Pixels a side."""
+        return self.frames.shape[1]
+
+    def part(self, chosen: slice | NDArray[np.intp]) -> Material:
+        """Only some of the pictures."""
+        found = self.track
+        kept = replace(
+            found,
+            rotations=found.rotations[chosen],
+            shifts=found.shifts[chosen],
+            expressions=found.expressions[chosen],
+            points=found.points[chosen],
+            error=found.error[chosen],
+        )
+        return replace(self, frames=self.frames[chosen], person=self.person[chosen], track=kept)
+
+
+def prepare(
+    footage: Footage, part: tuple[float, float], size: int = 256, ease: float = 0.7, progress: Progress = silent
+) -> Material:
+    """Cut the square around the head out of `part` (seconds) of a film, and follow the head in it."""
+    start, end = part
+    seconds = min(end - start, MOST_FRAMES / FPS)
+    box, faces = _square(footage, start, seconds, progress)
+    frames, person = [], []
+    with PersonFinder() as finder:
+        for picture in pictures(footage, FPS, start=start, seconds=seconds, size=(size, size), box=box):
+            frames.append(picture)
+            person.append((255 * finder.find(picture)).astype(np.uint8))
+            progress("cut out the head", len(frames), len(faces), footage.path.name)
+    number = min(len(frames), len(faces))
+    points = np.stack(faces[:number]).astype(np.float64)
+    corner = np.array([box.left - footage.picture.left, box.top - footage.picture.top])
+    points = (points[..., :2] - corner) * (size / box.width)
+    found = smoothed(track(points, (size, size), mannequin(), progress), ease)
+    stack, mask = np.stack(frames[:number]), np.stack(person[:number])
+    return Material(stack, mask, plate(stack, mask), found, box)
+
+
+def _square(footage: Footage, start: float, seconds: float, progress: Progress) -> tuple[Box, list[Points]]:
+    """The square of full height around where the head is, and the landmarks of every picture, in the film's pixels."""
+    total = count(footage, FPS) or 250
+    faces: list[Points] = []
+    missing = 0
+    with FaceFinder() as finder:
+        for picture in pictures(footage, FPS, start=start, seconds=seconds):
+            found = finder.find(picture)
+            if found:
+                faces.append(found[0])
+            elif faces:
+                missing += 1
+                faces.append(faces[-1])
+            else:
+                missing += 1
+                faces.append(np.full((478, 3), np.nan, np.float32))
+            progress("find the face", min(len(faces), total), total, footage.path.name)
+    if missing > 0.4 * len(faces):
+        raise StudioError("The face is not seen in most of the film.", "Film it from the front, head and shoulders.")
+    first = next(face for face in faces if np.isfinite(face).all())
+    faces = [face if np.isfinite(face).all() else first for face in faces]
+    inner = footage.picture
+    middle = np.median([face[:, :2].mean(axis=0) for face in faces], axis=0)
+    tall = float(np.median([face_height(face) for face in faces]))
+    side = min(inner.width, inner.height, round(tall / 0.42))
+    left = int(np.clip(middle[0] - side / 2, 0, inner.width - side)) + inner.left
+    top = int(np.clip(middle[1] - 0.46 * side, 0, inner.height - side)) + inner.top
+    return Box(left, top, left + side, top + side), faces
+
+
+def plate(frames: Bytes, person: Bytes) -> Bytes:
+    """[S, S, 3] the background: each pixel's middle over the pictures where nobody is before it, and filled in where
+    somebody always is."""
+    import cv2
+
+    chosen = np.linspace(0, len(frames) - 1, min(len(frames), 60)).round().astype(int)
+    kernel = np.ones((9, 9), np.uint8)
+    away = np.stack([cv2.dilate(person[k], kernel) < 40 for k in chosen])
+    seen = np.where(away[..., None], frames[chosen].astype(np.float32), np.nan)
+    with np.errstate(all="ignore"):
+        import warnings
+
+        warnings.simplefilter("ignore", RuntimeWarning)
+        middle = np.nanmedian(seen, axis=0)
+    hidden = ~np.isfinite(middle[..., 0])
+    middle = np.nan_to_num(middle, nan=128.0).astype(np.uint8)
+    return np.asarray(cv2.inpaint(middle, hidden.astype(np.uint8), 5, cv2.INPAINT_TELEA), np.uint8)

@@ -1,0 +1,165 @@
+"""Clouds of splats as `point_cloud.ply`: binary, little-endian, the 62 numbers a splat that viewers expect.
+
+Opacity is kept as its logit and scale as its logarithm, as trained; harmonics beyond the constant are stored channel
+by channel. Files with fewer harmonics, or more properties than we know, are read too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts import StudioError
+
+Array = NDArray[np.float32]
+NAMES = (
+    "x", "y", "z", "nx", "ny", "nz",
+    *(f"f_dc_{k}" for k in range(3)),
+    *(f"f_rest_{k}" for k in range(45)),
+    "opacity",
+    *(f"scale_{k}" for k in range(3)),
+    *(f"rot_{k}" for k in range(4)),
+)  # fmt: skip
+MOST = 10_000_000
+_KINDS = {
+    "float": "<f4", "float32": "<f4", "double": "<f8", "float64": "<f8", "uchar": "u1", "uint8": "u1", "char": "i1",
+    "int8": "i1", "short": "<i2", "int16": "<i2", "ushort": "<u2", "uint16": "<u2", "int": "<i4", "int32": "<i4",
+    "uint": "<u4", "uint32": "<u4",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """N splats as they are trained.
+
+    places [N, 3]; turns [N, 4] quaternions w, x, y, z; scales [N, 3] logarithms of standard deviations; opacities [N]
+    logits; harmonics [N, K, 3] with K = 1, 4, 9 or 16.
+    """
+
+    places: Array
+    turns: Array
+    scales: Array
+    opacities: Array
+    harmonics: Array
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def write(cloud: Cloud, path: Path) -> None:
+    """Write all 62 attributes; harmonics that are missing are zero."""
+    count, known = len(cloud), cloud.harmonics.shape[1]
+    rest = np.zeros((count, 3, 15), np.float32)
+    rest[:, :, : known - 1] = cloud.harmonics[:, 1:].transpose(0, 2, 1)
+    columns = [
+        cloud.places,
+        np.zeros((count, 3), np.float32),
+        cloud.harmonics[:, 0],
+        rest.reshape(count, 45),
+        cloud.opacities[:, None],
+        cloud.scales,
+        cloud.turns,
+    ]
+    table = np.concatenate(columns, axis=1).astype("<f4")
+    properties = "".join(f"property float {name}\n" for name in NAMES)
+    header = f"ply\nformat binary_little_endian 1.0\nelement vertex {count}\n{properties}end_header\n"
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        with partial.open("wb") as file:
+            file.write(header.encode("ascii"))
+            file.write(table.tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def read(path: Path) -> Cloud:
+    """Read a cloud; a StudioError that says what is wrong with the file."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(1 << 16)
+            count, kinds, begin = _header(start, path)
+            row = np.dtype(kinds)
+            file.seek(begin)
+            data = file.read(count * row.itemsize)
+    except OSError as error:
+        raise StudioError(f"{path.name} cannot be opened.", "Check that the file is there and may be read.") from error
+    if len(data) < count * row.itemsize:
+        raise StudioError(
+            f"{path.name} ends early: it should hold {count:,} splats.", "Copy or export it again; it was cut off."
+        )
+    table = np.frombuffer(data, row, count)
+    known = sum(1 for name, _ in kinds if re.fullmatch(r"f_rest_\d+", name))
+    harmonics = np.zeros((count, 1 + known // 3, 3), np.float32)
+    for channel in range(3):
+        harmonics[:, 0, channel] = table[f"f_dc_{channel}"]
+        for k in range(known // 3):
+            harmonics[:, 1 + k, channel] = table[f"f_rest_{channel * (known // 3) + k}"]
+
+    def columns(*names: str) -> Array:
+        return np.stack([table[name].astype(np.float32) for name in names], axis=1)
+
+    cloud = Cloud(
+        columns("x", "y", "z"),
+        columns(*(f"rot_{k}" for k in range(4))),
+        columns(*(f"scale_{k}" for k in range(3))),
+        table["opacity"].astype(np.float32),
+        harmonics,
+    )
+    for name, values in vars(cloud).items():
+        wrong = ~np.isfinite(values).all(axis=tuple(range(1, values.ndim)))
+        if wrong.any():
+            raise StudioError(
+                f"{path.name}: {name} of splat {int(np.argmax(wrong)) + 1} is not a number.", "Export it again."
+            )
+    return cloud
+
+
+def _header(start: bytes, path: Path) -> tuple[int, list[tuple[str, str]], int]:
+    """How many splats, what each row holds, and where rows begin."""
+    if not start.startswith((b"ply\n", b"ply\r\n")):
+        raise StudioError(f"{path.name} is not a PLY file.", "Choose a point_cloud.ply of splats.")
+    end = re.search(rb"end_header\r?\n", start)
+    if end is None:
+        raise StudioError(f"{path.name}: its header does not end.", "Copy or export it again; it was cut off.")
+    lines = start[: end.start()].decode("ascii", "replace").split("\n")
+    count, kinds, vertex = -1, [], False
+    for number, line in enumerate(lines, 1):
+        words = line.split()
+        if words[:1] == ["format"] and words[1:2] != ["binary_little_endian"]:
+            raise StudioError(
+                f"{path.name}, line {number}: format {' '.join(words[1:])} is not read.", "Export it as binary PLY."
+            )
+        if words[:1] == ["element"]:
+            vertex = words[1:2] == ["vertex"]
+            if vertex:
+                count = int(words[2]) if len(words) == 3 and words[2].isdigit() else -1
+            elif count < 0:
+                raise StudioError(f"{path.name}, line {number}: vertices must come first.", "Export it as splats.")
+        if words[:1] == ["property"] and vertex:
+            if len(words) != 3 or words[1] not in _KINDS:
+                raise StudioError(f"{path.name}, line {number}: '{line.strip()}' is not read.", "Export it as splats.")
+            kinds.append((words[2], _KINDS[words[1]]))
+    if not 0 <= count <= MOST:
+        raise StudioError(f"{path.name} does not say how many splats it holds.", f"At most {MOST:,} are read.")
+    names = [name for name, _ in kinds]
+    if len(set(names)) != len(names):
+        raise StudioError(f"{path.name} names a property twice.", "Export it again.")
+    needed = [name for name in NAMES if not name.startswith(("n", "f_rest_"))]
+    missing = [name for name in needed if name not in names]
+    if missing:
+        raise StudioError(
+            f"{path.name} holds points, not splats: {', '.join(missing[:4])} are missing.",
+            "Choose a point_cloud.ply written by a splat trainer.",
+        )
+    rest = sum(1 for name in names if re.fullmatch(r"f_rest_\d+", name))
+    if rest not in (0, 9, 24, 45) or any(f"f_rest_{k}" not in names for k in range(rest)):
+        raise StudioError(f"{path.name} has {rest} harmonics, which is no whole degree.", "0, 9, 24 or 45 are read.")
+    return count, kinds, end.end()
