@@ -41,11 +41,11 @@ class SpeechActions(SpeechView):
             on(redrawn.then, self.staged, [panel.speech], [panel.head])
             on(panel.head.act, self.staged, [panel.speech], [panel.head])
         on(panel.how.input, self.switched, here, [panel.sound, panel.text])
-        on(panel.drop.upload, self.dropped, [panel.drop, *here], [panel.drop, *table])
+        on(panel.drop.upload, self.dropped, [panel.drop, *here], [panel.drop, *table, *form])
         on(panel.microphone.stop_recording, self.recorded, [panel.microphone, *here], [panel.microphone, *table])
         on(panel.speak.click, self.spoken, here, table)
         on(
-            panel.transcript.input,
+            panel.transcript.change,  # not 'input', which does not tell of what was pasted with the mouse
             self.typed,
             [panel.transcript, panel.speech],
             [panel.align],

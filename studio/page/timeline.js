@@ -206,8 +206,8 @@ colours();
 watch('value', open);
 open();
 root.timeline = {
-  play, pause, seek, zoom, xOf, timeOf,
+  play, pause, seek, zoom, show, xOf, timeOf,
   get time() { return sound.currentTime; }, get playing() { return !sound.paused; }, get muted() { return sound.muted; },
-  get words() { return voice?.words || []; }, get duration() { return voice?.duration; }, get span() { return { ...span }; },
+  get words() { return voice?.words || []; }, get title() { return voice?.title; }, get duration() { return voice?.duration; }, get span() { return { ...span }; },
   row: (name) => rows().find((row) => row.name === name),
 };

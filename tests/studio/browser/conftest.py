@@ -22,6 +22,7 @@ CHROMIUM = os.environ.get("MARIONETTE_CHROMIUM") or next(
 FLAGS = [
     "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run", "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 PATIENCE = 30_000
 """Milliseconds that a slow machine may take for what a quick one does at once."""
