@@ -171,8 +171,12 @@ class Actor:
             length = actions.natural(cue.action, how.pace)
         else:
             length = left_over
-        if cue.action in actions.GAITS:
-            length = max(length, soonest(abs(travel)))
+        if cue.action in WAYS:
+            if cue.to is None and cue.target is None:
+                # Nowhere in particular: as far as one comes in the time that is left.
+                usual_speed = vocabulary.actions()[cue.action].speed * how.pace
+                travel = float(np.sign(travel)) * min(abs(travel), usual_speed * max(length - 0.4, 0.3))
+            length = max(length, soonest(abs(travel)) + (0.0 if cue.action in actions.GAITS else 0.6))
         frames = max(round(length * fps), 2)
         if seated:
             self._act_seated(cue.action, frames, how)
@@ -352,7 +356,8 @@ class Actor:
         stage.frames += frames
 
 
-TRAVELS = (*actions.GAITS, "jump", "crawling", "swimming", "flying", "dribbling")
+WAYS = (*actions.GAITS, "crawling", "swimming", "flying")
+TRAVELS = (*WAYS, "jump", "dribbling")
 UP_ITSELF: dict[str, tuple[str, ...]] = {
     "sitting": ("sit", "typing"),
     "kneeling": ("kneel", "crawling"),
@@ -418,7 +423,8 @@ def turned(now: Posture, body: Proportions, frames: int, side: int) -> Posture:
         stance=yaw,
         foot=foot,
         knee=knee,
-        planted=np.ones((frames, 2), dtype=bool),
+        # Feet turn on the spot: they carry, but they do not stay.
+        planted=np.repeat((u >= 1.0)[:, None], 2, axis=1),
     )
 
 

@@ -101,6 +101,11 @@ def _aside(posture: Posture, half: float, side: int) -> F64:
     return (1.0 if side == LEFT else -1.0) * half * np.cos(posture.yaw) * np.cos(posture.lean)
 
 
+def side_of(yaw: F64) -> F64:
+    """[T] -1 for one that faces left, +1 for right, through 0 in a turn."""
+    return np.clip(2.6 * np.sin(yaw), -1.0, 1.0)
+
+
 def landmarks(joints: F64, posture: Posture, body: Proportions) -> dict[str, F64]:
     """[T, 2] places on a figure's own body that hands go to; 'forward' is where it faces."""
     neck, head, chest = (joints[:, JOINT[name]] for name in ("neck", "head", "chest"))
@@ -110,7 +115,7 @@ def landmarks(joints: F64, posture: Posture, body: Proportions) -> dict[str, F64
     upright = up(posture.head)
     forward = np.stack([upright[:, 1], -upright[:, 0]], axis=-1) * way
     trunk = up(posture.lean + posture.bend)
-    front = np.stack([trunk[:, 1], -trunk[:, 0]], axis=-1) * np.sign(way)
+    front = np.stack([trunk[:, 1], -trunk[:, 0]], axis=-1) * side_of(posture.yaw)[:, None]
     return {
         "mouth": head + body.head * (0.62 * forward - 0.5 * upright),
         "eyes": head + body.head * (0.6 * forward + 0.12 * upright),
@@ -171,31 +176,47 @@ def arm_angles(
     asked = [reach for reach in posture.reaches if reach.hand == side and np.any(reach.weight > 0.0)]
     if not asked:
         return upper, upper + elbow, upper + elbow + wrist
-    # Between two places a hand goes the straight way.
-    total = np.sum([reach.weight for reach in asked], axis=0)
-    middle = np.zeros((len(posture), 2))
-    for reach in asked:
-        middle += reach.weight[:, None] * _place(reach, posture, places)
-    target = np.where(total[:, None] > 1e-9, middle / np.maximum(total, 1e-9)[:, None], shoulder + down(upper))
-    first, second, _ = two_bones(shoulder, target, body.upper_arm, body.forearm + body.palm, -asked[0].elbow)
-    weight = np.minimum(total, 1.0)
-    upper = upper + weight * steady_turn(first - upper, weight)
-    elbow = elbow + weight * steady_turn(second - first - elbow, weight)
-    return upper, upper + elbow, upper + elbow + wrist * (1.0 - weight)
+    # Between two places a hand goes the straight way, unless its elbow turns over: then it swings.
+    total = np.zeros(len(posture))
+    turns = np.zeros((2, len(posture)))
+    for bend in (1.0, -1.0):
+        weight = np.zeros(len(posture))
+        middle = np.zeros((len(posture), 2))
+        for reach in asked:
+            if reach.elbow == bend:
+                weight += reach.weight
+                middle += reach.weight[:, None] * _place(reach, posture, places)
+        if not weight.any():
+            continue
+        target = np.where(weight[:, None] > 1e-9, middle / np.maximum(weight, 1e-9)[:, None], shoulder + down(upper))
+        first, second, _ = two_bones(shoulder, target, body.upper_arm, body.forearm + body.palm, -bend)
+        turns[0] += weight * steady_turn(first - upper, weight)
+        turns[1] += weight * steady_turn(second - first - elbow, weight)
+        total += weight
+    turns /= np.maximum(total, 1.0)
+    upper, elbow = upper + turns[0], elbow + turns[1]
+    return upper, upper + elbow, upper + elbow + wrist * (1.0 - np.minimum(total, 1.0))
 
 
 def _place(reach: Reach, posture: Posture, places: dict[str, F64]) -> F64:
     if not isinstance(reach.to, str):
         return reach.to
-    way = np.sign(posture.yaw)[:, None]
+    way = side_of(posture.yaw)[:, None]
     return places[reach.to] + np.array([reach.aside[0], 0.0]) * way + np.array([0.0, reach.aside[1]])
 
 
 def steady_turn(angle: F64, weight: F64) -> F64:
-    """[T] the same turns without leaps from one way round to the other; the shorter way where `weight` is greatest."""
-    smooth = np.unwrap(angle)
-    anchor = smooth[int(np.argmax(weight))]
-    return smooth - 2 * np.pi * np.round(anchor / (2 * np.pi))
+    """[T] the same turns by the shorter way, without leaps to the other way round while they count in part.
+
+    Where the weight is 1 the way round does not matter: it can change there, unseen.
+    """
+    made = near_turn(angle)
+    partly = (weight > 1e-9) & (weight < 1.0 - 1e-9)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], partly.astype(int), [0]])))
+    for start, stop in edges.reshape(-1, 2):
+        smooth = np.unwrap(angle[start:stop])
+        made[start:stop] = smooth - 2 * np.pi * np.round(smooth.mean() / (2 * np.pi))
+    return made
 
 
 def near_turn(angle: F64) -> F64:

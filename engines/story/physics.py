@@ -41,8 +41,8 @@ class Report:
     """The extremes of a performance.
 
     speed, acceleration: of the trunk, u/s and u/s2. hands: u/s, of palms as seen from the pelvis.
-    bones: the greatest change of a bone's length, as a share. slide: the farthest a planted foot moves in a frame, units.
-    below: how far a foot is under the ground, units.
+    bones: the greatest change of a bone's length, as a share. slide: units that a planted foot moves in a frame
+    at most. below: units that a foot is under the ground.
     """
 
     speed: float
@@ -91,11 +91,15 @@ def bone_change(joints: F64) -> float:
 
 
 def slide(acted: Acted) -> float:
-    """The farthest that a planted foot moves from one frame to the next: the heel or the toes stay where they are."""
+    """The farthest that a planted foot moves from one frame to the next. It may roll and turn: some point of it stays,
+    the heel, the toes or what is under the ankle."""
     worst = 0.0
     for side, letter in enumerate("lr"):
         both = acted.planted[1:, side] & acted.planted[:-1, side]
         if both.any():
-            steps = [np.linalg.norm(np.diff(acted.at(f"{letter}_{part}"), axis=0), axis=-1) for part in ("heel", "toe")]
-            worst = max(worst, float(np.minimum(*steps)[both].max()))
+            steps = [
+                np.linalg.norm(np.diff(acted.at(f"{letter}_{part}"), axis=0), axis=-1)
+                for part in ("heel", "toe", "ankle")
+            ]
+            worst = max(worst, float(np.min(steps, axis=0)[both].max()))
     return worst

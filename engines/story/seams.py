@@ -71,6 +71,9 @@ def stitched(before: Ending, after: Posture, body: Proportions, fps: float) -> P
         speed = np.asarray(getattr(before.speed, name)[0] - getattr(rate, name)[0])
         lasts = np.clip(np.sqrt(np.abs(offset) / 8.0) + np.abs(speed) / 25.0, slowest, 0.9)
         made[name] = getattr(after, name) + faded(offset, speed, frames, fps, lasts)
+    # A foot that turns while only its toes are down grinds on the ground: it does not stay.
+    turning = np.abs(np.gradient(made["stance"])) * fps > 0.6 if frames > 1 else np.zeros(frames, dtype=bool)
+    planted &= ~(turning[:, None] & (foot[:, :, 2] < -0.1))
     return replace(
         after,
         x=made["x"],

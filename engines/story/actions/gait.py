@@ -41,13 +41,13 @@ class Gait:
 
 
 WALK = Gait(1.9, 1.02, 0.10, 0.035, 0.05, (0.42, 0.22), 2.6, 0.02, False)
-RUN = Gait(7.4, 1.5, 0.42, 0.075, 0.20, (0.75, 1.45), 7.5, 0.075, True)
-SPRINT = Gait(11.8, 2.0, 0.52, 0.07, 0.30, (0.8, 1.5), 10.0, 0.085, True)
+RUN = Gait(7.4, 1.5, 0.42, 0.055, 0.20, (0.75, 1.45), 7.5, 0.075, True)
+SPRINT = Gait(11.8, 2.0, 0.52, 0.05, 0.30, (0.8, 1.5), 10.0, 0.085, True)
 
 
 def soonest(distance: float) -> float:
     """The fewest seconds in which a body can go that far, from rest to rest."""
-    return max(float(np.sqrt(0.125 * distance)), distance / 11.0)
+    return max(float(np.sqrt(0.20 * distance)), distance / 11.0)
 
 
 def way(
@@ -112,8 +112,9 @@ def go(
     swing = widest * how.size * moving * np.clip(0.75 + 0.25 * share, 0.6, 1.1)
     arm = base.arm.copy()
     for side, sign in ((NEAR, -1.0), (FAR, 1.0)):
-        ahead = sign * np.cos(wave)
-        late = sign * np.cos(wave - 0.45)
+        # The foot is farthest ahead as it lands, and the hand of its side farthest back.
+        ahead = sign * np.cos(2 * np.pi * phase + 0.1)
+        late = sign * np.cos(2 * np.pi * phase - 0.35)
         arm[:, side, 0] = (1 - moving) * arm[:, side, 0] + swing * ahead + moving * (0.02 if not gait.flight else -0.15)
         bent = elbow * moving + (0.30 if not gait.flight else 0.25) * moving * late * how.size
         arm[:, side, 1] = (1 - moving) * arm[:, side, 1] + np.maximum(bent, 0.05)

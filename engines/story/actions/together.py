@@ -27,11 +27,17 @@ def _played(name: str, call: Call) -> Posture:
     return play(library()[name], call.body, call.frames, call.fps, replace(call.how, pace=1.0))
 
 
+def _between(call: Call) -> float:
+    """The size of what two do at once: half-way between theirs."""
+    other = call.partner or call.body
+    return 0.5 * (call.body.height + other.height) / 2.5
+
+
 def handshake(call: Call) -> Move:
     """The near hands meet half-way and go up and down together."""
     t = call.times
     ahead, high = call.meet or (0.52 * call.size, 1.28 * call.size)
-    shake = 0.085 * call.size * np.sin(2 * np.pi * 2.1 * (t - 0.62)) * _during(t, 0.5, 0.7, 1.3, 1.5)
+    shake = 0.085 * _between(call) * np.sin(2 * np.pi * 2.1 * (t - 0.62)) * _during(t, 0.5, 0.7, 1.3, 1.5)
     to = np.stack([np.full_like(t, ahead), high + shake], axis=-1)
     reach = Reach(NEAR, to, _during(t, 0.05, 0.55, 1.45, 1.95))
     return Move(replace(_played("handshake", call), reaches=(reach,)), moments={"meets": 0.55, "parts": 1.45})
@@ -41,7 +47,7 @@ def high_five(call: Call) -> Move:
     """Palms meet overhead, at the same moment for both."""
     t = call.times
     ahead, high = call.meet or (0.58 * call.size, 2.38 * call.size)
-    rebound = 0.07 * call.size * np.clip((t - 0.66) / 0.1, 0.0, 1.0)
+    rebound = 0.07 * _between(call) * np.clip((t - 0.66) / 0.1, 0.0, 1.0)
     to = np.stack([ahead - rebound, np.full_like(t, high) + 0.5 * rebound], axis=-1)
     reach = Reach(NEAR, to, _during(t, 0.28, 0.58, 0.68, 1.0))
     return Move(replace(_played("high_five", call), reaches=(reach,)), moments={"meets": 0.6})
