@@ -22,6 +22,10 @@ _WORDS = {
 }
 
 
+MANY, SOUGHT = 6, (".mp4", ".glb", ".bvh", ".npz")
+"""Of more files than that only these are on a card, and all of them in one."""
+
+
 @dataclass(frozen=True)
 class Download:
     """One file to take away."""
@@ -56,7 +60,7 @@ def downloads(job: Job, workspace: Workspace) -> list[Download]:
         output = workspace.output(job.output)
     except StudioError:
         return []
-    return [
+    files = [
         Download(
             output.takeaway(name),
             address("made", workspace.key, f"{output.id}/{name}"),
@@ -64,6 +68,12 @@ def downloads(job: Job, workspace: Workspace) -> list[Download]:
         )
         for name in output.files
     ]
+    if len(files) <= MANY:
+        return files
+    whole = Download(
+        output.takeaway("all.zip"), address("all", workspace.key, output.id), sum(one.bytes for one in files)
+    )
+    return [*(one for one in files if one.name.endswith(SOUGHT)), whole]
 
 
 def notes(job: Job, workspace: Workspace) -> list[str]:

@@ -54,14 +54,20 @@ function bar() {
   if (!plan.of) return;
   const gesture = plan.gestures[chosen];
   strip.replaceChildren(...(gesture ? editor(gesture, chosen) : overview()));
+  if (!gesture) sayNow();
   if (held) strip.querySelector(`[name="${held}"]`)?.focus({ preventScroll: true });
 }
 
-function overview() {
-  const current = plan.gestures[now], many = plan.gestures.length;
-  const said = tag('p', { className: 'why' });
-  if (current) said.append(tag('b', { textContent: current.name }), ` ${current.why}`);
+// What is gestured now; only the words change, so that the buttons beside them can be clicked meanwhile.
+function sayNow() {
+  const current = plan.gestures[now], many = plan.gestures.length, said = strip.querySelector('.why');
+  if (!said) return;
+  if (current) said.replaceChildren(tag('b', { textContent: current.name }), ` ${current.why}`);
   else said.textContent = `${many === 1 ? 'One gesture' : `${many} gestures`}. Click one to change it, drag it to move it.`;
+}
+
+function overview() {
+  const said = tag('p', { className: 'why' });
   return [tag('div', { className: 'row' }, steps(), said, press('Add a gesture', () => add(near(clock().time)), { title: 'Where the time stands; or double-click above the words' }))];
 }
 

@@ -80,6 +80,9 @@ function choose(number, still = false) {
   bar();
   const gesture = plan.gestures[number], c = clock();
   if (!gesture || still) return;
+  const { from, seconds } = c.span;
+  if (gesture.from < from || gesture.until > from + seconds) c.show((gesture.from + gesture.until - seconds) / 2);
+  lay(false);
   if (!c.playing || c.muted) { c.pause(); c.seek(gesture.stroke); }   // the figure shows the stroke
 }
 
@@ -168,5 +171,5 @@ function tick() {
   lane.children[now]?.classList.remove('now');
   lane.children[current]?.classList.add('now');
   now = current;
-  if (chosen < 0) bar();
+  if (chosen < 0) sayNow();
 }

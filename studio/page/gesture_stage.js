@@ -42,9 +42,9 @@ window.addEventListener('message', ({ data, source }) => {
   const told = followers.get(page) || {};
   if (data.duration && !told.reach) {
     followers.set(page, { ...told, reach: data.duration - 0.02 });
-    say(page, { action: 'look', view: bench.querySelector('.timeline .view').value });
+    say(page, { action: 'look', view: bench.querySelector('.timeline .view')?.value });
   }
-  if (data.key) bench.querySelector('.timeline .moving').dispatchEvent(new KeyboardEvent('keydown', { key: data.key, bubbles: true }));
+  if (data.key) bench.querySelector('.timeline .moving')?.dispatchEvent(new KeyboardEvent('keydown', { key: data.key, bubbles: true }));
 });
 
 let known = null;

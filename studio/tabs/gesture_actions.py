@@ -48,7 +48,7 @@ class Actions(Shown):
         shown = on(panel.speech.change, self.opened, here, table)
         on(shown.then, self.staged, here, [parts.stage])
         edited = on(parts.plan.edit, self.edited, here, plan, trigger_mode="multiple")
-        on(edited.then, self.restaged, here, [parts.stage, *beside])
+        on(edited.then, self.restaged, here, [parts.stage, parts.second], trigger_mode="always_last")
         looked = on(parts.view.input, self.looked, [parts.view, *here], beside)
         on(looked.then, self.staged, here, [parts.stage])
         on(parts.with_.input, self.compared, [parts.with_, *here], beside)
@@ -98,8 +98,9 @@ class Actions(Shown):
         return self.figure(visit, speech if left.of else None, left)
 
     def restaged(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
-        """After an edit the film is of before it, too."""
-        return self.figure(visit, speech, left) | self.beside(visit, speech, left)
+        """After an edit the film is of before it, too. What was edited meanwhile stays: the plan is not touched."""
+        other = self.beside(visit, speech, left)[self.parts.second]
+        return self.figure(visit, speech, left) | {self.parts.second: other}
 
     # The plan
 
