@@ -1,4 +1,4 @@
-"""Photograph the running app for the README, in Chromium: every tab, in light, and the Library in dark.
+"""Photograph the running app for the README, in Chromium: Library, Speech and Setup, in light, and the Library in dark.
 
 python tools/readme_pictures.py [http://127.0.0.1:7860]
 """
@@ -24,6 +24,22 @@ def library(page: Page) -> None:
     page.wait_for_timeout(6_000)
 
 
+def speech(page: Page) -> None:
+    """The first sample, in the middle of a word that rounds the lips."""
+    page.get_by_role("tab", name="Speech").click()
+    page.locator(".timeline:visible").wait_for()
+    page.wait_for_function("document.querySelector('#speech-stage iframe:only-child')?.dataset.begun", timeout=120_000)
+    page.wait_for_timeout(3_000)
+    page.evaluate(
+        """() => {
+            const line = [...document.querySelectorAll('.timeline')].find((part) => part.offsetWidth).timeline;
+            const word = line.words.find(({ text }) => text.startsWith('voice'));
+            line.pause();
+            line.seek(word.start + 0.45 * (word.end - word.start)); }"""
+    )
+    page.wait_for_timeout(6_000)
+
+
 def setup(page: Page) -> None:
     """What is here and what is missing."""
     page.get_by_role("tab", name="Setup").click()
@@ -31,8 +47,13 @@ def setup(page: Page) -> None:
 
 
 def photograph(address: str) -> None:
-    """Save library.png, library-dark.png and setup.png."""
-    shots = (("library", "light", library), ("library-dark", "dark", library), ("setup", "light", setup))
+    """Save library.png, library-dark.png, speech.png and setup.png."""
+    shots = (
+        ("library", "light", library),
+        ("library-dark", "dark", library),
+        ("speech", "light", speech),
+        ("setup", "light", setup),
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name, scheme, prepare in shots:

@@ -10,8 +10,8 @@ from contracts import StudioError
 FILE = Path(__file__).resolve().parent.parent.parent / "configs" / "palettes.yaml"
 
 GLOSS = {
-    "skin": 0.18, "lips": 0.45, "mouth": 0.35, "nails": 0.45, "brows": 0.05, "hair": 0.22, "lashes": 0.05,
-    "eye_white": 0.8, "iris": 0.95, "pupil": 1.0, "teeth": 0.6, "gums": 0.4, "tongue": 0.5, "top": 0.03,
+    "skin": 0.18, "lips": 0.45, "mouth": 0.05, "nails": 0.45, "brows": 0.05, "hair": 0.22, "lashes": 0.05,
+    "eye_white": 0.8, "iris": 0.95, "pupil": 1.0, "teeth": 0.4, "gums": 0.05, "tongue": 0.05, "top": 0.03,
     "top_trim": 0.03, "trousers": 0.04, "shoes": 0.3, "soles": 0.12,
 }  # fmt: skip
 """How glossy each region is, 0 matt to 1 wet."""

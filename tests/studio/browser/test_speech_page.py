@@ -79,9 +79,12 @@ def test_the_first_visit_shows_a_face_that_says_a_sample_in_step_with_its_timeli
     head = page.locator("#speech-stage iframe").element_handle().content_frame()
     assert speaker.line("line.muted"), "a page may not speak before somebody touched it"
     faces: set[float] = set()
-    wait_until(
-        lambda: faces.add(round(max(head.evaluate("marionette.face()")), 2)) or len(faces) > 5, 60, "the face is still"
-    )
+
+    def moves() -> bool:
+        faces.add(round(max(head.evaluate("marionette.face()")), 2))
+        return len(faces) > 5
+
+    wait_until(moves, 60, "the face is still")
     page.locator(".timeline .play").locator("visible=true").click()
     speaker.line("line.pause()")
     speaker.line("line.seek(1.25)")
@@ -106,8 +109,13 @@ def test_a_typed_line_is_spoken_seen_touched_taken_away_and_taken_back(speaker: 
     box = page.locator(".timeline .moving").locator("visible=true").bounding_box()
     y = speaker.line("line.row('words').top + line.row('words').height / 2")
     page.mouse.click(box["x"] + x, box["y"] + y)
-    heard = []
-    wait_until(lambda: heard.append(speaker.line("line.time")) or not speaker.line("line.playing"), 20, "it plays on")
+    heard: list[float] = []
+
+    def stopped() -> bool:
+        heard.append(float(speaker.line("line.time")))
+        return not speaker.line("line.playing")
+
+    wait_until(stopped, 20, "it plays on")
     assert start - 0.05 <= min(heard[1:] or heard) and speaker.line("line.time") == pytest.approx(end, abs=0.06)
 
     seen = speaker.line("line.span.seconds")
