@@ -154,6 +154,8 @@ def _leg(
         upper = skin
     sole = 0.42 * body.limb
     lift = _normal(heel, toe, sole)
+    if lift[0] * (ankle[0] - heel[0]) + lift[1] * (ankle[1] - heel[1]) < 0:
+        lift = (-lift[0], -lift[1])
     back, front = _offset(heel, lift), _offset(toe, lift)
     back = _between(back, front, 0.12)
     shoe = shaded(look.shoes, shade)
