@@ -422,7 +422,7 @@
   }
   function frame() {
     awake = false;
-    if (painter.busy) return wake();
+    if (painter.busy && clock.playing) return wake();
     pose(time());
     followRoot();
     viser.requestRender();

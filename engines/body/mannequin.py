@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.body import drive, palette, skinning
+from engines.body import correctives, drive, palette, skinning
 from engines.body.body import Morphs, Skin
 from engines.motion import Motion
 from renderers.surface import Surface
@@ -31,11 +31,15 @@ class Mannequin:
         part = slice(start, stop)
         rotations, translation = motion.rotations[part], motion.translation[part]
         transforms = skinning.joint_transforms(rotations, translation, self.rest_joints)
-        return skinning.skin_frames(self.skin, transforms, drive.face_weights(rotations, motion.face[part]))
+        return skinning.skin_frames(self.skin, transforms, self._weights(rotations, motion.face[part]))
 
     def face_weights(self, motion: Motion) -> NDArray[np.float32]:
-        """[T, 52] the morph weights to apply beside the joints, see `drive`."""
-        return drive.face_weights(motion.rotations, motion.face)
+        """[T, 55] the morph weights to apply beside the joints: 52 as `drive` says, then those of `correctives`."""
+        return self._weights(motion.rotations, motion.face)
+
+    def _weights(self, rotations: NDArray[np.float32], face: NDArray[np.float32]) -> NDArray[np.float32]:
+        own = drive.face_weights(rotations, face)
+        return np.concatenate([own, correctives.weights(rotations, own, self.rest_joints)], axis=1)
 
 
 @lru_cache(maxsize=8)
@@ -80,4 +84,5 @@ def _skin() -> Skin:
         baked["morph_deltas"].astype(np.float32) * steps[:, None],
     )
     weights = baked["joint_weights"].astype(np.float32) / 65535.0
-    return Skin(baked["vertices"].astype(np.float32), baked["joint_indices"].astype(np.uint8), weights, morphs)
+    skin = Skin(baked["vertices"].astype(np.float32), baked["joint_indices"].astype(np.uint8), weights, morphs)
+    return correctives.added_to(skin, baked["joints"].astype(np.float32))

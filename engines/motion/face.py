@@ -11,4 +11,6 @@ FACE_WEIGHTS = (
     "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthUpperUpLeft", "mouthUpperUpRight",
     "noseSneerLeft", "noseSneerRight", "tongueOut",
 )  # fmt: skip
+CORRECTIVES = ("lipsSealed", "leftWristTwisted", "rightWristTwisted")
+"""Shapes that the mannequin wears beside these: what they show is told by joints and the weights above."""
 FACE_INDEX = {name: i for i, name in enumerate(FACE_WEIGHTS)}

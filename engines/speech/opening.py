@@ -41,5 +41,6 @@ def _lips() -> tuple[F32, F32, F32, F32]:
     upper, lower = lips[jaw[lips] < 0.3], lips[jaw[lips] > 0.7]
     moves = np.zeros((len(FACE_WEIGHTS), len(skin.vertices)), np.float32)
     for name, (moved, deltas) in skin.morph_targets().items():
-        moves[FACE_INDEX[name], moved] = deltas[:, 1]
+        if name in FACE_INDEX:
+            moves[FACE_INDEX[name], moved] = deltas[:, 1]
     return skin.vertices[upper, 1], skin.vertices[lower, 1], moves[:, upper], moves[:, lower]

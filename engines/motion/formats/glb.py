@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from contracts import StudioError
 from engines.motion import rotations as rot
 from engines.motion.clip import Clip
-from engines.motion.face import FACE_WEIGHTS
+from engines.motion.face import CORRECTIVES, FACE_WEIGHTS
 from engines.motion.formats import files
 from engines.motion.formats.gltf_data import Document, load
 from engines.motion.formats.gltf_keys import Keys, frame_rate, sample
@@ -197,7 +197,7 @@ class Rig:
                 if _plain(name) in lookup:
                     face[:, lookup[_plain(name)]] = values[:, i]
                     seen = True
-                elif np.abs(values[:, i]).max() > 1e-4:
+                elif name not in CORRECTIVES and np.abs(values[:, i]).max() > 1e-4:
                     other.add(name)
         notes = [f"Face shapes that are not ARKit's: {', '.join(sorted(other)[:20])}."] if other else []
         own = _said_face(self.document, len(at))

@@ -3,7 +3,8 @@
 Core glTF only, no extensions. Every frame is a key at its exact time; joints that never move have a single key. All 52
 morphs are there under their ARKit names (`mesh.extras.targetNames`), moved or not, stored sparsely. Where a file turns
 the jaw and also weights jawOpen, the weight shown is what the joint leaves over, so that other programs do not open
-the mouth twice; the weights as they were are kept in an accessor that `asset.extras.face` names.
+the mouth twice; the weights as they were are kept in an accessor that `asset.extras.face` names. After the 52 come the
+mannequin's own `CORRECTIVES`.
 """
 
 from pathlib import Path
@@ -52,7 +53,7 @@ def build(motion: Motion, body: Body) -> bytes:
         "skins": [_skin(parts, body, first=2)],
         "animations": [_animation(parts, motion, body, first=2, person=1)],
     }
-    if not np.array_equal(body.face_weights(motion), motion.face):
+    if not np.array_equal(body.face_weights(motion)[:, : motion.face.shape[1]], motion.face):
         content["asset"]["extras"]["face"] = parts.accessor(motion.face.reshape(-1), "SCALAR", _F32)
     content["accessors"], content["bufferViews"] = parts.accessors, parts.views
     content["buffers"] = [{"byteLength": len(parts.data)}]

@@ -94,6 +94,15 @@ def test_open_mouth_shows_teeth_and_tongue(weights: dict[str, float], jaw: float
     assert seen(wide, "tongue", "gums") > 100
 
 
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75, 1.0])
+def test_lips_follow_the_jaw_joint_and_mouth_close_brings_them_together(share: float) -> None:
+    """With the joint alone as with the weight jawOpen: as wide open, and shut again."""
+    angle = share * drive.JAW_OPEN
+    assert lips(face({}, angle)) == pytest.approx(lips(face({"jawOpen": share})), rel=0.12)
+    assert lips(face({"mouthClose": share}, angle)) < 0.001
+    assert seen(face({"mouthClose": share}, angle), "teeth") <= 3
+
+
 def test_teeth_stand_where_a_speakers_do() -> None:
     """The upper incisors show first under the lip and cover the lower ones by 1 to 4 mm; the gums are not seen."""
     rest, skin = face({}), load_body().skin

@@ -7,7 +7,7 @@ from contracts import StudioError
 from engines.body import bodies, drive, load_body, palettes, skinning
 from engines.body.body import Body
 from engines.motion import Motion, skeleton
-from engines.motion.face import FACE_INDEX, FACE_WEIGHTS
+from engines.motion.face import CORRECTIVES, FACE_INDEX, FACE_WEIGHTS
 from engines.motion.skeleton import INDEX
 
 
@@ -103,8 +103,9 @@ def test_compiled_skinning_equals_plain(body: Body) -> None:
 
 def test_every_morph_moves_its_side(body: Body) -> None:
     targets = body.skin.morph_targets()
-    assert tuple(targets) == FACE_WEIGHTS
-    for name, (moved, deltas) in targets.items():
+    assert tuple(targets) == (*FACE_WEIGHTS, *CORRECTIVES)
+    for name in FACE_WEIGHTS:
+        moved, deltas = targets[name]
         strength = np.linalg.norm(deltas, axis=1)
         assert strength.max() > 0.002, name
         middle = np.average(body.skin.vertices[moved, 0], weights=strength)
@@ -150,6 +151,20 @@ def test_eyes_look_the_same_by_joint_and_by_weight(body: Body, side: str) -> Non
         by_joint = body.vertices(pose(turns={f"{side}_eye": (*degrees, 0)}))[0, eye]
         by_weight = body.vertices(pose({f"eyeLook{name}{side.title()}": 1.0}))[0, eye]
         assert np.abs(by_joint - by_weight).max() < 1e-4, name
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("degrees", [-90, -45, 45, 90])
+def test_a_forearm_keeps_its_girth_when_the_hand_twists(body: Body, side: str, degrees: float) -> None:
+    elbow, wrist = (body.rest_joints[INDEX[f"{side}_{joint}"]] for joint in ("elbow", "wrist"))
+    along = (wrist - elbow) / np.linalg.norm(wrist - elbow)
+    x, y, z = (float(turn) for turn in along * degrees)
+    girths = []
+    for vertices in (body.vertices(pose())[0], body.vertices(pose(turns={f"{side}_wrist": (x, y, z)}))[0]):
+        arm = vertices - wrist
+        away = np.linalg.norm(arm - (arm @ along)[:, None] * along, axis=1)
+        girths.append([away[(abs(arm @ along - at) < 0.008) & (away < 0.08)].mean() for at in (-0.06, -0.03, 0.0)])
+    assert girths[1] == pytest.approx(girths[0], rel=0.03)
 
 
 def test_palettes_change_colours_only(body: Body) -> None:

@@ -18,7 +18,7 @@ from contracts import StudioError
 from engines.body import load_body
 from engines.motion import Motion, formats, skeleton
 from engines.motion import rotations as rot
-from engines.motion.face import FACE_INDEX, FACE_WEIGHTS
+from engines.motion.face import CORRECTIVES, FACE_INDEX, FACE_WEIGHTS
 from engines.motion.formats import glb
 from engines.motion.formats.gltf_data import pack
 
@@ -54,7 +54,7 @@ def test_other_readers_open_it(written: tuple[Motion, Path]) -> None:
     other = pygltflib.GLTF2().load(str(path))
     assert other.extensionsUsed in (None, []) and other.asset.extras["fps"] == "30000/1001"
     assert [other.nodes[joint].name for joint in other.skins[0].joints] == list(skeleton.JOINTS)
-    assert other.meshes[0].extras["targetNames"] == list(FACE_WEIGHTS)
+    assert other.meshes[0].extras["targetNames"] == [*FACE_WEIGHTS, *CORRECTIVES]
     times = other.accessors[other.animations[0].samplers[0].input]
     assert times.count == len(motion) and times.max[0] == pytest.approx((len(motion) - 1) * 1001 / 30000)
     scene = trimesh.load(path)
@@ -79,7 +79,7 @@ def test_its_numbers_keep_the_rules_of_gltf(written: tuple[Motion, Path]) -> Non
         )
         indices = document.accessor(primitive["indices"], "indices")
         assert indices.max() == len(parts["POSITION"]) - 1
-        assert len(primitive["targets"]) == 52
+        assert len(primitive["targets"]) == len(FACE_WEIGHTS) + len(CORRECTIVES)
     for view in document.json["bufferViews"]:
         assert view["byteOffset"] % 4 == 0
 
@@ -123,7 +123,9 @@ def test_a_jaw_that_joint_and_morph_open_is_not_opened_twice(tmp_path: Path) -> 
     document = glb.load(tmp_path / "a.glb")
     animation = document.json["animations"][0]
     channel = next(c for c in animation["channels"] if c["target"]["path"] == "weights")
-    shown = document.accessor(animation["samplers"][channel["sampler"]]["output"], "weights").reshape(-1, 52)
+    shown = document.accessor(animation["samplers"][channel["sampler"]]["output"], "weights").reshape(
+        -1, len(FACE_WEIGHTS) + len(CORRECTIVES)
+    )
     assert shown[0, FACE_INDEX["jawOpen"]] < 0.3
     assert formats.read(tmp_path / "a.glb").face[:, FACE_INDEX["jawOpen"]] == pytest.approx(0.8)
 
