@@ -199,7 +199,7 @@ def _footfalls(
     height = height * np.where(step > 0.02, 1.0, 0.0)
     x = np.where(standing_now, here, here + (there - here) * carried)
     roll = within / duty
-    strike, push = (0.30, -0.85) if not gait.flight else (0.10, -1.0)
+    strike, push = (0.30, -0.85) if not gait.flight else (0.0, -1.0)
     strike, push = strike * np.clip(reach, 0, 1), push * reach
     if sneaky > 1:
         strike = -0.25 * reach
