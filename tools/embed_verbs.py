@@ -18,11 +18,10 @@ from engines.story.writer import nearness
 
 def main() -> None:
     embed = load_embedder()
-    verbs = [verb for verb, _ in nearness.verbs()]
     nearness.KEPT.parent.mkdir(parents=True, exist_ok=True)
-    vectors = embed(verbs).astype(np.float16)
+    vectors = embed(nearness.phrases()).astype(np.float16)
     np.savez_compressed(nearness.KEPT, vectors=vectors, encoder=embed.name, digest=nearness.digest())
-    print(f"{len(verbs)} verbs, {nearness.KEPT.stat().st_size / 1000:.0f} kB")
+    print(f"{len(vectors)} phrases, {nearness.KEPT.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

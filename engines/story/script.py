@@ -86,8 +86,8 @@ class Scene(_Entry):
     place: str = Field("park", max_length=60, description="A name in configs/story/places.yaml.")
     time: TimeOfDay = "day"
     weather: Weather = "clear"
-    props: tuple[Prop, ...] = Field((), max_length=60)
-    cast: tuple[Placed, ...] = Field((), max_length=40, description="Who is there.")
+    props: tuple[Prop, ...] = Field((), max_length=400)
+    cast: tuple[Placed, ...] = Field((), max_length=400, description="Who is there.")
     start: Seconds = Field(None, description="Seconds from the start of the film.")
     duration: Seconds = Field(None, description="Seconds; empty is as long as what happens in it.")
 
@@ -197,7 +197,7 @@ class Script(_Entry):
 
     title: str = Field("", max_length=200)
     scenes: tuple[Scene, ...] = Field(min_length=1, max_length=200)
-    characters: tuple[Character, ...] = Field((), max_length=100)
+    characters: tuple[Character, ...] = Field((), max_length=1000)
     beats: tuple[Beat, ...] = Field((), max_length=5000)
     lines: tuple[Line, ...] = Field((), max_length=2000)
     narration: tuple[Narration, ...] = Field((), max_length=2000)

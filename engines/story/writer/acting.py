@@ -182,21 +182,8 @@ _WITHIN = (
 _COMPANY = ("with", "together with", "along with", "alongside")
 _LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", "fog")
 _WRITTEN = ("write", "type", "solve", "calculate", "count", "code", "program", "spell", "learn", "study", "revise")
-_STUMBLES = (
-    "slip",
-    "trip",
-    "fall",
-    "stumble",
-    "collapse",
-    "faint",
-    "tumble",
-    "sleep",
-    "doze",
-    "dream",
-    "nap",
-    "lie down",
-    "lay",
-)
+_PARTICLES = ("out", "up", "off", "down", "away", "back")
+_STUMBLES = ("slip", "trip", "fall", "stumble", "collapse", "faint", "tumble")
 _MAKING = (
     "draw",
     "paint",
@@ -327,6 +314,8 @@ class Actor:
         first = clause.objects[0][0] if clause.objects else None
         if first is None:
             return done
+        if done.action == "catching" and words().has("body", first.head) and len(clause.objects) == 1:
+            return replace(done, action=None)  # 'holds his knee'
         if clause.verb in ("push", "pull") and self.cast.is_living(first):
             return replace(done, action="punch" if clause.verb == "push" else "catching")
         if done.action == "kick" and not first.is_name and not self.cast.is_living(first):
@@ -349,6 +338,8 @@ class Actor:
         if clause.subject:
             all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
             named = [] if clause.inherited else self.cast.known_in(clause.nouns)
+            if all_of_them and clause.subject[0].head == "we":
+                self.cast.who([Phrase("i", ("I",), 0, is_pronoun=True)])
             found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, named, leads=True)
             if found:
                 self.cast.subjects = found
@@ -453,7 +444,7 @@ class Actor:
                     owner = self.cast.other_owner(phrase, actors) if action.people == 2 else None
                     if owner is not None and not people:
                         people.append(owner)
-                    aimed = action.target != "none" and action.people == 1
+                    aimed = action.kind == "fight"
                     if (
                         (action.prop != "none" or aimed)
                         and not self.cast.is_living(phrase)
@@ -509,6 +500,9 @@ class Actor:
         here = place is not None and preposition in _WITHIN and action.name not in ("point", "looking_around")
         here &= not drawn or within or (phrase.head in ("moon", "sky") and action.travels)
         if here and not self.cast.things.get(phrase.head):
+            return
+        if preposition in _PARTICLES and not action.travels and action.name not in _STAYS and not people and not things:
+            self._sort(phrase, clause, actors, people, things)  # 'holds up an orange'
             return
         if self.cast.is_living(phrase):
             company = (
@@ -578,6 +572,8 @@ class Actor:
     ) -> tuple[list[Person | Thing], Thing | None]:
         """People are targets; a thing is the prop where the action is done with one, else the target."""
         targets: list[Person | Thing] = list(people) if action.target != "none" or action.people == 2 else []
+        if action.name in ("talk", "whisper", "shout", "sing", "laugh", "clap", "cry"):
+            return targets, None  # 'explains the solar system'
         prop = None
         if things and action.prop != "none" and action.name not in ("sit", "lie_down"):
             prop = things[0]
@@ -615,6 +611,8 @@ class Actor:
         )
         said = " ".join(word.text for word in clause.tail)
         for actor, target in pairs:
+            if action.feeling != "neutral" and feeling is None:
+                self.draft.moods.pop(actor.id, None)  # who laughs is sad no more
             face = feeling or self.draft.moods.get(actor.id)
             if isinstance(target, Thing):
                 scene.props.setdefault(target.id, target)
@@ -661,7 +659,7 @@ class Actor:
                 return [(actors[n], actors[(n + 1) % len(actors)]) for n in range(0, len(actors), 2)]
             partner = (
                 self._partner(actors[0])
-                if action.target == "required" or (action.name == "fight" and self.cast.here)
+                if (not targets and action.target == "required") or (action.name == "fight" and self.cast.here)
                 else None
             )
             return [(actors[0], partner if partner is not None or not targets else targets[0])]
@@ -691,7 +689,7 @@ class Actor:
         return self.cast.things.get(kind) or Thing(kind, kind)
 
     def _how(self, clause: Clause, done: Deed) -> tuple[Feeling | None, str | None]:
-        feeling, manner = mood_words([*clause.adverbs, *clause.states])
+        feeling, manner = mood_words(clause.states, clause.adverbs)
         return feeling or feeling_in(clause.places), manner or done.manner
 
     def _direction(self, clause: Clause, action: Action) -> str | None:
@@ -703,7 +701,7 @@ class Actor:
             return None
         if clause.verb in _LEAVES:
             return "out"
-        inside = any(preposition in ("into", "in") and place_of(group[0]) for preposition, group in clause.places)
+        inside = any(preposition == "into" and place_of(group[0]) for preposition, group in clause.places)
         if (clause.verb in _COMES and (inside or clause.verb != "come" or not clause.adverbs)) or (
             inside and action.travels and clause.verb in ("walk", "run", "go", "march", "rush", "step", "sneak")
         ):
@@ -735,7 +733,7 @@ class Actor:
         """'Anna is sad', 'he feels lonely', 'she is afraid of the water'."""
         if clause.negated or not clause.subject:
             return
-        feeling, manner = mood_words(clause.states)
+        feeling, manner = mood_words(clause.states, ())
         feeling = feeling or feeling_in(clause.places)
         if feeling is None or not any(self.cast.is_living(one, acts=True) for one in clause.subject):
             return

@@ -34,6 +34,7 @@ class Person:
     hat: str | None = None
     role: str | None = None
     alone: bool = False  # one of a group who was told of apart
+    sure: bool = False  # their gender was told, not guessed from a pronoun
 
 
 @dataclass
@@ -99,6 +100,8 @@ class Cast:
         if phrase.of is not None and phrase.is_pronoun:
             return self.is_living(phrase.of, acts)
         if phrase.is_pronoun:
+            if phrase.head == "one" and phrase.adjectives and self._plural:
+                return True
             if phrase.head in _IT:
                 return self._latest_it(acts) is not None
             return phrase.head not in (
@@ -127,8 +130,16 @@ class Cast:
             return True
         if head in known.verbs and head not in known.props:
             return False  # 'dodges a kick'
-        if head in known.props or head in known.places or known.has("lifeless", head) or known.has("body", head):
+        if (
+            head in known.props
+            or head in known.places
+            or known.has("times", head)
+            or known.has("lifeless", head)
+            or known.has("body", head)
+        ):
             return False
+        if phrase.determiner is None and phrase.owner is None and not phrase.plural:
+            return acts and phrase.number is None and self._alive(head)
         return self._alive(head)
 
     def who(self, group: Sequence[Phrase], subject: Sequence[Person] = (), leads: bool = False) -> list[Person]:
@@ -210,8 +221,11 @@ class Cast:
             return []
         if head in ("somebody", "someone", "anyone", "anybody"):
             return [self._fixed("someone", "Someone")]
+        if head == "one":
+            members = [p for p in self._plural if p.group] or self._plural
+            return [self._member(members, list(phrase.adjectives), phrase)] if members and phrase.adjectives else []
         if head in _EVERY:
-            return self._everybody(subject)
+            return self._everybody(subject, leads)
         if head in ("others", "other"):
             return self._others()
         if head in (*_THEY, "both", "these", "those", "some", "many", "each"):
@@ -270,7 +284,7 @@ class Cast:
         def fitness(person: Person) -> float:
             recent = -2.0 * (self._clock - person.seen)
             led = 2.5 if leads and person.led == max(p.led for p in known) else 0.0
-            sure = 1.5 if person.gender == gender else 0.0
+            sure = 3.5 if person.gender == gender and person.sure else 1.0 if person.gender == gender else 0.0
             human = 1.0 if person.being.kind in ("human", "child") else 0.0
             return recent + led + sure + human - (1.5 if person.group else 0.0)
 
@@ -326,9 +340,9 @@ class Cast:
             return []
         return whole
 
-    def _everybody(self, subject: Sequence[Person]) -> list[Person]:
+    def _everybody(self, subject: Sequence[Person], leads: bool = True) -> list[Person]:
         people = [p for p in self._present() if p not in subject and p.id != "you"]
-        if len(people) > 1:
+        if len(people) > 1 or not leads:
             return people
         return self._crowd("everybody", "person", Being("human"), 4)
 
@@ -393,6 +407,7 @@ class Cast:
         )
         person.heads |= {a for a in phrase.adjectives if a in words().beings}
         person.role = next((a for a in phrase.adjectives if a in words().beings), None)
+        person.sure = gender is not None
         if person.id in words().titles or (first in words().beings and len(head.split()) > 1):
             person.heads.add(first)
         self.people[person.id] = person
@@ -406,6 +421,11 @@ class Cast:
         owner = self.owner_of(phrase, self.subjects)
         marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good")]
         same = [p for p in self.people.values() if head in p.heads or (head in p.adjectives and not p.group)]
+        grouped = [p for p in same if p.group and not p.alone]
+        if phrase.determiner == "a" and grouped and not marks:
+            return self._member(grouped, marks, phrase)
+        if not same and phrase.determiner == "the" and (meant := self._in_general(phrase)) is not None:
+            return meant
         if not new or phrase.number == 1:
             alike = [p for p in same if owner is None or p.owner in (owner.id, None)]
             marked = [p for p in alike if set(marks) & p.adjectives]
@@ -422,6 +442,26 @@ class Cast:
             )
         return self._created(head if not same else f"{(marks or ['other'])[0]} {head}", head, marks, owner)
 
+    def _in_general(self, phrase: Phrase) -> Person | None:
+        """Who 'the girl' or 'the old man' is, when nobody was called so before: whoever it fits."""
+        if not words().has("general", phrase.head):
+            return None
+        being = words().beings.get(phrase.head, Being("human"))
+        human = being.kind in ("human", "child")
+
+        def fits(person: Person) -> bool:
+            alike = human == (person.being.kind in ("human", "child"))
+            grown = being.kind != "child" or person.being.kind == "child" or person.name[0].isupper()
+            other = person.group or person.id == "i" or _contrary(phrase.adjectives, person.adjectives)
+            return alike and grown and person.gender in (being.gender, None) and not other
+
+        found = max((p for p in self.people.values() if fits(p)), key=lambda p: (p.seen, p.led), default=None)
+        if found is not None and self._clock - found.seen <= 8:
+            found.heads.add(phrase.head)
+            found.gender = found.gender or being.gender
+            return found
+        return None
+
     def _member(self, members: list[Person], marks: list[str], phrase: Phrase) -> Person:
         """One of a group, called by what sets them apart: 'the smaller boy', 'the first astronaut'."""
         ordinals = words().lists["ordinals"]
@@ -435,7 +475,7 @@ class Cast:
             person = free[0]
         if mark and not person.adjectives:
             person.adjectives.add(mark)
-            person.name = f"{mark} {phrase.head}"
+            person.name = f"{mark} {phrase.head if phrase.head != 'one' else person.role or 'one'}"
         person.alone = True
         return person
 
@@ -448,14 +488,14 @@ class Cast:
         being = words().beings.get(head, Being("human"))
         if head not in words().beings and (head in words().props or words().has("lifeless", head)):
             being = Being("animal")
-        young = {"young", "little", "small", "baby"} & set(marks)
-        if young and being.kind == "human":
+        if {"little", "small", "baby"} & set(marks) and being.kind == "human" and not {"old", "elderly"} & set(marks):
             being = Being("child", being.gender, "young", being.hat)
         if "old" in marks or "elderly" in marks:
             being = Being(being.kind, being.gender, "old", being.hat)
         person = Person(unique, unique, being, {head}, being.gender, owner=owner.id if owner else None, hat=being.hat)
         person.adjectives = set(marks)
         person.role = head
+        person.sure = person.gender is not None
         self.people[unique] = person
         return person
 
@@ -472,6 +512,10 @@ class Cast:
             alike = [p for p in self.people.values() if head in p.heads]
             if len(alike) > 1:
                 return alike
+            count = phrase.number or (2 if phrase.determiner == "both" else len(self._plural))
+            known = phrase.determiner in ("the", "both", "these", "all") and head in ("boy", "girl", "man", "woman")
+            if known and self._plural and len(self._plural) == count:
+                return list(self._plural)
         if (
             label in self.groups
             and phrase.number is not None

@@ -97,9 +97,9 @@ class _Parser:
 
     def run(self) -> list[Clause]:
         while self.at < len(self.words):
-            before = self.at
+            before, clause = self.at, self.now
             self._step()
-            if self.at == before:
+            if self.at == before and self.now is clause:
                 self.at += 1
         self._close()
         return [clause for clause in self.clauses if clause.verb or clause.quotes or clause.subject or clause.places]
@@ -615,6 +615,10 @@ class _Parser:
                 self.at += 1
                 determiner, number, adjectives, names, nouns = None, None, [], [], []
         phrase = self._made(start, determiner, adjectives, number, names, nouns, owner)
+        if self._low() in ("named", "called") and self._tag(1) == "NAME":
+            self.at += 1
+            phrase.aliases = [self._phrase()]
+            return phrase
         if self._low() == "of" and self._tag(1) in NOMINAL and words().has("collecting", phrase.head):
             self.at += 1
             inner = self._phrase()
@@ -786,13 +790,7 @@ class _Parser:
             if seen:
                 who = now.objects[-1]
                 self._begin("part", "seen", list(who))
-            elif (
-                now.places
-                and not words().has("doing", now.verb or "")
-                and now.tail
-                and now.tail[-1].verb is None
-                and _just_before(now, self.at)
-            ):
+            elif now.places and not words().has("doing", now.verb or "") and self._is_done_by_last(now):
                 self._begin("part", "part", list(now.nouns[-1:]))
             else:
                 self._begin_inner("part", now)
@@ -809,6 +807,10 @@ class _Parser:
             return
         self._begin("main", ",", list(now.subject))
         self.now.inherited = True
+
+    def _is_done_by_last(self, now: Clause) -> bool:
+        """'walks past a dog barking': somebody stands just before the -ing."""
+        return _just_before(now, self.at) and self._is_person(now.nouns[-1])
 
     def _begin_inner(self, role: Role, outer: Clause) -> None:
         chain = outer.verb

@@ -135,7 +135,8 @@ def _match(wanted: tuple[str, ...], tail: list[_Piece], at: int = 0) -> tuple[in
     skipped_somebody = 0
     while at < len(tail):
         word = tail[at]
-        if wanted[0] in (word.lower, word.single):
+        strayed = skipped_somebody and word.tag == "PREP"  # 'put it on a shelf' is not 'put on'
+        if wanted[0] in (word.lower, word.single) and not strayed:
             rest = _match(wanted[1:], tail, at + 1)
             return None if rest is None else (at, *rest)
         if word.tag in _SKIPPED:

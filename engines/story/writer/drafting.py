@@ -21,6 +21,7 @@ from engines.story.script import (
     Weather,
 )
 from engines.story.writer.cast import Cast, Person, Thing
+from engines.story.writer.words import Being
 
 _PALETTE = (
     "#2f6fd6",
@@ -34,6 +35,10 @@ _PALETTE = (
     "#846358",
     "#495057",
 )
+
+
+_CROWDED = 12
+_ANYBODY = Being("human")
 
 
 @dataclass
@@ -146,7 +151,10 @@ class Draft:
     def finished_scenes(self, default: str) -> tuple[Scene, ...]:
         made = []
         for draft in self.scenes:
-            who = [*dict.fromkeys([*draft.people, *self._busy(draft.id)])]
+            busy = self._busy(draft.id)
+            who = list(dict.fromkeys([*draft.people, *busy]))
+            if len(who) > _CROWDED:  # who is only mentioned stays away
+                who = list(dict.fromkeys(busy))
             cast = tuple(
                 Placed(who=one, position=draft.positions.get(one, Position()), feeling=draft.feelings.get(one))
                 for one in who
@@ -214,9 +222,19 @@ class Draft:
             for one in self.sayings
         )
 
-    def finished_characters(self, cast: Cast, seed: int) -> tuple[Character, ...]:
+    def finished_characters(self, cast: Cast, seed: int, children: bool) -> tuple[Character, ...]:
+        """Who is seen. `children`: who has but a first name is a child."""
         used = {name for scene in self.finished_scenes("park") for name in (placed.who for placed in scene.cast)}
         people = [person for person in cast.people.values() if person.id in used]
+        for person in people:
+            if (
+                children
+                and person.being == _ANYBODY
+                and person.name[0].isupper()
+                and " " not in person.name
+                and not person.role
+            ):
+                person.being = Being("child", person.gender, "young")
         return tuple(_character(person, n + seed) for n, person in enumerate(people))
 
 

@@ -78,8 +78,8 @@ def instructions() -> str:
     """What the model is told: the schema, the vocabulary and an example."""
     actions = "; ".join(f"{name} ({action.says})" for name, action in vocabulary.actions().items())
     return (
-        "You turn a story into a script for a stick-figure cartoon for school children. Answer with one JSON object and "
-        "nothing else.\nKeys: title; scenes (id, place, time: morning|day|evening|night, weather: "
+        "You turn a story into a script for a stick-figure cartoon for school children. Answer with one JSON object "
+        "and nothing else.\nKeys: title; scenes (id, place, time: morning|day|evening|night, weather: "
         "clear|sunny|cloudy|rain|storm|snow|wind|fog, props: [{id, kind}]); characters (id, name, kind: "
         "human|child|robot|alien|animal, species, gender: female|male); beats (scene, step, actor, action, target,"
         " prop, manner, feeling: neutral|happy|sad|surprised|angry|excited); lines (scene, step, who, text, "

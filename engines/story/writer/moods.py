@@ -35,12 +35,13 @@ _NOUNS: dict[str, Feeling] = {
 }
 
 
-def mood_words(given: Iterable[str]) -> tuple[Feeling | None, str | None]:
-    """The feeling and the manner that adverbs and adjectives bring."""
+def mood_words(states: Iterable[str], adverbs: Iterable[str]) -> tuple[Feeling | None, str | None]:
+    """The feeling and the manner that adjectives said of somebody and adverbs bring."""
     feeling: Feeling | None = None
     manner: str | None = None
-    for word in given:
-        if word in words().feelings:
+    states = tuple(states)
+    for word in (*states, *adverbs):
+        if word in states and word in words().feelings:
             found, brings = words().feelings[word]
             feeling, manner = feeling or found, manner or brings  # type: ignore[assignment]
         name = words().manners.get(word)

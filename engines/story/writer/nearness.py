@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from engines.story import vocabulary
 from engines.story.writer.words import words
 
+SOMEBODY = ("a person", "a child", "an animal", "a mythical creature", "somebody who works")
+SOMETHING = ("a thing", "a tool", "a natural phenomenon", "a substance", "an abstract idea", "a machine", "a building")
+
 Embedder = Callable[[Sequence[str]], NDArray[np.float32]]
 
 KEPT = Path(__file__).resolve().parents[3] / "assets" / "story" / "verbs.npz"
@@ -26,12 +29,26 @@ _made: dict[tuple[str, str], NDArray[np.float32]] = {}
 
 def known(embed: Embedder) -> tuple[list[str], NDArray[np.float32]]:
     """The action of each known verb ('unseen' for those that show nothing), and the verbs as unit vectors [N, D]."""
-    pairs = verbs()
+    return [action for _, action in verbs()], _vectors(embed)[: len(verbs())]
+
+
+def means_somebody(noun: str, embed: Embedder) -> bool:
+    """Whether a noun is nearer to people and animals than to things."""
+    likeness = _vectors(embed)[len(verbs()) :] @ embed([f"a {noun}"])[0]
+    return bool(likeness[: len(SOMEBODY)].max() > likeness[len(SOMEBODY) :].max() - 0.03)
+
+
+def phrases() -> list[str]:
+    """All that is kept as vectors: the verbs, then what is somebody, then what is something."""
+    return [verb for verb, _ in verbs()] + [*SOMEBODY, *SOMETHING]
+
+
+def _vectors(embed: Embedder) -> NDArray[np.float32]:
     key = (getattr(embed, "name", str(id(embed))), digest())
     if key not in _made:
         kept = _kept(key)
-        _made[key] = embed([verb for verb, _ in pairs]) if kept is None else kept
-    return [action for _, action in pairs], _made[key]
+        _made[key] = embed(phrases()) if kept is None else kept
+    return _made[key]
 
 
 @lru_cache(maxsize=1)
@@ -50,8 +67,8 @@ def verbs() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def digest() -> str:
-    """Changes with the verbs."""
-    return hashlib.sha256("|".join(verb for verb, _ in verbs()).encode()).hexdigest()[:16]
+    """Changes with what is kept."""
+    return hashlib.sha256("|".join(phrases()).encode()).hexdigest()[:16]
 
 
 def _kept(key: tuple[str, str]) -> NDArray[np.float32] | None:

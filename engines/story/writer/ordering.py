@@ -80,6 +80,8 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
                 )
             )
             continue
+        if clause.role == "rel" and _is_only_told(clause, clauses[:number]):
+            continue
         if clause.role == "rel":
             turns.append(Turn(clause))
             continue
@@ -124,6 +126,12 @@ def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
         and (not clause.subject or clause.link != "where")
     ):
         return True
+    if (
+        clause.role == "part"
+        and clause.chain in ("stop", "finish", "quit", "avoid", "imagine", "mind")
+        and clause.link == "chain"
+    ):
+        return True
     return clause.role == "part" and clause.link in (
         "without",
         "for",
@@ -134,6 +142,14 @@ def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
         "like",
         "at",
     )
+
+
+def _is_only_told(clause: Clause, before: list[Clause]) -> bool:
+    """'a story about a bear who can fly': nobody flies."""
+    about = [
+        one for earlier in before for preposition, group in earlier.places if preposition == "about" for one in group
+    ]
+    return any(clause.about is one for one in about)
 
 
 def _is_shown(clause: Clause, last: Clause | None) -> bool:

@@ -61,7 +61,7 @@ class Speech:
         who = speakers[0]
         text = self._text(clause)
         to = self._to(clause, who, text)
-        feeling, _ = mood_words([*clause.adverbs, *clause.states])
+        feeling, _ = mood_words(clause.states, clause.adverbs)
         feeling = feeling or self.draft.moods.get(who.id) or feeling_in(clause.places)
         step = self.draft.next_step()
         scene = self.draft.scene.id

@@ -170,8 +170,10 @@ class _Tagger:
             return Word(token, "NUM")
         if low.isdigit():
             return Word(token, "NUM")
+        if low in ("named", "called") and self._last == "NOUN" and self._capital(at + 1):
+            return Word(token, "ADJ")
         if low == "one":
-            return Word(token, "NUM" if self._noun_follows(at + 1) else "PRON")
+            return Word(token, "NUM" if self._last != "ADJ" and self._noun_follows(at + 1) else "PRON")
         if low in (
             "all",
             "both",
@@ -219,6 +221,9 @@ class _Tagger:
         if known.has("prepositions", low):
             return Word(token, "ADV")
         return None
+
+    def _capital(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].text[0].isupper()
 
     def _only_verb(self, at: int) -> bool:
         low = self._lower(at)
@@ -504,6 +509,8 @@ class _Tagger:
             return token.text[0].isupper() or (low not in known.verbs and not known.noun(low).known)
         if not token.text[0].isupper():
             return False
+        if self._last == "NAME" and not token.begins and self.made[-1].text[-1].isalpha():
+            return True
         if low in known.titles and at + 1 < len(self.tokens) and self.tokens[at + 1].text[0].isupper():
             return True
         if self.made and self.made[-1].lower in known.titles and self._last == "NAME":
@@ -538,6 +545,8 @@ class _Tagger:
             last == "ADJ" and (is_noun or not forms[0].known or self.has_verb)
         ):
             return None
+        if last == "ADJ" and forms[0].form == "base" and not self.has_noun:
+            return None  # 'in a red dress', 'the great escape'
         if last == "PREP":
             ing = next((form for form in forms if form.form == "ing"), None)
             return ing if ing and not (is_noun and not known.has("determiners", self._lower(at + 1))) else None
@@ -565,6 +574,9 @@ class _Tagger:
         if last is None or before is None:
             if forms[0].lemma in ("be", "have", "do"):
                 return forms[0]
+            finite_first = next((form for form in finite if form.form in ("s", "past") and form.known), None)
+            if finite_first is not None and not is_noun and not self.has_noun:
+                return finite_first
             base = next((form for form in forms if form.form in ("base", "ing")), None)
             return base if base and base.known and not is_noun else None
         return None if is_noun else forms[0]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from engines.story.script import Narration
-from engines.story.writer import setting
+from engines.story.writer import nearness, setting
 from engines.story.writer.acting import Actor
 from engines.story.writer.cast import Cast
 from engines.story.writer.clauses import Clause, parse
@@ -100,6 +100,7 @@ class _Teller:
         weather = setting.weather_of(sentence)
         draft = self.draft
         self._look_ahead(clauses)
+        clue = setting.clue(self.prose) if draft.scene.place is None and draft.scene_is_filled else None
         for n, clause in enumerate(clauses):
             if (
                 clause.negated
@@ -108,6 +109,8 @@ class _Teller:
             ):
                 continue
             for found in setting.places_in(clause, n == 0):
+                if draft.scene.place is None and clue is not None and setting.kindred(clue, found.place):
+                    draft.scene.place = found.place
                 if draft.scene.place is None and not (draft.scene_is_filled and found.moves and not self._is_nowhere()):
                     draft.scene.place = found.place
                 elif (
@@ -271,17 +274,9 @@ def _alive(embedder: Callable[[], Embedder] | None) -> Callable[[str], bool]:
 
     def judge(noun: str) -> bool:
         if noun not in known:
-            known[noun] = bool(_MAKERS.search(noun)) or (embedder is not None and _means_somebody(noun, embedder()))
+            known[noun] = bool(_MAKERS.search(noun)) or (
+                embedder is not None and nearness.means_somebody(noun, embedder())
+            )
         return known[noun]
 
     return judge
-
-
-_SOMEBODY = ("a person", "a child", "an animal", "a mythical creature", "somebody who works")
-_SOMETHING = ("a thing", "a tool", "a natural phenomenon", "a substance", "an abstract idea", "a machine", "a building")
-
-
-def _means_somebody(noun: str, embed: Embedder) -> bool:
-    vectors = embed([f"a {noun}", *_SOMEBODY, *_SOMETHING])
-    likeness = vectors[1:] @ vectors[0]
-    return bool(likeness[: len(_SOMEBODY)].max() > likeness[len(_SOMEBODY) :].max() - 0.03)

@@ -99,6 +99,8 @@ class Words:
             or word in self.places
             or self.has("lifeless", word)
             or self.has("body", word)
+            or self.has("clothes", word)
+            or self.has("times", word)
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts import StudioError
-from engines.story.script import Script
+from engines.story.script import Scene, Script
 from engines.story.writer.nearness import Embedder
 from engines.story.writer.telling import tell
 from engines.story.writer.tokens import Prose, read
@@ -52,7 +52,7 @@ def write(
     script = Script(
         title=title or _title(prose),
         scenes=scenes,
-        characters=draft.finished_characters(cast, seed),
+        characters=draft.finished_characters(cast, seed, _is_among_children(prose, scenes)),
         beats=draft.finished_beats(),
         lines=draft.finished_lines(),
         narration=tuple(draft.narration),
@@ -69,6 +69,13 @@ def _lazily(embedder: Embedder | None) -> Callable[[], Embedder]:
         return load_embedder()
 
     return load
+
+
+def _is_among_children(prose: Prose, scenes: tuple[Scene, ...]) -> bool:
+    """Whether people with a first name only are children in this story."""
+    told = {token.lower for sentence in prose.sentences for token in sentence.tokens}
+    at_school = any(scene.place in ("playground", "classroom", "school") for scene in scenes)
+    return at_school or bool(told & set(words().lists["childhood"]))
 
 
 def _title(prose: Prose) -> str:
@@ -137,6 +144,8 @@ def _foreign(text: str) -> str | None:
     )
     counts = {name: sum(token in small.split() for token in tokens) for name, small in _FOREIGN.items()}
     best = max(counts, key=lambda name: counts[name])
+    if len(set(tokens) & set(_FOREIGN[best].split())) < 2 or len({"and", "the", "he", "she"} & set(tokens)) > 1:
+        return None
     return (
         best
         if (counts[best] >= 2 and counts[best] > english)
