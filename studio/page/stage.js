@@ -59,13 +59,14 @@ function show() {
   const scene = element.querySelector('.scene');
   if (!scene || scene.dataset.url === shown) return;
   shown = scene.dataset.url;
+  for (const late of frames.querySelectorAll('.coming')) late.remove();   // nobody waits for it any more
   const old = [...frames.children];
   if (!shown) { old.forEach((view) => view.remove()); return; }
   const view = made(scene.dataset.kind, shown, scene.dataset.title);
   view.className = 'coming';
   let done = false;
   const ready = () => {
-    if (done) return;
+    if (done || !view.isConnected) return;
     done = true;
     view.className = '';
     setTimeout(() => old.forEach((other) => other.remove()), 250);
