@@ -1,0 +1,290 @@
+"""Where a story happens, drawn behind and before its figures.
+
+    scenery = Scenery("park", "normal", time="evening", weather="rain", seed=3)
+    scenery.draw(canvas, view, seconds)          # before the figures: sky, clouds, layers
+    scenery.draw_front(canvas, view, seconds)    # after them: rain, snow, wind, fog
+
+Layers are painted once at the size they are seen at and kept as tiles, of which the empty ones cost nothing and the
+full ones are merely copied. While the camera zooms, the whole backdrop is scaled instead. The same arguments draw the
+same picture, whatever was drawn before.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderers import scenery_weather as weathers
+from renderers.figure_pens import Style
+from renderers.figures import View
+from renderers.scenery_pens import BACKDROP_PENS, BackdropPen
+from renderers.scenery_pieces import Place, seeded
+from renderers.scenery_places import Painter, setting
+from renderers.scenery_sky import Time, Weather, air, cloud_colour, cloud_count, draw_cloud, lights_of_sky
+
+if TYPE_CHECKING:
+    import skia
+
+Camera = Literal["still", "zoom", "dolly"]
+REST = View()
+"""The camera about which layers lie as they were drawn."""
+TILE = 64
+STEPS = 4
+"""Sizes at which layers are kept for a zoom, for each doubling."""
+CLOUD_PARALLAX = 0.12
+
+
+@dataclass
+class _Region:
+    """A layer at one scale: the window in its pixels, and its tiles."""
+
+    left: int
+    top: int
+    right: int
+    low: int
+    tiles: list[tuple[skia.Image, int, int]]
+
+    def covers(self, window: tuple[int, int, int, int]) -> bool:
+        left, top, right, low = window
+        return self.left <= left and self.top <= top and self.right >= right and self.low >= low
+
+
+@dataclass
+class _Layer:
+    parallax: float
+    paint: Painter
+    name: str
+    kept: dict[float, _Region] = field(default_factory=dict)
+
+
+class Scenery:
+    """One place at one time in one style."""
+
+    def __init__(
+        self, place: str, style: Style = "normal", time: Time = "day", weather: Weather = "clear", seed: int = 0
+    ) -> None:
+        self.place, self.style, self.time, self.weather, self.seed = place, style, time, weather, seed
+        self.setting = setting(place)
+        self.air = air(self.setting.above, time, weather)
+        self._pen: BackdropPen | None = None
+        self._layers = [
+            _Layer(parallax, paint, f"{place} {number}") for number, (parallax, paint) in enumerate(self.setting.layers)
+        ]
+        if self.setting.above == "sky":
+            self._layers.insert(0, _Layer(0.06, self._lights, "sky"))
+        self._skies: dict[tuple[int, int], skia.Image] = {}
+        self._clouds: dict[tuple[float, int], skia.Image] = {}
+        self._still: tuple[View, _Region] | None = None
+
+    @property
+    def open_air(self) -> bool:
+        """Whether weather comes here."""
+        return self.setting.above == "sky"
+
+    def draw(self, canvas: skia.Canvas, view: View, seconds: float, camera: Camera = "still") -> None:
+        """Everything behind the figures. camera: whether the size of what is seen changes, and how."""
+        if camera == "still":
+            self._compose(canvas, view, seconds, view.scale)
+        elif camera == "zoom":
+            self._zoom(canvas, view, seconds)
+        else:
+            self._dolly(canvas, view, seconds)
+
+    def draw_front(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
+        """Everything before the figures."""
+        shift = (view.middle[0] - REST.middle[0]) * view.scale
+        if self.setting.above == "water":
+            weathers.draw_bubbles(canvas, self.style, view.size, seconds, self.seed, shift)
+        if not self.open_air:
+            return
+        weathers.draw_weather(canvas, self.weather, self.style, view.size, seconds, self.seed, shift)
+        if self.weather == "fog":
+            weathers.draw_fog(canvas, self.style, view.size, seconds, self.seed, shift, self.time == "night")
+
+    def _lights(self, place: Place) -> None:
+        lights_of_sky(place, self.time, self.weather)
+
+    def _compose(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
+        self._sky(canvas, view, seconds, scale)
+        if self._layers and self._layers[0].name == "sky":
+            for image, x, y in self._tiles(self._layers[0], view, scale):
+                canvas.drawImage(image, x, y)
+            self._drift(canvas, view, seconds, scale)
+        for layer in self._layers:
+            if layer.name != "sky":
+                for image, x, y in self._tiles(layer, view, scale):
+                    canvas.drawImage(image, x, y)
+        if self.setting.waves:
+            low, high = (self._down(view, y) for y in self.setting.waves)
+            shift = (view.middle[0] - REST.middle[0]) * scale * 0.7
+            weathers.draw_glitter(canvas, self.style, view.size, seconds, self.seed, shift, (high, low))
+
+    def _down(self, view: View, y: float) -> float:
+        return 0.5 * view.size[1] - (y - view.middle[1]) * view.scale
+
+    def _sky(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
+        import skia
+
+        if view.size not in self._skies:
+            info = skia.ImageInfo.Make(*view.size, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
+            surface = skia.Surface.MakeRaster(info)
+            self._backdrop().sky(surface.getCanvas(), view.size, self.air.top, self.air.low)
+            self._skies[view.size] = surface.makeImageSnapshot()
+        canvas.drawImage(self._skies[view.size], 0, 0)
+        if self.weather == "storm" and self.open_air:
+            weathers.draw_bolt(canvas, self.style, view.size, seconds, self.seed)
+
+    def _backdrop(self) -> BackdropPen:
+        if self._pen is None:
+            self._pen = BACKDROP_PENS[self.style](self.air.light)
+        return self._pen
+
+    def _drift(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
+        """Clouds go by, each at its own height and pace."""
+        count = cloud_count(self.weather)
+        wide = view.size[0] / scale
+        span = max(wide, 9.0) + 4.0
+        speed = 0.5 if self.weather in ("wind", "storm") else 0.12
+        for number in range(count):
+            rng = seeded(f"{self.seed} cloud {number}")
+            x = ((number + rng.uniform(0, 0.6)) / count * span + seconds * speed * rng.uniform(0.7, 1.3)) % span - 2.0
+            x -= CLOUD_PARALLAX * (view.middle[0] - REST.middle[0]) + 0.5 * (span - 4.0)
+            y = REST.middle[1] + rng.uniform(1.1, 2.3) - CLOUD_PARALLAX * (view.middle[1] - REST.middle[1])
+            image, left, top = self._cloud(number, scale)
+            at = (0.5 * view.size[0] + x * scale + left, 0.5 * view.size[1] - (y - REST.middle[1]) * scale + top)
+            canvas.drawImage(image, round(at[0]), round(at[1]))
+
+    def _cloud(self, number: int, scale: float) -> tuple[skia.Image, int, int]:
+        import skia
+
+        wide, high = round(3.0 * scale), round(1.5 * scale)
+        key = (scale, number)
+        if key not in self._clouds:
+            if len(self._clouds) > 40:
+                self._clouds.clear()
+            surface = skia.Surface(wide, high)
+            canvas = surface.getCanvas()
+            canvas.translate(0.5 * wide, 0.75 * high)
+            canvas.scale(scale, -scale)
+            rng = seeded(f"{self.seed} shape {number}")
+            draw_cloud(self._place(canvas, f"cloud {number}"), cloud_colour(self.time, self.weather), rng)
+            self._clouds[key] = surface.makeImageSnapshot()
+        return self._clouds[key], -wide // 2, -round(0.75 * high)
+
+    def _place(self, canvas: skia.Canvas, name: str) -> Place:
+        dark = self.time == "night" or self.setting.above == "space"
+        pen = self._backdrop()
+        if name.startswith("cloud"):
+            pen = BACKDROP_PENS[self.style](replace(pen.light, share=(1.0, 1.0, 1.0), much=0.0))
+        return Place(canvas, pen, seeded(f"{self.seed} {name}"), dark)
+
+    def _tiles(self, layer: _Layer, view: View, scale: float) -> list[tuple[skia.Image, int, int]]:
+        """The layer's tiles that are seen, and where they go."""
+        wide, high = view.size
+        x = REST.middle[0] + layer.parallax * (view.middle[0] - REST.middle[0])
+        y = REST.middle[1] + layer.parallax * (view.middle[1] - REST.middle[1])
+        left, top = round(x * scale - 0.5 * wide), round(-y * scale - 0.5 * high)
+        window = (left, top, left + wide, top + high)
+        region = layer.kept.get(scale)
+        if region is None or not region.covers(window):
+            margin = TILE * 3 if wide * high < 3_000_000 else TILE
+            frame = (window[0] - margin, window[1] - TILE, window[2] + margin, window[3] + TILE)
+            if len(layer.kept) > STEPS:
+                layer.kept.clear()
+            region = layer.kept[scale] = self._painted(layer, scale, frame)
+        return [
+            (image, at_x - left, at_y - top)
+            for image, at_x, at_y in region.tiles
+            if at_x < window[2] and at_y < window[3] and at_x + image.width() > left and at_y + image.height() > top
+        ]
+
+    def _painted(self, layer: _Layer, scale: float, frame: tuple[int, int, int, int]) -> _Region:
+        import skia
+
+        left, top = (math.floor(value / TILE) * TILE for value in frame[:2])
+        right, low = (math.ceil(value / TILE) * TILE for value in frame[2:])
+        pixels = np.zeros((low - top, right - left, 4), dtype=np.uint8)
+        surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+        canvas = surface.getCanvas()
+        canvas.translate(-left, -top)
+        canvas.scale(scale, -scale)
+        layer.paint(self._place(canvas, layer.name))
+        surface.flushAndSubmit()
+        return _Region(left, top, right, low, _cut(pixels, left, top))
+
+    def _zoom(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
+        """The backdrop at the next kept size, scaled as a whole."""
+        import cv2
+        import skia
+
+        step = 2.0 ** (math.ceil(STEPS * math.log2(view.scale) - 1e-9) / STEPS)
+        share = view.scale / step
+        wide, high = (math.ceil(side / share) + 2 for side in view.size)
+        near = replace(view, high=high / step, size=(wide, high))
+        pixels = np.empty((high, wide, 4), dtype=np.uint8)
+        surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+        self._compose(surface.getCanvas(), near, seconds, step)
+        surface.flushAndSubmit()
+        offset = [0.5 * (side - share * (larger)) for side, larger in zip(view.size, (wide, high), strict=True)]
+        matrix = np.array([[share, 0, offset[0]], [0, share, offset[1]]])
+        scaled = cv2.warpAffine(pixels, matrix, view.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        canvas.drawImage(_image(np.asarray(scaled, dtype=np.uint8), True), 0, 0)
+
+    def _dolly(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
+        """The camera itself comes nearer: what is far grows less than what is near."""
+        import cv2
+        import skia
+
+        self._sky(canvas, view, seconds, view.scale)
+        drawn = False
+        for layer in self._layers:
+            if layer.name != "sky" and not drawn:
+                drawn = True
+                self._drift(canvas, view, seconds, REST.high / view.high * view.scale * (view.high / REST.high))
+            depth = 0.35 + 0.65 * layer.parallax
+            scale = view.size[1] / (REST.high * (view.high / REST.high) ** depth)
+            step = 2.0 ** (math.ceil(STEPS * math.log2(scale) - 1e-9) / STEPS)
+            share = scale / step
+            wide, high = (math.ceil(side / share) + 2 for side in view.size)
+            pixels = np.zeros((high, wide, 4), dtype=np.uint8)
+            surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+            near = replace(view, high=high / step, size=(wide, high))
+            for image, x, y in self._tiles(layer, near, step):
+                surface.getCanvas().drawImage(image, x, y)
+            surface.flushAndSubmit()
+            offset = [0.5 * (side - share * larger) for side, larger in zip(view.size, (wide, high), strict=True)]
+            matrix = np.array([[share, 0, offset[0]], [0, share, offset[1]]])
+            scaled = cv2.warpAffine(pixels, matrix, view.size, flags=cv2.INTER_LINEAR)
+            canvas.drawImage(_image(np.asarray(scaled, dtype=np.uint8), False), 0, 0)
+
+
+def _cut(pixels: NDArray[np.uint8], left: int, top: int) -> list[tuple[skia.Image, int, int]]:
+    """[H, W, 4] premultiplied as tiles: nothing where it is empty, runs of full and of mixed ones elsewhere."""
+    tiles = []
+    rows, columns = pixels.shape[0] // TILE, pixels.shape[1] // TILE
+    alpha = pixels[:, :, 3].reshape(rows, TILE, columns, TILE)
+    full, some = alpha.min(axis=(1, 3)) == 255, alpha.max(axis=(1, 3)) > 0
+    kinds = np.where(full, 2, np.where(some, 1, 0))
+    for row in range(rows):
+        start = 0
+        for column in range(1, columns + 1):
+            if column < columns and kinds[row, column] == kinds[row, start]:
+                continue
+            if kind := int(kinds[row, start]):
+                part = pixels[row * TILE : (row + 1) * TILE, start * TILE : column * TILE]
+                tiles.append((_image(part, kind == 2), left + start * TILE, top + row * TILE))
+            start = column
+    return tiles
+
+
+def _image(pixels: NDArray[np.uint8], opaque: bool) -> skia.Image:
+    import skia
+
+    kind = skia.kOpaque_AlphaType if opaque else skia.kPremul_AlphaType
+    info = skia.ImageInfo.Make(pixels.shape[1], pixels.shape[0], skia.kRGBA_8888_ColorType, kind)
+    whole = np.ascontiguousarray(pixels)  # kept by name while it is read: a Pixmap does not hold on to it
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, whole, 4 * pixels.shape[1]))
