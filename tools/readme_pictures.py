@@ -1,4 +1,4 @@
-"""Photograph the running app for the README, in Chromium: Library, Speech and Setup, in light, and the Library in dark.
+"""Photograph the running app for the README, in Chromium: every tab in light, and the Library in dark as well.
 
 python tools/readme_pictures.py [http://127.0.0.1:7860]
 """
@@ -40,6 +40,17 @@ def speech(page: Page) -> None:
     page.wait_for_timeout(6_000)
 
 
+def gesture(page: Page) -> None:
+    """The fable, at a gesture with a meaning that is open to be edited."""
+    page.get_by_role("tab", name="Gesture").click()
+    page.locator("#gesture-card").get_by_role("button", name="Fable").click()
+    page.locator("#gesture-card h3", has_text="Fable").first.wait_for()
+    begun = "document.querySelector('#gesture-a iframe:only-child[title$=Fable]')?.dataset.begun"
+    page.wait_for_function(begun, timeout=120_000)
+    page.locator(".lane .gesture:not(.beat)").first.click()
+    page.wait_for_timeout(8_000)
+
+
 def setup(page: Page) -> None:
     """What is here and what is missing."""
     page.get_by_role("tab", name="Setup").click()
@@ -47,11 +58,12 @@ def setup(page: Page) -> None:
 
 
 def photograph(address: str) -> None:
-    """Save library.png, library-dark.png, speech.png and setup.png."""
+    """Save library.png, library-dark.png, speech.png, gesture.png and setup.png."""
     shots = (
         ("library", "light", library),
         ("library-dark", "dark", library),
         ("speech", "light", speech),
+        ("gesture", "light", gesture),
         ("setup", "light", setup),
     )
     with sync_playwright() as playwright:

@@ -186,7 +186,7 @@ def test_nothing_sticks_out_at_any_size(page: Any, size: tuple[int, int]) -> Non
 def test_a_typed_text_becomes_a_voice_that_can_be_performed(page: Any, tmp_path: Path) -> None:
     page.locator("#gesture-how").get_by_role("radio", name="Text").check()
     page.locator("#gesture-say textarea").fill("No, that is a huge house!")
-    page.get_by_role("button", name="Speak").click()
+    page.get_by_role("button", name="Speak", exact=True).click()
     page.locator("#gesture-card h3", has_text="No, that is").wait_for(timeout=LONG)
     page.locator("#gesture-plan", has_text="Press Generate").wait_for()
     page.locator("#gesture-a .tag", has_text="Not performed yet").wait_for(timeout=LONG)
