@@ -1,0 +1,126 @@
+"""A story as a film: text or a Script in, MP4, WebM or GIF out."""
+
+from __future__ import annotations
+
+import tempfile
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contracts import Progress, StudioError, silent
+from engines.story.direct import FPS, SAMPLE_RATE, Show, Staged, direct
+from engines.story.looks import look_of
+from engines.story.script import Script
+from engines.story.view import views
+from engines.story.writer import write
+from renderers import video
+from renderers.figure_pens import Style
+from renderers.media import Sound
+
+Pixels: TypeAlias = NDArray[np.uint8]
+LONGEST = 40_000
+"""Letters of a story: about ten pages."""
+
+
+class StoryRequest(BaseModel):
+    """A story to be told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = Field("", max_length=LONGEST, description="The story, in English.")
+    script: Path | None = Field(None, description="A Script saved as JSON, instead of a text.")
+    out: Path = Field(description="The film to write: .mp4, .webm or .gif.")
+    style: Style = Field("normal", description="How it is drawn: normal, sketch, ink, neon, chalkboard or paper.")
+    size: tuple[int, int] = Field((1280, 720), description="Width and height in pixels.")
+    mute: bool = Field(False, description="No voices: lines are only read.")
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Another number tells it a little differently.")
+    ckpt: tuple[Path, ...] = Field((), description="Folders that may hold more voices.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> StoryRequest:
+        if bool(self.text.strip()) == (self.script is not None):
+            raise ValueError("give either a text or a script")
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What `tell` made. `notes` are what the writer understood in its own way."""
+
+    path: Path
+    script: Script
+    seconds: float
+    frames: int
+    notes: tuple[str, ...]
+
+
+def tell(request: StoryRequest, progress: Progress = silent) -> Told:
+    """Write, direct, draw and encode a story."""
+    width, height = request.size
+    if not (160 <= width <= 3840 and 160 <= height <= 3840):
+        raise StudioError(f"A film of {width} x {height} pixels cannot be made.", "Use 160 to 3840 pixels a side.")
+    with_sound = not request.mute and request.out.suffix.lower() != ".gif"
+    video.check_target(request.out, with_sound)
+    script, notes = written(request, progress)
+    show = direct(script, request.seed, request.mute, request.ckpt, progress)
+    with tempfile.TemporaryDirectory(prefix="marionette-story-") as folder:
+        sound = None
+        if with_sound:
+            sound = Sound(_wav(show, Path(folder) / "story.wav"))
+        drawn = pictures(show, request.style, request.size, request.seed)
+        video.write(request.out, drawn, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
+    return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
+
+
+def written(request: StoryRequest, progress: Progress = silent) -> tuple[Script, tuple[str, ...]]:
+    """The Script that is asked for, and the writer's notes."""
+    if request.script is not None:
+        return Script.load(request.script), ()
+    progress("write the script", 0, 1, "")
+    result = write(request.text, request.seed)
+    progress("write the script", 1, 1, f"{len(result.script.beats)} beats")
+    return result.script, tuple(str(note) for note in result.notes)
+
+
+def pictures(show: Show, style: Style, size: tuple[int, int], seed: int = 0) -> Iterator[Pixels]:
+    """Every frame [H, W, 3] of the film; its memory is reused."""
+    for number, staged in enumerate(show.scenes):
+        yield from _scene(show, staged, style, size, seed + number)
+
+
+def _scene(show: Show, staged: Staged, style: Style, size: tuple[int, int], seed: int) -> Iterator[Pixels]:
+    import skia
+
+    from renderers.figures import Cast, Painter
+    from renderers.scenery import Scenery
+
+    scene = staged.scene
+    scenery = Scenery(scene.place, style, scene.time, scene.weather, seed)
+    painter = Painter(style)
+    cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
+    pixels = np.zeros((size[1], size[0], 4), np.uint8)
+    surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType)
+    canvas = surface.getCanvas()
+    for frame, view in enumerate(views(staged, size)):
+        seconds = frame / FPS
+        scenery.draw(canvas, view, seconds)
+        painter.draw(canvas, cast, frame, view)
+        scenery.draw_front(canvas, view, seconds)
+        surface.flushAndSubmit()
+        yield pixels[..., :3]
+
+
+def _wav(show: Show, path: Path) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes((show.sound() * 32767).astype("<i2").tobytes())
+    return path
