@@ -39,6 +39,8 @@ WIND_UP = 0.45
 """By what share of the written way hands wind up farther."""
 BESIDE = 0.22
 """So far to its own side, in arm lengths, a hand stays that winds up."""
+NEAR = np.array([0.30, -np.inf, 0.36])
+"""A hand that turns round nearer than this to the other one or to the body turns round there and not beyond."""
 SINK = np.array([0.03, -0.08, -0.02])
 """Which way a hand drifts that is held long, arm lengths."""
 
@@ -244,7 +246,7 @@ class _Director:
         low = {"ready": 0.05, "clasped": 0.15, "one_low": 0.45, "sides": 0.35}[self._style.rests[0]]
         if chance.random() < low:
             return poses.resting("sides", True), 0.22
-        return poses.resting("low_ready" if chance.random() < 0.5 else "ready", True), 0.85
+        return poses.resting("low_ready" if chance.random() < 0.65 else "ready", True), 0.85
 
     def _idle_times(self) -> list[tuple[float, float]]:
         """When neither hand has anything to do for longer than the style lingers."""
@@ -465,7 +467,7 @@ def _strike(knots: list[Knot], action: Action) -> None:
         reached = pose.towards(goal, most / far, min(1.0, 1.3 * most / far)) if far > most else goal
         sharp = number == len(action.keys) - 1 or key is None or key.accent > 0.5
         push = _push(pose, reached, seconds, action.sharpness) if sharp else np.zeros(3)
-        bulge, circle = _bulge(pose, reached, key), _circle(pose, reached, key)
+        bulge, circle = (_in_time(bent, most) for bent in (_bulge(pose, reached, key), _circle(pose, reached, key)))
         knots.append(Knot(t, reached, push=push, bulge=bulge, circle=circle))
         pose = reached
 
@@ -507,7 +509,14 @@ _WISHES = {"under": (0.0, -1.0, 0.15), "over": (0.0, 1.0, 0.2), "in": (-1.0, 0.0
 
 
 def _bulge(start: Pose, goal: Pose, key: Key | None) -> Array:
-    """How far the middle of a way leaves the straight line: forearms swing about elbows, so hands go in arcs."""
+    """[3] how far the middle of a way leaves the straight line, which never leads through the body."""
+    arc = _arc(start, goal, key)
+    middle = 0.5 * (start.place + goal.place) + arc
+    return np.asarray(arc + 1.3 * (poses.before_body(middle) - middle))
+
+
+def _arc(start: Pose, goal: Pose, key: Key | None) -> Array:
+    """[3] how a way is bent by how people move: forearms swing about elbows, so hands go in arcs."""
     way = goal.place - start.place
     far = float(np.linalg.norm(way))
     path = "arc" if key is None else key.path
@@ -528,6 +537,11 @@ def _circle(start: Pose, goal: Pose, key: Key | None) -> Array:
     return np.asarray(0.16 * key.bow * _across(way, np.array([0.2, 1.0, 0.5])))
 
 
+def _in_time(bent: Array, most: float) -> Array:
+    """`bent [3]`, arm lengths, as far as a hand that gets at most `most` metres far has time to go round by it."""
+    return bent * min(1.0, most / max(2 * np.pi * LENGTH * float(np.linalg.norm(bent)), 1e-9))
+
+
 def _spline(knots: Sequence[Knot]) -> timing.Spline:
     """The spline through the knots: at rest at stops, flowing through the others."""
     times = np.array([knot.t for knot in knots])
@@ -539,7 +553,9 @@ def _spline(knots: Sequence[Knot]) -> timing.Spline:
             before = (values[k] - values[k - 1]) / (times[k] - times[k - 1])
             after = (values[k + 1] - values[k]) / (times[k + 1] - times[k])
             speeds[k] = np.where(before * after > 0, 2 * before * after / (before + after + 1e-12), 0.0)
-            speeds[k, poses.PLACE] = _flow(before[poses.PLACE], after[poses.PLACE])
+            flow = _flow(before[poses.PLACE], after[poses.PLACE])
+            turning = (before[poses.PLACE] < 0) & (after[poses.PLACE] > 0) & (values[k, poses.PLACE] < NEAR)
+            speeds[k, poses.PLACE] = np.where(turning, 0.0, flow)
     bulge = np.zeros((len(knots) - 1, values.shape[1]))
     circle = np.zeros_like(bulge)
     bulge[:, poses.PLACE] = [knot.bulge for knot in knots[1:]]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engines.gesture import arms, hands, poses, timing, turns, volumes
 from engines.gesture.arms import Arm
 from engines.gesture.choreography import SIDES, Hold, Score
+from engines.gesture.marks import Marks, swung
 from engines.gesture.style import Style
 from engines.motion import skeleton
 
@@ -28,11 +29,7 @@ GLIDE = 0.10
 """Seconds over which hands are averaged at the greatest smoothing."""
 TOUCH = 0.0005
 """Metres of air between two hands: they may touch."""
-MARK = (0.32, 0.45)
-"""Seconds a hand takes to dip for a stress, and to come back."""
-AWAY = 0.36
-"""Seconds that lie at least between such a dip and a stroke of the same hand."""
-ROUNDS = 6
+ROUNDS = 10
 """How often hands are pushed out of the body and the arms solved again, at most."""
 _RIGHT_FROM_LEFT = {"left": 1.0, "right": -1.0}
 
@@ -72,7 +69,7 @@ class Limbs:
         self,
         scores: dict[str, Score],
         style: Style,
-        stresses: Array,
+        marks: dict[str, Marks],
         *,
         smoothing: float,
         seed: int,
@@ -82,7 +79,7 @@ class Limbs:
         self._scores, self._style = scores, style
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
         self._glide = GLIDE * max(smoothing - 0.3, 0.0) / 0.7
-        self._marks = {side: _marks(scores[side], stresses, side, seed) for side in SIDES}
+        self._marks = marks
         span = duration + 4
         self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in SIDES}
         self._tremble = {side: timing.Restlessness(span, 2.0, 6, seed, side, "tremble") for side in SIDES}
@@ -118,17 +115,17 @@ class Limbs:
         shape = self._gliding(shape)
         place, quaternion = now[:, poses.PLACE], trailing[:, poses.TURN]
         move, turn = self._shaking(side, t)
-        dips = self._marking(side, t)
         slow, quick, fidget = self._drift[side].at(t), self._tremble[side].at(t), self._fidget[side].at(t)
         free = (1 - 0.75 * now[:, poses.ANCHOR]) * (1 - 0.85 * now[:, poses.STEADY]) * style.restless
         place = place + free * (slow[:, :3] * WANDER[0] + quick[:, :3] * WANDER[1]) + move
-        place = place + free * dips
+        dips = self._style.between * free / max(style.restless, 1e-9) * self._marks[side].at(t)
+        place = swung(place, dips)
         place[:, 1] += 0.004 * breath
         wrist = place * arms.LENGTH
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR][:, 0], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
         small = np.radians(2.2) * free * slow[:, 3:] + np.radians(2.2) * free * quick[:, 3:]
-        small[:, 2] += 1.4 * (free * dips)[:, 1]
+        small[:, 2] += 0.25 * dips[:, 1]
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
@@ -154,16 +151,6 @@ class Limbs:
                 move[part] += one
                 turn[part] += other
         return move, turn
-
-    def _marking(self, side: str, t: Array) -> Array:
-        """[T, 3] the dips with which a hand marks stresses between its strokes."""
-        out = np.zeros((len(t), 3))
-        times, ways = self._marks[side]
-        first, last = np.searchsorted(times, (t[0] - 1.0, t[-1] + 1.0))
-        for at, way in zip(times[first:last], ways[first:last], strict=True):
-            part = slice(int(np.searchsorted(t, at - MARK[0])), int(np.searchsorted(t, at + MARK[1])))
-            out[part] += timing.pulse(t[part], float(at), *MARK)[:, None] * way
-        return out
 
     def _anchored(self, side: str, wrist: Array, anchor: Array, frame: Frame) -> Array:
         """`wrist [T, 3]` where it stays with the thighs instead of the chest, by `anchor [T]` 0 to 1."""
@@ -240,26 +227,6 @@ def _outwards(points: Array, first: Array, last: Array, radii: Array) -> Array:
     worst = inside.argmax(axis=1)
     rows = np.arange(len(points))
     return np.asarray((np.maximum(inside[rows, worst] + volumes.SKIN, 0) * 1.05)[:, None] * outwards[rows, worst])
-
-
-def _marks(score: Score, stresses: Array, side: str, seed: int) -> tuple[Array, Array]:
-    """When a hand marks a stress [n] and how far it goes for it [n, 3], arm lengths: where it has no stroke of its own,
-    less while it is on its way elsewhere or rests."""
-    if not len(stresses):
-        return np.zeros(0), np.zeros((0, 3))
-    apart = np.abs(stresses[:, :1] - score.strokes).min(axis=1, initial=np.inf)
-    kept = stresses[apart > AWAY]
-    step = 0.05
-    before, after = score.way.at(kept[:, 0] - step), score.way.at(kept[:, 0] + step)
-    pace = np.linalg.norm((after - before)[:, poses.PLACE], axis=1) / (2 * step) * arms.LENGTH
-    resting = ((kept[:, :1] >= score.rests[:, 0]) & (kept[:, :1] < score.rests[:, 1])).any(axis=1)
-    amount = kept[:, 1] * np.exp(-((pace / 0.5) ** 2)) * np.where(resting, 0.5, 1.0)
-    ways = []
-    for at in kept[:, 0]:
-        chance = timing.rng(seed, "mark", side, round(float(at) * 1000))
-        way = np.array([0.06, -0.155, 0.08]) + chance.normal(0, (0.05, 0.02, 0.04))
-        ways.append((0.6 + 0.7 * chance.random()) * way)
-    return kept[:, 0], amount[:, None] * np.array(ways).reshape(-1, 3)
 
 
 def _shaken(hold: Hold, t: Array) -> tuple[Array, Array]:

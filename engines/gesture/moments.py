@@ -15,6 +15,8 @@ from engines.gesture.prosody import Prosody
 
 Array = NDArray[np.float64]
 
+HANDS_APART, HANDS_LEAST = 0.54, 0.18
+"""Hands go along with syllables at least so many seconds apart and so prominent."""
 BETWEEN = 0.38
 """Seconds: a body marks no two stresses closer than this."""
 
@@ -47,11 +49,13 @@ class Moments:
 
     gestures:   in order of their strokes.
     stresses:   [n, 2] seconds and strength, 0 to 1, of what is stressed: syllables and strokes.
+    beats:      [n, 2] seconds and strength, 0 to 1, of the syllables that hands go along with, whatever is planned.
     phrases:    [n, 2] start and end of each phrase, seconds.
     """
 
     gestures: tuple[Moment, ...]
     stresses: Array
+    beats: Array
     phrases: Array
     duration: float
 
@@ -84,7 +88,7 @@ def moments(plan: Plan, lexicon: Lexicon, heard: Prosody, duration: float) -> Mo
         until = max(until, gesture.stroke + 0.1)
         begin = min(gesture.stroke - 0.45, gesture.start if gesture.start is not None else gesture.stroke)
         made.append(Moment(gesture, unit, begin, gesture.stroke, until, until + 0.65))
-    return Moments(tuple(made), _stresses(made, heard), _phrases(heard, duration), duration)
+    return Moments(tuple(made), _stresses(made, heard), _beats(heard), _phrases(heard, duration), duration)
 
 
 def _stresses(made: list[Moment], heard: Prosody) -> Array:
@@ -98,6 +102,17 @@ def _stresses(made: list[Moment], heard: Prosody) -> Array:
         else:
             kept.append((at, strength))
     return np.array(kept, dtype=float).reshape(-1, 2)
+
+
+def _beats(heard: Prosody) -> Array:
+    """The most prominent syllables that leave each other time for a hand to go up and down."""
+    kept: list[tuple[float, float]] = []
+    for one in sorted(heard.syllables, key=lambda one: -one.prominence):
+        if one.prominence < HANDS_LEAST:
+            break
+        if all(abs(one.nucleus - at) >= HANDS_APART for at, _ in kept):
+            kept.append((one.nucleus, 0.6 + 0.4 * min(one.prominence, 1.0)))
+    return np.array(sorted(kept), dtype=float).reshape(-1, 2)
 
 
 def _phrases(heard: Prosody, duration: float) -> Array:

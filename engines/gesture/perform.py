@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
-from engines.gesture import choreography, lexicon, moments, stance, trunk, turns
+from engines.gesture import choreography, lexicon, marks, moments, stance, trunk, turns
 from engines.gesture.head import NECK_SHARE, Head
 from engines.gesture.lexicon import Lexicon
 from engines.gesture.limbs import Frame, Limb, Limbs
@@ -124,14 +124,18 @@ class _Performer:
         self._track, self._seed, self._fps, self._expressiveness = track, seed, fps, expressiveness
         seated = posture == "seated"
         crisp = {"sharpness": style.sharpness * (1.3 - smoothing), "speed": style.speed * (1.15 - 0.5 * smoothing)}
-        lively = {"restless": style.restless * min(intensity, 1.0)}
+        lively = {
+            "restless": style.restless * min(intensity, 1.0),
+            "between": style.between * min(float(intensity), 1.5),
+        }
         style = style.model_copy(update=crisp | lively)
         body = float(intensity) ** 0.7
         self._moments = moments.moments(plan, known, prosody(track), track.duration)
         self.scores, self.dropped = choreography.scores(
             plan, known, style, amount=float(intensity) ** 0.6, seed=seed, seated=seated
         )
-        self._trunk = Trunk(style, self._moments, self.scores, amount=body, seed=seed, seated=seated)
+        between = {side: marks.Marks(self.scores[side], self._moments.beats, side, seed) for side in choreography.SIDES}
+        self._trunk = Trunk(style, self._moments, self.scores, between, amount=body, seed=seed, seated=seated)
         self._head = Head(
             style,
             self._moments,
@@ -141,7 +145,7 @@ class _Performer:
             seed=seed,
         )
         self._limbs = Limbs(
-            self.scores, style, self._moments.stresses, smoothing=smoothing, seed=seed, duration=track.duration, fps=fps
+            self.scores, style, between, smoothing=smoothing, seed=seed, duration=track.duration, fps=fps
         )
         self._ground = stance.ground(style, seated, seed)
 

@@ -99,8 +99,9 @@ def eased(place: Array, size: float) -> Array:
 
 
 def before_body(place: Array) -> Array:
-    """`place [3]` moved forward to where there is room for a hand before the trunk."""
-    room = 0.33 - 0.5 * max(float(place[0]) - 0.32, 0.0)
+    """`place [3]` moved forward to where there is room for a hand before trunk and face."""
+    face = float(np.clip((place[1] + 0.18) / 0.16, 0, 1) * np.clip((0.42 - place[0]) / 0.16, 0, 1))
+    room = 0.33 - 0.5 * max(float(place[0]) - 0.32, 0.0) + 0.16 * face
     return np.array([place[0], place[1], max(place[2], room)])
 
 
@@ -110,7 +111,7 @@ def _swung(place: Array) -> Array:
     way = place - ELBOW
     reach = float(np.linalg.norm(way))
     beyond = reach - forearm
-    kept = 0.35 + 0.65 * min(1.0, (beyond / 0.3) ** 2)
+    kept = 0.25 + 0.75 * min(1.0, (beyond / 0.3) ** 2)
     return np.asarray(ELBOW + way / reach * (forearm + kept * beyond))
 
 
@@ -153,6 +154,8 @@ def pose_of(said: HandPose, before: Pose) -> Pose:
 def resting(kind: str, dominant: bool) -> Pose:
     """How one hand rests: 'ready', 'clasped', 'lap', 'sides', 'one_low' or 'thighs'; `dominant` is the upper or active
     one."""
+    if kind == "ready":
+        return _rest("ready" if dominant else "low_ready")
     if kind == "one_low":
         return _rest("low_ready" if dominant else "sides")
     if kind in ("clasped", "lap"):
@@ -164,7 +167,7 @@ def resting(kind: str, dominant: bool) -> Pose:
 def _rest(kind: str) -> Pose:
     place, palm, fingers, shape, anchor = {
         "ready": ((0.40, -0.64, 0.38), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
-        "low_ready": ((0.43, -0.70, 0.35), (-1.0, 0.10, -0.2), (-0.45, 0.0, 1.0), "relaxed", 0.0),
+        "low_ready": ((0.46, -0.80, 0.27), (-1.0, 0.0, -0.25), (-0.32, -0.35, 1.0), "relaxed", 0.0),
         "sides": ((0.545, -0.945, 0.085), (-1.0, 0.0, -0.45), (0.02, -1.0, 0.16), "loose", 0.0),
         "clasped_over": ((0.145, -0.660, 0.500), (-0.25, -0.25, -1.0), (-1.0, -0.35, 0.05), "cupped", 0.0),
         "clasped_under": ((0.175, -0.700, 0.385), (-0.2, -0.3, -1.0), (-1.0, -0.30, 0.10), "relaxed", 0.0),
@@ -173,5 +176,5 @@ def _rest(kind: str) -> Pose:
         "thighs": ((0.29, -0.70, 0.60), (0.0, -1.0, 0.0), (-0.32, -0.02, 1.0), "resting", 1.0),
     }[kind]
     turn = turn_of(np.array(palm), np.array(fingers))
-    steady = 0.5 if kind in ("ready", "low_ready", "sides") else 0.85  # hands on something stay there
+    steady = {"ready": 0.35, "low_ready": 0.35, "sides": 0.55}.get(kind, 0.85)  # hands on something stay there
     return Pose(np.array(place), turn, shapes.numbers(shape), anchor=anchor, steady=steady)

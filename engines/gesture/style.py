@@ -33,6 +33,7 @@ class Style(BaseModel):
     sharpness: float = Field(1.0, ge=0, le=2, description="How sharply strokes arrive and recoil.")
     together: float = Field(0.5, ge=0, le=1, description="How much the idle hand goes along with the busy one.")
     restless: float = Field(1.0, ge=0, le=2, description="How much a held or resting hand drifts.")
+    between: float = Field(0.6, ge=0, le=2, description="How much hands go on with the rhythm between gestures.")
     height: float = Field(0.0, ge=-0.3, le=0.3, description="Raises all gestures, in lengths of the arm.")
     wide: float = Field(1.0, ge=0.5, le=1.5, description="Spreads gestures sideways.")
     rests: tuple[Literal["ready", "clasped", "sides", "one_low", "thighs"], ...] = Field(

@@ -79,6 +79,18 @@ class Spline:
         return np.asarray(out)
 
 
+def through(times: Array, values: Array) -> Spline:
+    """The spline through `values [K, d]` that turns round only at its knots: each number is at rest where it is at its
+    highest or lowest, and flows through the others."""
+    speeds = np.zeros_like(values)
+    if len(times) > 2:
+        slope = np.diff(values, axis=0) / np.diff(times)[:, None]
+        before, after = slope[:-1], slope[1:]
+        onwards = before * after > 0
+        speeds[1:-1] = np.where(onwards, 2 * before * after / np.where(onwards, before + after, 1.0), 0.0)
+    return Spline(times, values, speeds)
+
+
 class Restlessness:
     """A smooth random value of `width` numbers with a deviation of 1, changing about `rate` times a second."""
 

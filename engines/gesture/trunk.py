@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engines.gesture import stance, timing, turns
 from engines.gesture.choreography import Score
+from engines.gesture.marks import Marks, swung
 from engines.gesture.moments import Moment, Moments
 from engines.gesture.poses import PLACE
 from engines.gesture.style import Style
@@ -22,6 +23,10 @@ _COARSE = 12.0
 """Times a second at which the hands are looked at for what the trunk makes of them."""
 _LEAD = 0.10
 """Seconds the trunk is ahead of the hands."""
+
+
+_AGAINST = 0.75
+"""How much of what the hips do with a stress the spine takes back, so that chest and head stay where they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +46,15 @@ class Trunk:
     """Everything below the neck that does not belong to the arms."""
 
     def __init__(
-        self, style: Style, moments: Moments, scores: dict[str, Score], *, amount: float, seed: int, seated: bool
+        self,
+        style: Style,
+        moments: Moments,
+        scores: dict[str, Score],
+        marks: dict[str, Marks],
+        *,
+        amount: float,
+        seed: int,
+        seated: bool,
     ) -> None:
         self._style, self._moments, self._seated = style, moments, seated
         self._amount = amount * style.trunk
@@ -52,7 +65,9 @@ class Trunk:
         self._quick = timing.Restlessness(span, 1.9, 9, seed, "trunk quick")
         self._breathing = timing.Restlessness(span, style.breath, 1, seed, "breath")
         self._phase = 2 * np.pi * float(timing.rng(seed, "breath").random())
-        self._carried = _carried(scores, moments.duration)
+        self._carried = _carried(scores, marks, style.between, moments.duration)
+        self._hips = _hips(moments, seed)
+        self._facing = _facing(moments, seed)
 
     def at(self, t: Array) -> Posture:
         """The posture at the times `t [T]`."""
@@ -73,28 +88,39 @@ class Trunk:
         pitch = pitch + np.radians(lean + style.lean)
         roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(2.2) * quick[:, 2])
         still = 0.3 if self._seated else 1.0
-        root = np.stack(
-            [
-                hips * pitch + still * np.radians(1.1) * amount * (slow[:, 3] + 1.0 * quick[:, 3]),
-                hips * yaw + still * np.radians(2.0) * amount * (slow[:, 4] + 0.8 * quick[:, 4]),
-                still * (np.radians(3.4) * weight + np.radians(1.8) * amount * quick[:, 5]),
-            ],
-            axis=-1,
+        hips_go = still * amount * style.between * self._hips.at(t)
+        yaw = yaw + still * amount * self._facing.at(t)[:, 0]
+        root = (
+            np.stack(
+                [
+                    hips * pitch + still * np.radians(1.1) * amount * (slow[:, 3] + 1.0 * quick[:, 3]),
+                    hips * yaw + still * np.radians(2.0) * amount * (slow[:, 4] + 0.8 * quick[:, 4]),
+                    still * (np.radians(3.4) * weight + np.radians(1.8) * amount * quick[:, 5]),
+                ],
+                axis=-1,
+            )
+            + hips_go
         )
-        bend = np.stack(
-            [
-                (1 - hips) * pitch - np.radians(0.9) * breath - np.radians(style.open_chest) - np.radians(2.0) * rise,
-                (1 - hips) * yaw - 0.35 * still * np.radians(1.6) * amount * slow[:, 4],
-                roll - still * np.radians(4.6) * weight,
-            ],
-            axis=-1,
+        bend = (
+            np.stack(
+                [
+                    (1 - hips) * pitch
+                    - np.radians(0.9) * breath
+                    - np.radians(style.open_chest)
+                    - np.radians(2.0) * rise,
+                    (1 - hips) * yaw - 0.35 * still * np.radians(1.6) * amount * slow[:, 4],
+                    roll - still * np.radians(4.6) * weight,
+                ],
+                axis=-1,
+            )
+            - _AGAINST * hips_go
         )
         place = np.zeros((len(t), 3))
         place[:, 0] = still * (0.038 * weight + 0.005 * slow[:, 6] * amount)
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.010 * weight**2 + amount * 0.006 * stress
+            place[:, 1] -= 0.010 * weight**2 + amount * 0.012 * stress
         place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
         lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
         shrugged = np.radians(32.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
@@ -118,13 +144,47 @@ def _asked(moment: Moment) -> Array | None:
     return size * np.array([trunk.lean, moment.side * trunk.turn, moment.side * trunk.tilt, trunk.shrug, trunk.rise])
 
 
-def _carried(scores: dict[str, Score], duration: float) -> Callable[[Array], Array]:
+def _hips(moments: Moments, seed: int) -> timing.Spline:
+    """How the hips go along with the rhythm of the voice: pitch, yaw, roll, radians, from stress to stress."""
+    times, values = [-2.0], [np.zeros(3)]
+    before = np.zeros(3)
+    for at, strength in moments.beats:
+        drawn = timing.rng(seed, "hips", round(float(at) * 1000)).normal(0, 1, 3)
+        if at - times[-1] > 1.3:
+            times.append(max(float(at) - 0.6, times[-1] + 0.6))
+            values.append(np.zeros(3))
+        times.append(float(at))
+        values.append(strength * np.radians((1.3, 4.2, 1.8)) * np.tanh(0.7 * drawn - 0.6 * before))
+        before = drawn
+    times.append(times[-1] + 1.0)
+    values.append(np.zeros(3))
+    return timing.through(np.array(times), np.array(values))
+
+
+def _facing(moments: Moments, seed: int) -> timing.Spline:
+    """To whom the body is turned from phrase to phrase, radians [K, 1] to the left."""
+    times, values = [-2.0], [0.0]
+    for start, _ in moments.phrases:
+        chance = timing.rng(seed, "facing", round(float(start) * 100))
+        begin = max(float(start) - 0.2, times[-1] + 0.05)
+        goal = float(np.radians(7.0 * np.tanh(chance.normal())))
+        times += [begin, begin + 0.7 + 0.4 * float(chance.random())]
+        values += [values[-1] if len(times) > 3 else goal, goal]
+    return timing.Spline(np.array(times), np.array(values)[:, None])
+
+
+def _carried(
+    scores: dict[str, Score], marks: dict[str, Marks], between: float, duration: float
+) -> Callable[[Array], Array]:
     """What the hands ask of the trunk: a smooth function from times [T] to (yaw, pitch, roll) [T, 3], radians."""
     from scipy.interpolate import CubicSpline
     from scipy.ndimage import gaussian_filter1d
 
     t = np.arange(int((duration + 2) * _COARSE) + 2) / _COARSE
-    left, right = (scores[side].way.at(t + _LEAD)[:, PLACE] for side in ("left", "right"))
+    left, right = (
+        swung(scores[side].way.at(t + _LEAD)[:, PLACE], 0.6 * between * marks[side].at(t + _LEAD))
+        for side in ("left", "right")
+    )
     yaw = 0.36 * (right[:, 2] - left[:, 2]) + 0.20 * (left[:, 0] - right[:, 0])
     pitch = 0.22 * (0.5 * (left[:, 2] + right[:, 2]) - 0.40) - 0.09 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
     roll = -0.17 * (right[:, 1] - left[:, 1])

@@ -155,13 +155,16 @@ def _length(v: Array) -> Array:
 
 
 def between(left: Array, right: Array) -> tuple[Array, Array]:
-    """How deep two hands `[T, POINTS, 3]` are in each other [T], and the way [T, 3] that leads the left one out."""
+    """How deep two hands `[T, POINTS, 3]` are in each other [T], and a way [T, 3] that leads the left one out: so far
+    along it as they are deep, and the two points that are deepest in each other touch no longer."""
     middle = left.mean(axis=1, keepdims=True)  # distances are told exactly near the hands, wherever they are
     distance = np.sqrt(np.maximum(_squared(left - middle, right - middle), 0))
     deep = (hands.RADII[:, None] + hands.RADII - distance).reshape(len(left), -1)
     worst = deep.argmax(axis=1)
     rows = np.arange(len(left))
     apart = (left[:, :2] - right[:, :2]).mean(axis=1)  # wrist and palm: steadier than the worst pair's own way
-    way = left[rows, worst // hands.POINTS] - right[rows, worst % hands.POINTS]
-    way = way / np.maximum(_length(way), 1e-6) + 1.5 * apart / np.maximum(_length(apart), 1e-6)
-    return deep[rows, worst], way / np.maximum(_length(way), 1e-6)
+    pair = left[rows, worst // hands.POINTS] - right[rows, worst % hands.POINTS]
+    pair = pair / np.maximum(_length(pair), 1e-6)
+    way = pair + 1.5 * apart / np.maximum(_length(apart), 1e-6)
+    way = way / np.maximum(_length(way), 1e-6)
+    return deep[rows, worst], way / np.maximum((way * pair).sum(axis=-1, keepdims=True), 0.7)

@@ -115,8 +115,15 @@ def test_hands_feel_each_other_and_are_led_apart() -> None:
     deep, way = volumes.between(left, right)
     for t in range(10):
         apart = np.linalg.norm(left[t][:, None] - right[t][None], axis=-1)
-        assert deep[t] == pytest.approx((hands.RADII[:, None] + hands.RADII - apart).max(), abs=1e-9)
-    assert np.allclose(np.linalg.norm(way, axis=1), 1)
+        into = hands.RADII[:, None] + hands.RADII - apart
+        assert deep[t] == pytest.approx(into.max(), abs=1e-9)
+    assert np.all(np.linalg.norm(way, axis=1) >= 1 - 1e-9)
+    side_by_side = hands.points(np.zeros((1, 3)), np.eye(3)[None], hands.rotations(shapes.numbers("flat")[None]))
+    other = side_by_side + [0.004, 0.018, 0.002]
+    deep, way = volumes.between(side_by_side, other)
+    assert deep[0] > 0.005
+    left_over, _ = volumes.between(side_by_side + 1.02 * deep[:, None, None] * way[:, None], other)
+    assert left_over[0] < 0.1 * deep[0]
 
 
 def test_the_body_is_where_the_mannequin_is() -> None:
