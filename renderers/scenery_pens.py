@@ -36,7 +36,7 @@ def mixed(first: str, second: str, share: float) -> str:
 
 
 class BackdropPen(Pen):
-    """Flat colours with a soft line of the same hue."""
+    """Flat colours with a soft line of the same hue. `unit` is how long a unit is where the canvas is scaled."""
 
     line = 0.012
     paper = "#ffffff"
@@ -44,6 +44,7 @@ class BackdropPen(Pen):
     def __init__(self, light_: Light) -> None:
         super().__init__(0)
         self.light = light_
+        self.unit = 1.0
 
     @contextmanager
     def glowing(self) -> Iterator[None]:
@@ -53,7 +54,7 @@ class BackdropPen(Pen):
         self.light = kept
 
     def solid(self, canvas: skia.Canvas, parts: Sequence[tuple[Shape, str]], line: float | None = None) -> None:
-        grow = self.line if line is None else min(line, self.line)
+        grow = (self.line if line is None else min(line, self.line)) * self.unit
         if grow > 0:
             for shape, colour in parts:
                 edge = self.edge(colour, 2 * grow if isinstance(shape, Outline) else 0.0)
@@ -79,7 +80,7 @@ class BackdropPen(Pen):
         edge = self.edge(colour, 0.0)
         if edge is not None:
             edge.setStyle(edge.kStroke_Style)
-            edge.setStrokeWidth(2 * self.line)
+            edge.setStrokeWidth(2 * self.line * self.unit)
             canvas.drawPath(path, edge)
 
     def calm(self, colour: str) -> str:
@@ -109,13 +110,21 @@ class SketchBackdrop(BackdropPen):
         canvas.drawPaint(paint(mixed(self.paper, top, 0.22)))
 
     def edge(self, colour: str, stroke: float) -> skia.Paint | None:
-        return paint("#6c6c76", 200, stroke + 0.004, True, (0.11, 0.011, 3))
+        return paint("#6c6c76", 200, stroke + 0.004 * self.unit, True, (0.11 * self.unit, 0.011 * self.unit, 3))
 
     def fill(self, canvas: skia.Canvas, path: skia.Path, colour: str) -> None:
         canvas.drawPath(path, paint(mixed(self.paper, colour, 0.34)))
         tone = light(colour)
         if tone < 0.72:
-            hatch(canvas, path, mixed("#55555f", self.paper, 0.25), 0.009, 0.09 + 0.10 * tone, 42, 90)
+            hatch(
+                canvas,
+                path,
+                mixed("#55555f", self.paper, 0.25),
+                0.009 * self.unit,
+                (0.09 + 0.10 * tone) * self.unit,
+                42,
+                90,
+            )
 
     def calm(self, colour: str) -> str:
         return mixed(self.paper, colour, 0.30)
@@ -129,6 +138,9 @@ class InkBackdrop(BackdropPen):
 
     line = 0.010
 
+    def solid(self, canvas: skia.Canvas, parts: Sequence[tuple[Shape, str]], line: float | None = None) -> None:
+        super().solid(canvas, parts, 0.005 if line == 0.0 else line)
+
     def sky(self, canvas: skia.Canvas, size: tuple[int, int], top: str, low: str) -> None:
         canvas.drawPaint(paint("#34343c" if light(top) < 0.3 else "#ffffff"))
 
@@ -139,9 +151,9 @@ class InkBackdrop(BackdropPen):
         tone = light(colour)
         canvas.drawPath(path, paint("#ffffff" if tone > 0.2 else "#d8d8dc"))
         if tone < 0.68:
-            hatch(canvas, path, "#8a8a94", 0.008, 0.06 + 0.16 * tone, 35, 255)
+            hatch(canvas, path, "#8a8a94", 0.008 * self.unit, (0.06 + 0.16 * tone) * self.unit, 35, 255)
         if tone < 0.32:
-            hatch(canvas, path, "#8a8a94", 0.008, 0.08 + 0.16 * tone, -50, 255)
+            hatch(canvas, path, "#8a8a94", 0.008 * self.unit, (0.08 + 0.16 * tone) * self.unit, -50, 255)
 
     def calm(self, colour: str) -> str:
         tone = light(colour)
@@ -167,13 +179,13 @@ class NeonBackdrop(BackdropPen):
         bright = mixed(vivid(colour), "#6a6ac0", 0.25)
         canvas.drawPath(path, paint(mixed(self.paper, bright, 0.10)))
         for width, alpha in ((0.10, 18), (0.055, 30), (0.022, 150)):
-            canvas.drawPath(path, paint(bright, alpha, width))
+            canvas.drawPath(path, paint(bright, alpha, width * self.unit))
 
     def plain(self, canvas: skia.Canvas, path: skia.Path, colour: str) -> None:
         bright = mixed(vivid(self.light.on(colour)), "#6a6ac0", 0.25)
         canvas.drawPath(path, paint(mixed(self.paper, bright, 0.08)))
         for width, alpha in ((0.08, 22), (0.022, 130)):
-            canvas.drawPath(path, paint(bright, alpha, width))
+            canvas.drawPath(path, paint(bright, alpha, width * self.unit))
 
     def thread(self, colour: str, width: float) -> skia.Paint:
         return paint(mixed(vivid(colour), "#6a6ac0", 0.3), 150, max(0.7 * width, 0.02))
@@ -190,18 +202,22 @@ class ChalkBackdrop(BackdropPen):
 
     def edge(self, colour: str, stroke: float) -> skia.Paint | None:
         return paint(
-            mixed(mixed(vivid(colour), "#ffffff", 0.55), self.paper, 0.25), 200, stroke + 0.006, True, (0.04, 0.010, 3)
+            mixed(mixed(vivid(colour), "#ffffff", 0.6), self.paper, 0.12),
+            200,
+            stroke + 0.010 * self.unit,
+            True,
+            (0.04 * self.unit, 0.008 * self.unit, 3),
         )
 
     def fill(self, canvas: skia.Canvas, path: skia.Path, colour: str) -> None:
-        canvas.drawPath(path, paint(mixed(self.paper, colour, 0.14)))
-        hatch(canvas, path, mixed(colour, "#ffffff", 0.4), 0.030, 0.075, 38, 34)
+        canvas.drawPath(path, paint(mixed(self.paper, colour, 0.20)))
+        hatch(canvas, path, mixed(colour, "#ffffff", 0.4), 0.030 * self.unit, 0.075 * self.unit, 38, 44)
 
     def calm(self, colour: str) -> str:
         return mixed(self.paper, colour, 0.10)
 
     def thread(self, colour: str, width: float) -> skia.Paint:
-        return paint(mixed(mixed(colour, "#ffffff", 0.6), self.paper, 0.2), 190, 0.8 * width, False, (0.04, 0.008, 4))
+        return paint(mixed(mixed(colour, "#ffffff", 0.6), self.paper, 0.1), 220, 0.8 * width, False, (0.04, 0.008, 4))
 
 
 class PaperBackdrop(BackdropPen):

@@ -69,8 +69,10 @@ class Place(Draft):
         """A tree `size` units tall: round, pine, palm, birch or bare."""
         leaf = leaf or self.rng.choice(LEAVES)
         lean = self.rng.uniform(-0.05, 0.05)
+        kept, self.backdrop.unit = self.backdrop.unit, self.backdrop.unit / size
         with self.at(x, y, size):
             draw_tree(self, kind, leaf, lean)
+        self.backdrop.unit = kept
 
     def bush(self, x: float, y: float, size: float, leaf: str | None = None) -> None:
         """A low bush."""
