@@ -29,13 +29,17 @@ from renderers.scenery_sky import Time, Weather, air, cloud_colour, cloud_count,
 if TYPE_CHECKING:
     import skia
 
-Camera = Literal["still", "zoom", "dolly"]
+Camera = Literal["still", "pan", "zoom", "dolly"]
+"""still: the view has been the same for some frames. pan: it moves; zoom: its size changes; dolly: with depth."""
 REST = View()
 """The camera about which layers lie as they were drawn."""
 TILE = 64
 STEPS = 4
 """Sizes at which layers are kept for a zoom, for each doubling."""
 CLOUD_PARALLAX = 0.12
+
+
+Tile = tuple["skia.Image", int, int]
 
 
 @dataclass
@@ -46,7 +50,9 @@ class _Region:
     top: int
     right: int
     low: int
-    tiles: list[tuple[skia.Image, int, int]]
+    tiles: list[Tile]
+    solid: int
+    """The row from which on it is full everywhere, so that nothing behind it is seen."""
 
     def covers(self, window: tuple[int, int, int, int]) -> bool:
         left, top, right, low = window
@@ -77,8 +83,8 @@ class Scenery:
         if self.setting.above == "sky":
             self._layers.insert(0, _Layer(0.06, self._lights, "sky"))
         self._skies: dict[tuple[int, int], skia.Image] = {}
-        self._clouds: dict[tuple[float, int], skia.Image] = {}
-        self._still: tuple[View, _Region] | None = None
+        self._clouds: dict[tuple[float, int], list[Tile]] = {}
+        self._still: tuple[View, list[Tile]] | None = None
 
     @property
     def open_air(self) -> bool:
@@ -87,8 +93,8 @@ class Scenery:
 
     def draw(self, canvas: skia.Canvas, view: View, seconds: float, camera: Camera = "still") -> None:
         """Everything behind the figures. camera: whether the size of what is seen changes, and how."""
-        if camera == "still":
-            self._compose(canvas, view, seconds, view.scale)
+        if camera in ("still", "pan"):
+            self._compose(canvas, view, seconds, view.scale, camera == "still")
         elif camera == "zoom":
             self._zoom(canvas, view, seconds)
         else:
@@ -108,20 +114,42 @@ class Scenery:
     def _lights(self, place: Place) -> None:
         lights_of_sky(place, self.time, self.weather)
 
-    def _compose(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
+    def _compose(self, canvas: skia.Canvas, view: View, seconds: float, scale: float, still: bool = False) -> None:
+        import skia
+
         self._sky(canvas, view, seconds, scale)
-        if self._layers and self._layers[0].name == "sky":
-            for image, x, y in self._tiles(self._layers[0], view, scale):
-                canvas.drawImage(image, x, y)
+        layers = [layer for layer in self._layers if layer.name != "sky"]
+        canvas.save()
+        if not still:
+            nearest = self._region(layers[-1], view, scale)
+            edge = max(nearest.solid - self._window(layers[-1], view, scale)[1], 0)
+            canvas.clipRect(skia.Rect(0, 0, view.size[0], edge))
+        if len(layers) < len(self._layers):
+            _put(canvas, self._tiles(self._layers[0], view, scale))
             self._drift(canvas, view, seconds, scale)
-        for layer in self._layers:
-            if layer.name != "sky":
-                for image, x, y in self._tiles(layer, view, scale):
-                    canvas.drawImage(image, x, y)
+        if not still:
+            for layer in layers[:-1]:
+                _put(canvas, self._tiles(layer, view, scale))
+        canvas.restore()
+        _put(canvas, self._together(layers, view, scale) if still else self._tiles(layers[-1], view, scale))
         if self.setting.waves:
             low, high = (self._down(view, y) for y in self.setting.waves)
             shift = (view.middle[0] - REST.middle[0]) * scale * 0.7
             weathers.draw_glitter(canvas, self.style, view.size, seconds, self.seed, shift, (high, low))
+
+    def _together(self, layers: list[_Layer], view: View, scale: float) -> list[Tile]:
+        """All layers of a view that stands still, as one."""
+        if self._still is None or self._still[0] != view:
+            import skia
+
+            wide, high = (math.ceil(side / TILE) * TILE for side in view.size)
+            pixels = np.zeros((high, wide, 4), dtype=np.uint8)
+            surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+            for layer in layers:
+                _put(surface.getCanvas(), self._tiles(layer, view, scale))
+            surface.flushAndSubmit()
+            self._still = view, _cut(pixels, 0, 0)
+        return self._still[1]
 
     def _down(self, view: View, y: float) -> float:
         return 0.5 * view.size[1] - (y - view.middle[1]) * view.scale
@@ -154,26 +182,30 @@ class Scenery:
             x = ((number + rng.uniform(0, 0.6)) / count * span + seconds * speed * rng.uniform(0.7, 1.3)) % span - 2.0
             x -= CLOUD_PARALLAX * (view.middle[0] - REST.middle[0]) + 0.5 * (span - 4.0)
             y = REST.middle[1] + rng.uniform(1.1, 2.3) - CLOUD_PARALLAX * (view.middle[1] - REST.middle[1])
-            image, left, top = self._cloud(number, scale)
-            at = (0.5 * view.size[0] + x * scale + left, 0.5 * view.size[1] - (y - REST.middle[1]) * scale + top)
-            canvas.drawImage(image, round(at[0]), round(at[1]))
+            left, top = 0.5 * view.size[0] + x * scale, 0.5 * view.size[1] - (y - REST.middle[1]) * scale
+            canvas.save()
+            canvas.translate(round(left), round(top))
+            _put(canvas, self._cloud(number, scale))
+            canvas.restore()
 
-    def _cloud(self, number: int, scale: float) -> tuple[skia.Image, int, int]:
+    def _cloud(self, number: int, scale: float) -> list[Tile]:
         import skia
 
-        wide, high = round(3.0 * scale), round(1.5 * scale)
         key = (scale, number)
         if key not in self._clouds:
             if len(self._clouds) > 40:
                 self._clouds.clear()
-            surface = skia.Surface(wide, high)
+            wide, high = (math.ceil(units * scale / TILE) * TILE for units in (3.0, 1.5))
+            pixels = np.zeros((high, wide, 4), dtype=np.uint8)
+            surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
             canvas = surface.getCanvas()
             canvas.translate(0.5 * wide, 0.75 * high)
             canvas.scale(scale, -scale)
             rng = seeded(f"{self.seed} shape {number}")
             draw_cloud(self._place(canvas, f"cloud {number}"), cloud_colour(self.time, self.weather), rng)
-            self._clouds[key] = surface.makeImageSnapshot()
-        return self._clouds[key], -wide // 2, -round(0.75 * high)
+            surface.flushAndSubmit()
+            self._clouds[key] = _cut(pixels, -wide // 2, -round(0.75 * high), 16)
+        return self._clouds[key]
 
     def _place(self, canvas: skia.Canvas, name: str) -> Place:
         dark = self.time == "night" or self.setting.above == "space"
@@ -182,24 +214,32 @@ class Scenery:
             pen = BACKDROP_PENS[self.style](replace(pen.light, share=(1.0, 1.0, 1.0), much=0.0))
         return Place(canvas, pen, seeded(f"{self.seed} {name}"), dark)
 
-    def _tiles(self, layer: _Layer, view: View, scale: float) -> list[tuple[skia.Image, int, int]]:
-        """The layer's tiles that are seen, and where they go."""
+    def _window(self, layer: _Layer, view: View, scale: float) -> tuple[int, int, int, int]:
+        """What the view shows of the layer, in the layer's pixels."""
         wide, high = view.size
         x = REST.middle[0] + layer.parallax * (view.middle[0] - REST.middle[0])
         y = REST.middle[1] + layer.parallax * (view.middle[1] - REST.middle[1])
         left, top = round(x * scale - 0.5 * wide), round(-y * scale - 0.5 * high)
-        window = (left, top, left + wide, top + high)
+        return left, top, left + wide, top + high
+
+    def _region(self, layer: _Layer, view: View, scale: float) -> _Region:
+        window = self._window(layer, view, scale)
         region = layer.kept.get(scale)
         if region is None or not region.covers(window):
-            margin = TILE * 3 if wide * high < 3_000_000 else TILE
+            margin = TILE * 3 if view.size[0] * view.size[1] < 3_000_000 else TILE
             frame = (window[0] - margin, window[1] - TILE, window[2] + margin, window[3] + TILE)
             if len(layer.kept) > STEPS:
                 layer.kept.clear()
             region = layer.kept[scale] = self._painted(layer, scale, frame)
+        return region
+
+    def _tiles(self, layer: _Layer, view: View, scale: float) -> list[Tile]:
+        """The layer's tiles that are seen, and where they go."""
+        left, top, right, low = self._window(layer, view, scale)
         return [
-            (image, at_x - left, at_y - top)
-            for image, at_x, at_y in region.tiles
-            if at_x < window[2] and at_y < window[3] and at_x + image.width() > left and at_y + image.height() > top
+            (image, x - left, y - top)
+            for image, x, y in self._region(layer, view, scale).tiles
+            if x < right and y < low and x + image.width() > left and y + image.height() > top
         ]
 
     def _painted(self, layer: _Layer, scale: float, frame: tuple[int, int, int, int]) -> _Region:
@@ -214,7 +254,9 @@ class Scenery:
         canvas.scale(scale, -scale)
         layer.paint(self._place(canvas, layer.name))
         surface.flushAndSubmit()
-        return _Region(left, top, right, low, _cut(pixels, left, top))
+        full = (pixels[:, :, 3] == 255).all(axis=1)
+        solid = low - (len(full) if full.all() else int(np.argmin(full[::-1])))
+        return _Region(left, top, right, low, _cut(pixels, left, top), solid)
 
     def _zoom(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
         """The backdrop at the next kept size, scaled as a whole."""
@@ -262,11 +304,11 @@ class Scenery:
             canvas.drawImage(_image(np.asarray(scaled, dtype=np.uint8), False), 0, 0)
 
 
-def _cut(pixels: NDArray[np.uint8], left: int, top: int) -> list[tuple[skia.Image, int, int]]:
+def _cut(pixels: NDArray[np.uint8], left: int, top: int, tile: int = TILE) -> list[Tile]:
     """[H, W, 4] premultiplied as tiles: nothing where it is empty, runs of full and of mixed ones elsewhere."""
     tiles = []
-    rows, columns = pixels.shape[0] // TILE, pixels.shape[1] // TILE
-    alpha = pixels[:, :, 3].reshape(rows, TILE, columns, TILE)
+    rows, columns = pixels.shape[0] // tile, pixels.shape[1] // tile
+    alpha = pixels[:, :, 3].reshape(rows, tile, columns, tile)
     full, some = alpha.min(axis=(1, 3)) == 255, alpha.max(axis=(1, 3)) > 0
     kinds = np.where(full, 2, np.where(some, 1, 0))
     for row in range(rows):
@@ -275,10 +317,15 @@ def _cut(pixels: NDArray[np.uint8], left: int, top: int) -> list[tuple[skia.Imag
             if column < columns and kinds[row, column] == kinds[row, start]:
                 continue
             if kind := int(kinds[row, start]):
-                part = pixels[row * TILE : (row + 1) * TILE, start * TILE : column * TILE]
-                tiles.append((_image(part, kind == 2), left + start * TILE, top + row * TILE))
+                part = pixels[row * tile : (row + 1) * tile, start * tile : column * tile]
+                tiles.append((_image(part, kind == 2), left + start * tile, top + row * tile))
             start = column
     return tiles
+
+
+def _put(canvas: skia.Canvas, tiles: list[Tile]) -> None:
+    for image, x, y in tiles:
+        canvas.drawImage(image, x, y)
 
 
 def _image(pixels: NDArray[np.uint8], opaque: bool) -> skia.Image:

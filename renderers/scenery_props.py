@@ -12,11 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from renderers import scenery_carried as carried
 from renderers import scenery_standing as standing
 from renderers.drafting import Draft
-from renderers.figure_pens import Pen, Point
+from renderers.figure_pens import PENS, Pen, Point, Style
 from renderers.figure_props import DRAWINGS, Drawing
+from renderers.figures import View
 
 if TYPE_CHECKING:
     import skia
@@ -145,6 +148,63 @@ def draw_thing(
     foot = (0.0, 0.0) if held else made.foot
     with Draft(canvas, pen).at(x, y, size, angle, flip) as draft, draft.at(-foot[0], -foot[1]):
         made.draw(draft, colour or made.colour)
+
+
+class Standing:
+    """Things that stand about, each drawn once and kept while the camera does not zoom."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self._kept: dict[tuple[object, ...], tuple[skia.Image, int, int]] = {}
+
+    def draw(
+        self,
+        canvas: skia.Canvas,
+        view: View,
+        kind: str,
+        x: float,
+        y: float,
+        frame: int = 0,
+        size: float = 1.0,
+        colour: str | None = None,
+        flip: bool = False,
+        zooms: bool = False,
+    ) -> None:
+        """A thing with its foot at (x, y) in units, on a canvas in pixels."""
+        if zooms:
+            canvas.save()
+            view.place(canvas)
+            draw_thing(canvas, PENS[self.style](frame), kind, x, y, size, colour, flip=flip)
+            canvas.restore()
+            return
+        phase = {"sketch": frame // 3 % 4, "chalkboard": frame // 4 % 4}.get(self.style, 0)
+        key = (kind, size, colour, flip, phase, view.scale)
+        if key not in self._kept:
+            if len(self._kept) > 240:
+                self._kept.clear()
+            self._kept[key] = self._picture(kind, size, colour, flip, frame, view.scale)
+        image, left, top = self._kept[key]
+        # Rounded as the ground under it is, so that it does not tremble on it as the camera goes by.
+        edge = round(view.middle[0] * view.scale - 0.5 * view.size[0])
+        roof = round(-view.middle[1] * view.scale - 0.5 * view.size[1])
+        canvas.drawImage(image, round(x * view.scale) - edge + left, round(-y * view.scale) - roof + top)
+
+    def _picture(
+        self, kind: str, size: float, colour: str | None, flip: bool, frame: int, scale: float
+    ) -> tuple[skia.Image, int, int]:
+        import skia
+
+        made = thing(kind)
+        side = round((made.wide * size + 0.6) * scale)
+        above, below = round((1.2 * made.high * size + 0.4) * scale), round((0.3 * size + 0.3) * scale)
+        surface = skia.Surface(2 * side, above + below)
+        canvas = surface.getCanvas()
+        canvas.translate(side, above)
+        canvas.scale(scale, -scale)
+        draw_thing(canvas, PENS[self.style](frame), kind, 0.0, 0.0, size, colour, flip=flip)
+        rows, columns = (np.flatnonzero(surface.toarray()[:, :, 3].any(axis=way)) for way in (1, 0))
+        box = skia.IRect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        return surface.makeImageSnapshot(box), box.left() - side, box.top() - above
 
 
 def _drawing(made: Thing) -> Drawing:

@@ -69,7 +69,7 @@ def _rain(canvas: skia.Canvas, heavy: bool, style: Style, size: Size, seconds: f
     wide, high = size
     unit = min(size) / 720
     slant = 0.32 if heavy else 0.12
-    count = round((230 if heavy else 130) * max(wide / high, 0.7))
+    count = round((150 if heavy else 115) * max(wide / high, 0.7))
     for near, share in ((0, 0.62), (1, 0.38)):
         long = round((22, 36)[near] * unit * (1.2 if heavy else 1.0))
         drop = _streak(TINTS[style], long, slant, (1.3, 2.0)[near] * unit, (110, 165)[near])

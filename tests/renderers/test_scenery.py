@@ -81,7 +81,7 @@ def test_near_things_pass_faster_than_far_ones() -> None:
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1080, 1080), (405, 720), (1000, 200)])
-@pytest.mark.parametrize("camera", ["still", "zoom", "dolly"])
+@pytest.mark.parametrize("camera", ["still", "pan", "zoom", "dolly"])
 def test_any_shape_of_picture_and_any_camera_is_filled(size: tuple[int, int], camera: Camera) -> None:
     for place in ("park", "classroom", "underwater"):
         drawn(Scenery(place), View((6.0, 2.0), 9.3, size), camera=camera)
@@ -91,6 +91,13 @@ def test_a_zoom_shows_what_a_still_camera_would() -> None:
     view = View((0.4, 1.5), 4.37, (480, 270))
     still, zoomed = drawn(Scenery("school"), view), drawn(Scenery("school"), view, camera="zoom")
     assert np.abs(still - zoomed).mean() < 6
+
+
+def test_a_moving_camera_shows_what_a_still_one_would() -> None:
+    for place in ("forest", "castle", "library"):
+        view = View((1.7, 1.2), 4.0, (480, 270))
+        still, moving = drawn(Scenery(place), view), drawn(Scenery(place), view, camera="pan")
+        assert np.abs(still - moving).max() <= 4
 
 
 def test_lightning_is_soft_and_seldom() -> None:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from engines.story.vocabulary import FOLDER
 from renderers.figure_pens import PENS, STYLES, Style
-from renderers.scenery_props import THINGS, draw_thing, thing
+from renderers.figures import View
+from renderers.scenery_props import THINGS, Standing, draw_thing, thing
 
 SCALE, SIDE = 60, 600
 
@@ -78,3 +79,18 @@ def test_what_has_no_drawing_is_a_crate_with_its_name() -> None:
     assert (drawn("zither") != drawn("sextant")).any()
     assert thing("zither").held
     assert (drawn("зонтик 🦕 שלום\ud800")[:, :, 3] > 60).any()
+
+
+def test_what_is_kept_looks_like_what_is_drawn() -> None:
+    import skia
+
+    pictures = []
+    for zooms in (True, False):
+        pixels = np.zeros((360, 640, 4), dtype=np.uint8)
+        surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType)
+        view = View((0.0, 1.5), 5.0, (640, 360))
+        Standing("ink").draw(surface.getCanvas(), view, "car", 1.0, 0.25, zooms=zooms, flip=True)
+        surface.flushAndSubmit()
+        pictures.append(pixels.astype(int))
+    assert np.abs(pictures[0] - pictures[1]).mean() < 1
+    assert pictures[1][:, :, 3].any()
