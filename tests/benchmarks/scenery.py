@@ -65,9 +65,7 @@ def draw(canvas: skia.Canvas, scenery: Scenery, standing: Standing, view: View, 
 
 def main() -> None:
     """Print the table."""
-    print(
-        f"{'place':12} {'style':11} {'weather':8} {'size':>10} {'camera':6} {'ms':>7} {'frames/s':>9} {'first':>7} {'/copy':>6}"
-    )
+    print("place        style       weather        size camera      ms  frames/s   first  /copy")
     rows: list[tuple[str, Style, Weather, tuple[int, int], Camera]] = []
     rows += [("park", style, "rain", (1280, 720), "still") for style in STYLES]
     rows += [("forest", "normal", "snow", (1280, 720), move) for move in get_args(Camera)]

@@ -1,0 +1,364 @@
+"""The camera: what each moment of a scene is seen from. Shots the script asks for, and shots of our own in between.
+
+    takes = plan(scene, beats, lines, shots, tracks)           # which people, how near, from when to when
+    path = film(takes, tracks, fps, size)                      # a view for every frame
+    view = path.view(frame)
+
+A take stands still when its people fit; it follows them, smoothly, when they do not. Heads stay in the picture: where a
+head would leave it, the take is seen from farther away. Units, seconds; see figure.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.story import vocabulary
+from engines.story.script import STAGE, Beat, Frame, Line, Shot
+
+if TYPE_CHECKING:
+    from renderers.figures import View
+    from renderers.scenery import Camera
+
+F64 = NDArray[np.float64]
+Nearness = Literal["wide", "two", "medium", "close", "follow"]
+
+SHORTEST = 1.8
+"""Seconds: a shorter take tires the eye, and joins the one before."""
+HIGH: dict[Nearness, float] = {"wide": 4.6, "two": 3.7, "medium": 3.3, "close": 2.3, "follow": 4.2}
+"""Units from the bottom to the top of the picture, at least."""
+SIDE = 0.75
+"""Units that are seen beside a head at least."""
+FASTEST = 30.0
+"""Units a second squared that the camera is pushed at most; it follows a runner without a jerk."""
+LOW = 0.2
+"""How far up the picture the ground line is, a share of its height."""
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """head: [T, 2] the middle of the head. radius: of the head. shown: [T] whether they are there; None is always."""
+
+    head: F64
+    radius: float = 0.31
+    shown: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True)
+class Take:
+    """One uncut piece: from start to end, seconds, of these people. shot: what the script asks for instead."""
+
+    start: float
+    end: float
+    nearness: Nearness
+    who: tuple[str, ...]
+    shot: Shot | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CameraPath:
+    """T frames of the camera. middle: [T, 2] units. high: [T] units. cuts: frames at which a new take begins."""
+
+    middle: F64
+    high: F64
+    size: tuple[int, int]
+    cuts: tuple[int, ...]
+    dollies: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.high)
+
+    def view(self, frame: int) -> View:
+        """What is seen; on whole pixels while the size stays, so that nothing trembles."""
+        from renderers.figures import View
+
+        x, y = self.middle[frame].tolist()
+        high = float(self.high[frame])
+        if self.camera(frame) in ("still", "pan"):
+            scale = self.size[1] / high
+            x, y = round(x * scale) / scale, round(y * scale) / scale
+        return View((x, y), high, self.size)
+
+    def camera(self, frame: int) -> Camera:
+        """How the camera moves just then, which is how a backdrop is best drawn."""
+        near = [at for at in (frame - 1, frame + 1) if 0 <= at < len(self) and max(at, frame) not in self.cuts]
+        if any(abs(self.high[at] - self.high[frame]) > 1e-9 for at in near):
+            return "dolly" if self.dollies[frame] else "zoom"
+        if any(abs(self.middle[at] - self.middle[frame]).max() > 1e-9 for at in near):
+            return "pan"
+        return "still"
+
+
+def plan(
+    beats: Sequence[Beat], lines: Sequence[Line], shots: Sequence[Shot], tracks: Mapping[str, Track], seconds: float,
+    fps: float = 25,
+) -> list[Take]:  # fmt: skip
+    """Takes for a scene whose times are laid out, without a gap. What the script asks for comes first."""
+    everybody = tuple(tracks)
+    cells = _cells(beats, lines, everybody, tracks, seconds, fps)
+    takes: list[Take] = []
+    for take in cells:
+        last = takes[-1] if takes else None
+        if last is None or (take.end - take.start >= SHORTEST and last.end - last.start >= SHORTEST):
+            if last is not None and (last.nearness, last.who) == (take.nearness, take.who):
+                takes[-1] = replace(last, end=take.end)
+            else:
+                takes.append(take)
+        else:
+            takes[-1] = _joined(last, take)
+    return _with_shots(takes or [Take(0.0, seconds, "wide", everybody)], shots, everybody)
+
+
+def _joined(first: Take, second: Take) -> Take:
+    who = tuple(dict.fromkeys((*first.who, *second.who)))
+    same = first.nearness == second.nearness and set(first.who) == set(second.who)
+    moving = "follow" in (first.nearness, second.nearness) and len(who) == 1
+    nearness: Nearness = first.nearness if same else "follow" if moving else "two" if len(who) == 2 else "wide"
+    return Take(first.start, second.end, nearness, who)
+
+
+def _cells(
+    beats: Sequence[Beat], lines: Sequence[Line], everybody: tuple[str, ...], tracks: Mapping[str, Track],
+    seconds: float, fps: float,
+) -> list[Take]:  # fmt: skip
+    """The scene cut wherever something begins, and what is seen best from there on."""
+    events: list[Beat | Line] = [*beats, *lines]
+    times = sorted({0.0, *(min(max(one.start or 0.0, 0.0), seconds) for one in events)})
+    cells: list[Take] = []
+    for start, end in zip(times, [*times[1:], seconds], strict=True):
+        if end - start < 1e-6:
+            continue
+        going = [
+            one for one in events if (one.start or 0.0) <= start + 1e-6 < (one.start or 0.0) + (one.duration or 0.0)
+        ]
+        nearness, who = _choice(going, everybody, tracks, start, end, fps)
+        if not cells and seconds > 4:
+            nearness, who = "wide", everybody
+        elif not going and cells:
+            nearness, who = cells[-1].nearness, cells[-1].who
+        cells.append(Take(start, end, nearness, who))
+    return cells
+
+
+def _choice(
+    going: Sequence[Beat | Line], everybody: tuple[str, ...], tracks: Mapping[str, Track], start: float, end: float,
+    fps: float,
+) -> tuple[Nearness, tuple[str, ...]]:  # fmt: skip
+    """How near, and of whom."""
+    spoken = [one for one in going if isinstance(one, Line) and one.who in tracks]
+    acted = [one for one in going if isinstance(one, Beat) and one.actor in tracks]
+    movers = [one.actor for one in acted if _way(tracks[one.actor], start, end, fps) > 2.0]
+    if len(spoken) == 1 and not movers:
+        line = spoken[0]
+        if line.to in tracks and line.to != line.who:
+            return "two", (line.who, str(line.to))
+        return ("close" if line.manner == "whispered" or line.feeling == "sad" else "medium"), (line.who,)
+    busy = tuple(dict.fromkeys([*(one.who for one in spoken), *(one.actor for one in acted)]))
+    if len(busy) != 1:
+        return "wide", busy if len(busy) > 1 else everybody
+    if movers:
+        return "follow", busy
+    beat = acted[0] if acted else None
+    if beat is not None and beat.target in tracks and beat.target != beat.actor:
+        return "two", (beat.actor, str(beat.target))
+    if beat is not None and vocabulary.actions()[beat.action].kind in ("emotional", "gesture", "daily"):
+        return "medium", busy
+    return "wide", everybody
+
+
+def _way(track: Track, start: float, end: float, fps: float) -> float:
+    x = track.head[_span(start, end, fps, len(track.head)), 0]
+    return float(np.ptp(x)) if len(x) else 0.0
+
+
+def _span(start: float, end: float, fps: float, frames: int) -> slice:
+    first = min(round(start * fps), max(frames - 1, 0))
+    return slice(first, max(min(round(end * fps), frames), first + 1))
+
+
+def _with_shots(takes: list[Take], shots: Sequence[Shot], everybody: tuple[str, ...]) -> list[Take]:
+    """What the script asks for, in place of what was there at that time."""
+    for shot in sorted(shots, key=lambda one: one.start or 0.0):
+        start = shot.start or 0.0
+        end = min(start + (shot.duration or 0.0), takes[-1].end)
+        if end <= start:
+            continue
+        kept = []
+        for take in takes:
+            if take.start < start:
+                kept.append(replace(take, end=min(take.end, start)))
+            if take.end > end:
+                kept.append(replace(take, start=max(take.start, end)))
+        on = shot.start_frame.on
+        asked = Take(start, end, "follow", (on,) if on in everybody and on else everybody, shot)
+        takes = sorted([*kept, asked], key=lambda one: one.start)
+    return [take for take in takes if take.end - take.start > 1e-6]
+
+
+def film(
+    takes: Sequence[Take],
+    tracks: Mapping[str, Track],
+    fps: float = 25,
+    size: tuple[int, int] = (1280, 720),
+    seed: int = 0,
+) -> CameraPath:
+    """A view for every frame of the takes."""
+    frames = max(round(takes[-1].end * fps), 1)
+    middle, high = np.zeros((frames, 2)), np.full(frames, HIGH["wide"])
+    dollies = np.zeros(frames, dtype=bool)
+    cuts = []
+    aspect = size[0] / size[1]
+    for take in takes:
+        first, last = round(take.start * fps), min(round(take.end * fps), frames)
+        if last <= first:
+            continue
+        if first and not (
+            take.shot and take.shot.kind != "cut" and _continues(take, middle[first - 1], high[first - 1], aspect)
+        ):
+            cuts.append(first)
+        here = slice(first, last)
+        if take.shot is not None:
+            middle[here], high[here] = _asked(take.shot, tracks, first, last, fps, aspect, seed)
+            dollies[here] = take.shot.kind == "dolly"
+        else:
+            middle[here], high[here] = _framed(take, tracks, first, last, fps, aspect)
+    return CameraPath(middle, high, size, tuple(cuts), dollies)
+
+
+def _continues(take: Take, middle: F64, high: float, aspect: float) -> bool:
+    """Whether a shot begins where the one before ended, so that there is no cut."""
+    if take.shot is None or take.shot.start_frame.on:
+        return False
+    asked, asked_high = _frame(take.shot.start_frame, aspect)
+    return bool(np.abs(asked - middle).max() < 0.02 and abs(asked_high - high) < 0.02)
+
+
+def _heads(names: Sequence[str], tracks: Mapping[str, Track], first: int, last: int) -> tuple[F64, F64]:
+    """[N, T, 2] heads and [N] their radius, nan while they are not there; people who never are are left out."""
+    heads, radii = [], []
+    for name in names:
+        track = tracks.get(name)
+        if track is None:
+            continue
+        index = np.minimum(np.arange(first, last), len(track.head) - 1)
+        head = np.asarray(track.head, dtype=float)[index].copy()
+        if track.shown is not None:
+            head[~track.shown[np.minimum(index, len(track.shown) - 1)]] = np.nan
+        if np.isfinite(head).any():
+            heads.append(head)
+            radii.append(track.radius)
+    return np.array(heads).reshape(-1, last - first, 2), np.array(radii)
+
+
+def _framed(
+    take: Take, tracks: Mapping[str, Track], first: int, last: int, fps: float, aspect: float
+) -> tuple[F64, F64]:
+    """[T, 2] and [T]: a take of ours. Its size stays; it moves only if its people do not fit otherwise."""
+    heads, radii = _heads(take.who, tracks, first, last)
+    least = HIGH[take.nearness]
+    if not len(heads):
+        return np.tile([0.0, (0.5 - LOW) * least], (last - first, 1)), np.full(last - first, least)
+    left, right = np.nanmin(heads[:, :, 0], axis=0), np.nanmax(heads[:, :, 0], axis=0)
+    top = float(np.nanmax(heads[:, :, 1] + radii[:, None]))
+    whole = float(np.nanmax(right) - np.nanmin(left))
+    now = float(np.nanmax(right - left))
+    across = max(whole, now) + 2 * SIDE
+    x: F64 = np.full(last - first, 0.5 * (np.nanmax(right) + np.nanmin(left)))
+    if take.nearness == "follow" or across > 1.35 * max(least * aspect, now + 2 * SIDE):
+        x = steady(_filled(0.5 * (left + right)), fps)
+        off = np.nanmax(np.maximum(right - x, x - left))
+        across = 2 * (float(off) + SIDE)
+    high = max(least, across / aspect)
+    if take.nearness in ("close", "medium") and aspect >= 0.8:
+        head = float(np.nanmedian(heads[:, :, 1]))
+        drop = float(np.nanmax(heads[:, :, 1]) - np.nanmin(heads[:, :, 1]))
+        high = max(high, drop + 1.6)
+        between = 0.5 * float(np.nanmax(heads[:, :, 1]) + np.nanmin(heads[:, :, 1]))
+        y = between - (0.12 if take.nearness == "close" else 0.2) * high
+        y = max(y, (0.5 - LOW) * high) if head > 1.2 else y
+    else:
+        # Room over the heads for what they say.
+        high = max(high, (top + 0.75) / (1 - LOW))
+        y = (0.5 - LOW) * high
+    # Whoever jumps or lies must not be cut off.
+    rise = max(top + 0.25 - (y + 0.5 * high), 0.0)
+    fall = max(y - 0.5 * high - (float(np.nanmin(heads[:, :, 1])) - 0.6), 0.0)
+    return np.stack([x, np.full(last - first, y + 0.5 * (rise - fall))], axis=1), np.full(
+        last - first, high + rise + fall
+    )
+
+
+def _filled(values: F64) -> F64:
+    """Without gaps: straight between what is known."""
+    known = np.flatnonzero(np.isfinite(values))
+    return np.interp(np.arange(len(values)), known, values[known])
+
+
+def steady(path: F64, fps: float) -> F64:
+    """[T] as an operator would follow it: smooth, without lag, with bounded acceleration."""
+    from scipy.ndimage import gaussian_filter1d
+
+    count = len(path)
+    if count < 4:
+        return np.full(count, path.mean())
+    for seconds in (0.3, 0.45, 0.7, 1.0, 1.5, 2.5, 4.0, 8.0):
+        pad = min(round(3 * seconds * fps), 10 * count)
+        longer = np.concatenate([np.full(pad, path[0]), path, np.full(pad, path[-1])])
+        smooth: F64 = gaussian_filter1d(longer, seconds * fps, mode="nearest")[pad : pad + count]
+        if np.abs(np.diff(smooth, 2)).max() * fps * fps <= FASTEST:
+            return smooth
+    return np.full(count, 0.5 * (path.max() + path.min()))
+
+
+def _frame(asked: Frame, aspect: float) -> tuple[F64, float]:
+    """A Frame of the script as a middle and a height. Zoom 1 shows the whole stage, if the picture is wide enough."""
+    whole = min(max(2 * (STAGE + 1) / aspect, HIGH["wide"]), 14.0)
+    high = min(max(whole / asked.zoom, 0.5), 40.0)
+    return np.array([asked.x, asked.y + (0.5 - LOW) * high]), high
+
+
+def _asked(
+    shot: Shot, tracks: Mapping[str, Track], first: int, last: int, fps: float, aspect: float, seed: int
+) -> tuple[F64, F64]:
+    """[T, 2] and [T]: a shot as the script has it, begun and ended gently."""
+    count = last - first
+    share = np.linspace(0, 1, count) if count > 1 else np.zeros(1)
+    ease = share * share * share * (share * (6 * share - 15) + 10)
+    ends = (shot.start_frame, shot.end_frame or shot.start_frame)
+    middles, highs = [], []
+    for end in ends:
+        middle, high = _frame(end, aspect)
+        path = np.tile(middle, (count, 1))
+        if end.on in tracks:
+            heads, radii = _heads((str(end.on),), tracks, first, last)
+            if len(heads):
+                x = steady(_filled(heads[0, :, 0]), fps)
+                high = max(high, 2 * (float(np.nanmax(np.abs(heads[0, :, 0] - x))) + SIDE) / aspect)
+                top, low = float(np.nanmax(heads[0, :, 1])) + radii[0] + 0.2, float(np.nanmin(heads[0, :, 1])) - 0.5
+                high = max(high, top - low)
+                y = float(np.clip(end.y + (0.5 - LOW) * high, top - 0.5 * high, low + 0.5 * high))
+                path = np.stack([x, np.full(count, y)], axis=1)
+        middles.append(path)
+        highs.append(high)
+    # Evenly for the eye: the size changes by the same factor in the same time.
+    tall = np.exp((1 - ease) * np.log(highs[0]) + ease * np.log(highs[1]))
+    way = ease if abs(highs[1] - highs[0]) < 1e-9 else (tall - highs[0]) / (highs[1] - highs[0])
+    middle = middles[0] * (1 - way)[:, None] + middles[1] * way[:, None]
+    if shot.kind == "shake":
+        middle = middle + shaken(count, fps, seed) * 0.03 * tall[:, None]
+    return middle, tall
+
+
+def shaken(count: int, fps: float, seed: int = 0) -> F64:
+    """[T, 2] a tremble that dies away: smooth, at most 1."""
+    rng = np.random.default_rng(seed)
+    time = np.arange(count) / fps
+    fade = np.clip(time / 0.15, 0, 1) * np.clip((count / fps - time) / max(0.6 * count / fps, 0.1), 0, 1)
+    waves = np.zeros((count, 2))
+    for hertz in (3.1, 4.7, 6.3):
+        waves += np.sin(2 * np.pi * (hertz * time[:, None] + rng.random(2))) / 3
+    return waves * fade[:, None]
