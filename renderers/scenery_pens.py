@@ -145,22 +145,22 @@ class InkBackdrop(BackdropPen):
         canvas.drawPaint(paint("#34343c" if light(top) < 0.3 else "#ffffff"))
 
     def edge(self, colour: str, stroke: float) -> skia.Paint | None:
-        return paint("#4a4a52", 255, stroke, True)
+        return paint("#6a6a72", 255, stroke, True)
 
     def fill(self, canvas: skia.Canvas, path: skia.Path, colour: str) -> None:
         tone = light(colour)
         canvas.drawPath(path, paint("#ffffff" if tone > 0.2 else "#d8d8dc"))
         if tone < 0.68:
-            hatch(canvas, path, "#8a8a94", 0.008 * self.unit, (0.06 + 0.16 * tone) * self.unit, 35, 255)
+            hatch(canvas, path, "#b2b2ba", 0.008 * self.unit, (0.06 + 0.16 * tone) * self.unit, 35, 255)
         if tone < 0.32:
-            hatch(canvas, path, "#8a8a94", 0.008 * self.unit, (0.08 + 0.16 * tone) * self.unit, -50, 255)
+            hatch(canvas, path, "#b2b2ba", 0.008 * self.unit, (0.08 + 0.16 * tone) * self.unit, -50, 255)
 
     def calm(self, colour: str) -> str:
         tone = light(colour)
         return "#ffffff" if tone > 0.55 else "#e9e9ec" if tone > 0.25 else "#b9b9c0"
 
     def thread(self, colour: str, width: float) -> skia.Paint:
-        return paint("#5a5a62", 255, 0.6 * width)
+        return paint("#74747c", 255, 0.6 * width)
 
 
 class NeonBackdrop(BackdropPen):

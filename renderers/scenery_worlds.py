@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from renderers.figure_pens import shaded
-from renderers.scenery_outdoors import rock, waves_near
+from renderers.scenery_nature import rock
 from renderers.scenery_pieces import EDGE, Place, scale_of, scatter
+from renderers.scenery_shores import waves_near
 
 
 def stars(p: Place) -> None:
