@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.gesture import turns
+from engines.gesture import timing, turns
 from engines.motion import skeleton
 
 Array = NDArray[np.float64]
@@ -39,6 +39,7 @@ CLOSEST = float(np.sqrt(UPPER**2 + LOWER**2 + 2 * UPPER * LOWER * np.cos(np.radi
 """Metres between shoulder and wrist with the elbow bent as far as it goes."""
 TWIST = np.radians((-82.0, 85.0))
 """The forearm's range from thumb up: palm down, palm up."""
+_TOO_FAR = np.radians(115.0)
 FLEX = np.radians((-58.0, 62.0))
 """The wrist's range: back, towards the palm."""
 DEVIATION = np.radians((-18.0, 30.0))
@@ -107,8 +108,8 @@ def _girdle(wrist: Array, shrug: Array) -> tuple[Array, Array]:
     """The collar's turn [T, 3, 3] and where it puts the shoulder [T, 3]: it helps high, far and crossing reaches."""
     way = (wrist - (_SHOULDER - ORIGIN)) / LENGTH
     high = np.maximum(way[:, 1] + 0.25, 0)
-    lift = np.radians(15.0) * np.tanh(1.4 * high) + 0.32 * (way[:, 1] + 0.72) + shrug
-    forward = 0.44 * (way[:, 2] - 0.30) - 0.28 * way[:, 0]
+    lift = np.radians(15.0) * np.tanh(1.4 * high) + 0.38 * (way[:, 1] + 0.72) + shrug
+    forward = 0.52 * (way[:, 2] - 0.30) - 0.32 * way[:, 0]
     forward = forward + np.radians(10.0) * np.tanh(1.6 * np.maximum(way[:, 2] - 0.45, 0))
     collar = turns.posture(np.stack([0 * lift, -forward, lift], axis=-1))
     return collar, _COLLAR - ORIGIN + turns.apply(collar, np.broadcast_to(_SHOULDER - _COLLAR, wrist.shape))
@@ -180,7 +181,8 @@ def _twist_and_swing(turn: Array) -> tuple[Array, Array]:
 def _wrist(lower: Array, hand: Array) -> tuple[Array, Array]:
     """The hand's turn [T, 3, 3] within what forearm and wrist can do, and the twist [T] about the forearm."""
     twist, swing = _twist_and_swing(turns.transposed(lower) @ hand)
-    twist = soft_limit(twist, *TWIST)
+    # half a turn can be made neither way: giving way before it, the forearm never flips from one limit to the other
+    twist = soft_limit(twist, *TWIST) * (1 - timing.ease((np.abs(twist) - _TOO_FAR) / (np.pi - _TOO_FAR)))
     deviation, flex = soft_limit(swing[:, 0], *DEVIATION), soft_limit(swing[:, 1], *FLEX)
     swung = turns.from_vector(np.stack([0 * flex, deviation, -flex], axis=-1))
     return lower @ swung @ turns.about(0, -twist), -twist

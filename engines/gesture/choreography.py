@@ -24,7 +24,7 @@ from engines.gesture.style import Style
 Array = NDArray[np.float64]
 
 SIDES = ("left", "right")
-HURRIED, BRISK, UNHURRIED = 420.0, 190.0, 70.0
+HURRIED, BRISK, UNHURRIED = 360.0, 140.0, 48.0
 """Peak jerk of a wrist that has no time, that strikes, that has time: metres a second cubed at speed 1. A movement at a
 given peak jerk takes as long as the cube root of its way, which is how people pace theirs."""
 PEAK_JERK = 60.0

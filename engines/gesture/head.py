@@ -40,11 +40,11 @@ class Head:
 
     def turn(self, t: Array, chest: Array) -> Array:
         """[T, 3] pitch, yaw and roll against the chest, radians; `chest [T, 3]` is how the chest is turned."""
-        wander = self._slow.at(t) * np.radians((1.8, 3.2, 2.6)) + self._quick.at(t) * np.radians((1.8, 2.6, 2.0))
+        wander = self._slow.at(t) * np.radians((2.0, 2.6, 2.0)) + self._quick.at(t) * np.radians((2.9, 3.6, 3.0))
         stresses = self._moments.stresses
         nods = timing.pulses(t, stresses[:, 0] + 0.02, stresses[:, 1], 0.25, 0.42)
         wander += self._bearing.at(t)
-        wander[:, 0] += np.radians(4.2) * nods
+        wander[:, 0] += np.radians(5.4) * nods
         moves = np.zeros((len(t), 3))
         for moment, part in self._moments.near(t):
             for move in moment.unit.head:

@@ -23,10 +23,14 @@ FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
 ELBOWS_CALM = 0.14
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
-WANDER = np.array([[0.055, 0.060, 0.070], [0.034, 0.040, 0.036]])
+WANDER = np.array([[0.070, 0.072, 0.090], [0.036, 0.042, 0.042]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
+TALKING, TOGETHER = 0.9, 0.7
+"""How much farther it strays while somebody speaks, and the share of it, as variance, that both hands do alike."""
 GLIDE = 0.10
 """Seconds over which hands are averaged at the greatest smoothing."""
+CURL = 0.45
+"""Radians a finger's joint is bent for each radian a hand is raised before a stress; on the stress it opens."""
 TOUCH = 0.0005
 """Metres of air between two hands: they may touch."""
 ROUNDS = 10
@@ -81,7 +85,7 @@ class Limbs:
         self._glide = GLIDE * max(smoothing - 0.3, 0.0) / 0.7
         self._marks = marks
         span = duration + 4
-        self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in SIDES}
+        self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in (*SIDES, "both")}
         self._tremble = {side: timing.Restlessness(span, 2.0, 6, seed, side, "tremble") for side in SIDES}
         self._fidget = {side: timing.Restlessness(span, 1.8, 20, seed, side, "fingers") for side in SIDES}
 
@@ -115,11 +119,13 @@ class Limbs:
         shape = self._gliding(shape)
         place, quaternion = now[:, poses.PLACE], trailing[:, poses.TURN]
         move, turn = self._shaking(side, t)
-        slow, quick, fidget = self._drift[side].at(t), self._tremble[side].at(t), self._fidget[side].at(t)
+        slow = np.sqrt(TOGETHER) * self._drift["both"].at(t) + np.sqrt(1 - TOGETHER) * self._drift[side].at(t)
+        slow = slow * (1 + TALKING * style.between * self._marks[side].talking(t))[:, None]
+        quick, fidget = self._tremble[side].at(t), self._fidget[side].at(t)
         free = (1 - 0.75 * now[:, poses.ANCHOR]) * (1 - 0.85 * now[:, poses.STEADY]) * style.restless
-        place = place + free * (slow[:, :3] * WANDER[0] + quick[:, :3] * WANDER[1]) + move
+        stray = free * (slow[:, :3] * WANDER[0] + quick[:, :3] * WANDER[1])
         dips = self._style.between * free / max(style.restless, 1e-9) * self._marks[side].at(t)
-        place = swung(place, dips)
+        place = swung(place, dips, stray) + move
         place[:, 1] += 0.004 * breath
         wrist = place * arms.LENGTH
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR][:, 0], frame)
@@ -129,7 +135,8 @@ class Limbs:
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
-        shape = shape + np.radians(7.0) * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
+        shape = shape + np.radians(8.5) * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
+        shape[:, :16] += CURL * (1 - now[:, poses.STEADY]) * dips[:, 1:2] * np.tile([0.8, 1.0, 0.5, 0.0], 4)
         shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
 

@@ -17,15 +17,19 @@ Array = NDArray[np.float64]
 
 AWAY = 0.36
 """Seconds that lie at least between a mark and a stroke of the same hand."""
+INNERMOST = 0.22
+"""Arm lengths from the middle of the body within which no mark leads a hand."""
+CLOSEST = 0.16
+"""Seconds that lie at least between two places where it turns round."""
 LEAD = 0.27
 """Seconds before a stress at which the hand is highest."""
 LONELY = 1.0
 """Seconds without a stress after which the hand comes back to where it is meant to be."""
-HEIGHT = 0.85
+HEIGHT = 1.1
 """From the highest to the lowest of a mark, radians of the forearm."""
 LOW = 0.42
 """Share of that which lies below where the hand is meant to be."""
-SPREAD = np.array([0.58, 0.20])
+SPREAD = np.array([0.85, 0.36])
 """How far the hand turns round aside, radians of the forearm, and forward, arm lengths; deviations."""
 ALIKE = 0.8
 """Share of it, as variance, that both hands do alike."""
@@ -36,26 +40,45 @@ class Marks:
 
     def __init__(self, score: Score, beats: Array, side: str, seed: int) -> None:
         """`beats [n, 2]` are seconds and strength, 0 to 1, of the stresses that hands go along with."""
+        self._beats = beats[:, 0]
         taken = np.unique(score.strokes)
         apart = np.abs(beats[:, :1] - taken).min(axis=1, initial=np.inf)
         free = beats[apart > AWAY]
         self._up = timing.through(*_ups(free, taken, side, seed))
         self._aside = timing.through(*_turns(free, taken, side, seed))
 
+    def talking(self, t: Array) -> Array:
+        """[T] 1 while somebody speaks, 0 in pauses."""
+        if not len(self._beats):
+            return np.zeros(len(t))
+        after = np.clip(np.searchsorted(self._beats, t), 1, len(self._beats) - 1) if len(self._beats) > 1 else 0 * t
+        near = np.asarray(after, dtype=np.intp)
+        far = np.minimum(np.abs(t - self._beats[near]), np.abs(t - self._beats[np.maximum(near - 1, 0)]))
+        return 1 - timing.ease((far - 0.7) / 0.8)
+
     def at(self, t: Array) -> Array:
         """[T, 3] the forearm's swing aside and up, radians, and the hand's way forward, arm lengths."""
         return np.concatenate([self._aside.at(t)[:, :1], self._up.at(t), self._aside.at(t)[:, 1:]], axis=-1)
 
 
-def swung(place: Array, marks: Array) -> Array:
-    """`place [T, 3]` of a wrist, arm lengths, moved on by `marks [T, 3]` as `Marks.at` tells them."""
-    forearm = place - poses.ELBOW
+def swung(place: Array, marks: Array, stray: Array | float = 0.0) -> Array:
+    """`place [T, 3]` of a wrist, arm lengths, moved on by `marks [T, 3]` as `Marks.at` tells them and by
+    `stray [T, 3]`, arm lengths; never nearer to the body or the other hand than it has to be."""
+    forearm = place + stray - poses.ELBOW
     far = np.sqrt((forearm * forearm).sum(axis=-1, keepdims=True))
     less = np.minimum(1.0, arms.LOWER / arms.LENGTH / np.maximum(far, 1e-6))
     angles = less * marks[:, [1, 0, 0]] * np.array([-1.0, 1.0, 0.0])
     moved = poses.ELBOW + turns.apply(turns.from_vector(angles), forearm)
     moved[:, 2] += marks[:, 2]
+    moved[:, 0] += _positive(np.minimum(place[:, 0], INNERMOST) - moved[:, 0])
+    moved[:, 2] += _positive(np.minimum(place[:, 2], poses.room(moved)) - moved[:, 2])
     return np.asarray(moved)
+
+
+def _positive(lack: Array) -> Array:
+    """What is above 0 of `lack`, arm lengths, coming in without a corner."""
+    soft = 0.06
+    return np.asarray(np.where(lack > soft, lack - 0.5 * soft, 0.5 * np.maximum(lack, 0) ** 2 / soft))
 
 
 def _drawn(seed: int, side: str, what: str, at: float, width: int) -> Array:
@@ -66,7 +89,7 @@ def _drawn(seed: int, side: str, what: str, at: float, width: int) -> Array:
 
 def _ups(beats: Array, taken: Array, side: str, seed: int) -> tuple[Array, Array]:
     """Knots of the swing up: [K] seconds and [K, 1] radians."""
-    knots: list[tuple[float, ...]] = [(float(at), 0.0) for at in taken]
+    knots: list[tuple[float, ...]] = []
     times = np.sort(np.concatenate([beats[:, 0], taken]))
     for at, strength in beats:
         before, after = times[times < at], times[times > at]
@@ -80,12 +103,12 @@ def _ups(beats: Array, taken: Array, side: str, seed: int) -> tuple[Array, Array
         knots.append((float(at), -LOW * high))
         if not len(after) or after[0] - at > LONELY:
             knots.append((float(at + 0.55), 0.0))
-    return _columns(knots, 1)
+    return _columns(knots, taken, 1)
 
 
 def _turns(beats: Array, taken: Array, side: str, seed: int) -> tuple[Array, Array]:
     """Knots of what goes aside and forward: [K] seconds and [K, 2] as in SPREAD, between the stresses."""
-    knots: list[tuple[float, ...]] = [(float(at), 0.0, 0.0) for at in taken]
+    knots: list[tuple[float, ...]] = []
     times = np.sort(np.concatenate([beats[:, 0], taken]))
     for at, strength in beats:
         after, before = times[times > at], times[times < at]
@@ -97,14 +120,17 @@ def _turns(beats: Array, taken: Array, side: str, seed: int) -> tuple[Array, Arr
         knots.append((float(at + min(0.30, 0.45 * room)), *where))
         if room > LONELY:
             knots.append((float(at + 1.1), 0.0, 0.0))
-    return _columns(knots, 2)
+    return _columns(knots, taken, 2)
 
 
-def _columns(knots: list[tuple[float, ...]], width: int) -> tuple[Array, Array]:
-    """Knots in time, none closer than a moment to the one before."""
-    kept = [(-2.0, *[0.0] * width)]
-    for knot in sorted(knots):
-        if knot[0] - kept[-1][0] > 0.08:
+def _columns(free: list[tuple[float, ...]], taken: Array, width: int) -> tuple[Array, Array]:
+    """Knots in time: 0 where a stroke takes the hand, what is free where that leaves time to get there and back."""
+    strokes = [(float(at), *[0.0] * width) for at in taken]
+    apart = [np.abs(taken - knot[0]).min(initial=np.inf) for knot in free]
+    kept: list[tuple[float, ...]] = [(-2.0, *[0.0] * width)]
+    for knot in sorted(strokes + [knot for knot, far in zip(free, apart, strict=True) if far > AWAY]):
+        if knot[0] - kept[-1][0] > CLOSEST or not any(knot[1:]):
             kept.append(knot)
     rows = np.array(kept, dtype=float)
-    return rows[:, 0], rows[:, 1:]
+    distinct = np.concatenate([[True], np.diff(rows[:, 0]) > 1e-3])
+    return rows[distinct, 0], rows[distinct, 1:]

@@ -15,7 +15,7 @@ from engines.gesture.prosody import Prosody
 
 Array = NDArray[np.float64]
 
-HANDS_APART, HANDS_LEAST = 0.54, 0.18
+HANDS_APART, HANDS_LEAST = 0.60, 0.15
 """Hands go along with syllables at least so many seconds apart and so prominent."""
 BETWEEN = 0.38
 """Seconds: a body marks no two stresses closer than this."""

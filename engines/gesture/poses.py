@@ -100,9 +100,13 @@ def eased(place: Array, size: float) -> Array:
 
 def before_body(place: Array) -> Array:
     """`place [3]` moved forward to where there is room for a hand before trunk and face."""
-    face = float(np.clip((place[1] + 0.18) / 0.16, 0, 1) * np.clip((0.42 - place[0]) / 0.16, 0, 1))
-    room = 0.33 - 0.5 * max(float(place[0]) - 0.32, 0.0) + 0.16 * face
-    return np.array([place[0], place[1], max(place[2], room)])
+    return np.array([place[0], place[1], max(place[2], float(room(place)))])
+
+
+def room(place: Array) -> Array:
+    """[...] how far forward a hand has room before trunk and face, at the side and height of `place [..., 3]`."""
+    face = np.clip((place[..., 1] + 0.18) / 0.16, 0, 1) * np.clip((0.42 - place[..., 0]) / 0.16, 0, 1)
+    return np.asarray(0.33 - 0.5 * np.maximum(place[..., 0] - 0.32, 0.0) + 0.16 * face)
 
 
 def _swung(place: Array) -> Array:

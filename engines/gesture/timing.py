@@ -80,15 +80,21 @@ class Spline:
 
 
 def through(times: Array, values: Array) -> Spline:
-    """The spline through `values [K, d]` that turns round only at its knots: each number is at rest where it is at its
-    highest or lowest, and flows through the others."""
-    speeds = np.zeros_like(values)
+    """The spline that swings through `values [K, d]`: each number turns round only at knots, without lingering there,
+    flows through the others, and is at rest where it is 0."""
+    speeds, turning = np.zeros_like(values), np.zeros_like(values)
     if len(times) > 2:
-        slope = np.diff(values, axis=0) / np.diff(times)[:, None]
+        spans = np.diff(times)[:, None]
+        slope = np.diff(values, axis=0) / spans
         before, after = slope[:-1], slope[1:]
         onwards = before * after > 0
         speeds[1:-1] = np.where(onwards, 2 * before * after / np.where(onwards, before + after, 1.0), 0.0)
-    return Spline(times, values, speeds)
+        # a cosine from one turning to the next has this acceleration at both
+        back, on = -0.5 * np.pi**2 * before / spans[:-1], 0.5 * np.pi**2 * after / spans[1:]
+        least = np.where(np.abs(back) < np.abs(on), back, on)
+        turning[1:-1] = np.where(onwards | (values[1:-1] == 0), 0.0, least)
+        speeds[1:-1][values[1:-1] == 0] = 0.0
+    return Spline(times, values, speeds, turning)
 
 
 class Restlessness:

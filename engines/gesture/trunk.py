@@ -25,7 +25,7 @@ _LEAD = 0.10
 """Seconds the trunk is ahead of the hands."""
 
 
-_AGAINST = 0.75
+_AGAINST = 0.85
 """How much of what the hips do with a stress the spine takes back, so that chest and head stay where they are."""
 
 
@@ -120,7 +120,7 @@ class Trunk:
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.010 * weight**2 + amount * 0.012 * stress
+            place[:, 1] -= 0.010 * weight**2 + amount * 0.020 * stress
         place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
         lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
         shrugged = np.radians(32.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
@@ -154,7 +154,7 @@ def _hips(moments: Moments, seed: int) -> timing.Spline:
             times.append(max(float(at) - 0.6, times[-1] + 0.6))
             values.append(np.zeros(3))
         times.append(float(at))
-        values.append(strength * np.radians((1.3, 4.2, 1.8)) * np.tanh(0.7 * drawn - 0.6 * before))
+        values.append(strength * np.radians((3.6, 11.0, 4.8)) * np.tanh(0.7 * drawn - 0.6 * before))
         before = drawn
     times.append(times[-1] + 1.0)
     values.append(np.zeros(3))
