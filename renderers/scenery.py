@@ -183,6 +183,8 @@ class Scenery:
             x -= CLOUD_PARALLAX * (view.middle[0] - REST.middle[0]) + 0.5 * (span - 4.0)
             y = REST.middle[1] + rng.uniform(1.1, 2.3) - CLOUD_PARALLAX * (view.middle[1] - REST.middle[1])
             left, top = 0.5 * view.size[0] + x * scale, 0.5 * view.size[1] - (y - REST.middle[1]) * scale
+            if not (-1.6 * scale < left < view.size[0] + 1.6 * scale and -scale < top < view.size[1] + 1.2 * scale):
+                continue
             canvas.save()
             canvas.translate(round(left), round(top))
             _put(canvas, self._cloud(number, scale))
@@ -278,30 +280,52 @@ class Scenery:
 
     def _dolly(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
         """The camera itself comes nearer: what is far grows less than what is near."""
+        self._sky(canvas, view, seconds, view.scale)
+        hidden = float(view.size[1])
+        pictures = []
+        for layer in reversed(self._layers):
+            made = self._approached(layer, view, seconds, hidden)
+            if made is not None:
+                pictures.append(made)
+                hidden = min(hidden, made[2])
+        for image, top, _ in reversed(pictures):
+            canvas.drawImage(image, 0, top)
+
+    def _approached(
+        self, layer: _Layer, view: View, seconds: float, hidden: float
+    ) -> tuple[skia.Image, int, float] | None:
+        """A layer as a dolly sees it down to the row `hidden`, the row of its top, and from where on it is full."""
         import cv2
         import skia
 
-        self._sky(canvas, view, seconds, view.scale)
-        drawn = False
-        for layer in self._layers:
-            if layer.name != "sky" and not drawn:
-                drawn = True
-                self._drift(canvas, view, seconds, REST.high / view.high * view.scale * (view.high / REST.high))
-            depth = 0.35 + 0.65 * layer.parallax
-            scale = view.size[1] / (REST.high * (view.high / REST.high) ** depth)
-            step = 2.0 ** (math.ceil(STEPS * math.log2(scale) - 1e-9) / STEPS)
-            share = scale / step
-            wide, high = (math.ceil(side / share) + 2 for side in view.size)
-            pixels = np.zeros((high, wide, 4), dtype=np.uint8)
-            surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-            near = replace(view, high=high / step, size=(wide, high))
-            for image, x, y in self._tiles(layer, near, step):
-                surface.getCanvas().drawImage(image, x, y)
-            surface.flushAndSubmit()
-            offset = [0.5 * (side - share * larger) for side, larger in zip(view.size, (wide, high), strict=True)]
-            matrix = np.array([[share, 0, offset[0]], [0, share, offset[1]]])
-            scaled = cv2.warpAffine(pixels, matrix, view.size, flags=cv2.INTER_LINEAR)
-            canvas.drawImage(_image(np.asarray(scaled, dtype=np.uint8), False), 0, 0)
+        scale = view.size[1] / (REST.high * (view.high / REST.high) ** (0.35 + 0.65 * layer.parallax))
+        step = 2.0 ** (math.ceil(STEPS * math.log2(scale) - 1e-9) / STEPS)
+        share = scale / step
+        wide, high = (math.ceil(side / share) + 2 for side in view.size)
+        near = replace(view, high=high / step, size=(wide, high))
+        tiles = self._tiles(layer, near, step)
+        clouds = layer.name == "sky" and cloud_count(self.weather) > 0
+        first = 0 if clouds else max(min((y for _, _, y in tiles), default=high), 0)
+        off_x, off_y = (0.5 * (side - share * larger) for side, larger in zip(view.size, (wide, high), strict=True))
+        last = min(math.ceil((hidden - off_y) / share) + 2, high)
+        if last <= first:
+            return None
+        pixels = np.zeros((last - first, wide, 4), dtype=np.uint8)
+        surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+        sketch = surface.getCanvas()
+        sketch.translate(0, -first)
+        _put(sketch, tiles)
+        if clouds:
+            self._drift(sketch, near, seconds, step)
+        surface.flushAndSubmit()
+        top, low = max(math.floor(share * first + off_y), 0), min(math.ceil(hidden), view.size[1])
+        if low <= top:
+            return None
+        matrix = np.array([[share, 0, off_x], [0, share, share * first + off_y - top]])
+        scaled = cv2.warpAffine(pixels, matrix, (view.size[0], low - top), flags=cv2.INTER_LINEAR)
+        region = self._region(layer, near, step)
+        full = off_y + share * (region.solid - self._window(layer, near, step)[1]) + 2
+        return _image(np.asarray(scaled, dtype=np.uint8), False), top, full
 
 
 def _cut(pixels: NDArray[np.uint8], left: int, top: int, tile: int = TILE) -> list[Tile]:

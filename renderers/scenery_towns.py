@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renderers.figure_pens import shaded
+from renderers.figure_pens import Box, Disc, shaded
 from renderers.scenery_gardens import bench
 from renderers.scenery_pieces import EDGE, Place, scale_of, scatter
 
@@ -104,7 +104,7 @@ def castle(p: Place) -> None:
             p.box(x - 0.14, 0.85 + rise, 0.28, 0.55, p.glass() if p.dark else "#7b7f8d", 0.13)
     p.box(-1.25, 0.85, 2.5, 2.4, shaded(stone, 0.92))
     battlements(p, -1.25, 1.25, 3.25, shaded(stone, 0.92))
-    p.box(-0.75, 0.85, 1.5, 1.8, "#8a6a4a", 0.7)
+    p.parts([(Box((0.0, 1.4), 1.5, 1.1, 0.0), "#8a6a4a"), (Disc((0.0, 1.95), 0.75), "#8a6a4a")])
     for step in range(-2, 3):
         p.line([(step * 0.28, 0.9), (step * 0.28, 2.5 - 0.12 * step * step)], "#6d5238", 0.03)
     for x in (-2.1, 2.1):

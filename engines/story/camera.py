@@ -317,7 +317,7 @@ def steady(path: F64, fps: float) -> F64:
 def _frame(asked: Frame, aspect: float) -> tuple[F64, float]:
     """A Frame of the script as a middle and a height. Zoom 1 shows the whole stage, if the picture is wide enough."""
     whole = min(max(2 * (STAGE + 1) / aspect, HIGH["wide"]), 14.0)
-    high = min(max(whole / asked.zoom, 0.5), 40.0)
+    high = min(max(whole / asked.zoom, 0.5), 30.0)
     return np.array([asked.x, asked.y + (0.5 - LOW) * high]), high
 
 

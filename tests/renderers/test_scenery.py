@@ -105,3 +105,10 @@ def test_lightning_is_soft_and_seldom() -> None:
     starts = int(((glow[1:] > 0.3) & (glow[:-1] <= 0.3)).sum())
     assert 6 <= starts <= 15
     assert np.abs(np.diff(glow)).max() < 0.5
+
+
+@pytest.mark.parametrize("high", [0.6, 2.0, 14.0, 30.0])
+def test_near_and_far_views_are_filled(high: float) -> None:
+    for place in ("city", "museum", "sea", "sky"):
+        picture = drawn(Scenery(place), View((-9.0, 0.3 * high), high, (320, 180)))
+        assert picture.std() > 1, place
