@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import skia
 
 
+_THICK = 0.065
+
+
 @dataclass(frozen=True)
 class Light:
     """What daylight leaves of a colour: a share of red, green and blue, then a mix with a haze."""
@@ -64,7 +67,20 @@ class BackdropPen(Pen):
             self.fill(canvas, shape.path(0.0), self.light.on(colour))
 
     def stroke(self, canvas: skia.Canvas, path: skia.Path, colour: str, width: float) -> None:
-        canvas.drawPath(path, self.thread(self.light.on(colour), width))
+        inside = self.inside(self.light.on(colour)) if width >= _THICK * self.unit else None
+        edge = self.edge(colour, 0.0) if inside is not None else None
+        if inside is None or edge is None:
+            canvas.drawPath(path, self.thread(self.light.on(colour), width))
+            return
+        edge.setStyle(edge.kStroke_Style)
+        edge.setStrokeCap(edge.kRound_Cap)
+        edge.setStrokeWidth(width + 2 * self.line * self.unit)
+        canvas.drawPath(path, edge)
+        canvas.drawPath(path, paint(inside, stroke=width))
+
+    def inside(self, colour: str) -> str | None:
+        """What fills a line that is thick enough to have two edges; None draws it as a line."""
+        return None
 
     def sky(self, canvas: skia.Canvas, size: tuple[int, int], top: str, low: str) -> None:
         """The whole picture, in pixels, before anything else."""
@@ -129,6 +145,9 @@ class SketchBackdrop(BackdropPen):
     def calm(self, colour: str) -> str:
         return mixed(self.paper, colour, 0.30)
 
+    def inside(self, colour: str) -> str | None:
+        return mixed(self.paper, colour, 0.34)
+
     def thread(self, colour: str, width: float) -> skia.Paint:
         return paint("#77777f", 190, 0.7 * width, False, (0.10, 0.008, 5))
 
@@ -158,6 +177,9 @@ class InkBackdrop(BackdropPen):
     def calm(self, colour: str) -> str:
         tone = light(colour)
         return "#ffffff" if tone > 0.55 else "#e9e9ec" if tone > 0.25 else "#b9b9c0"
+
+    def inside(self, colour: str) -> str | None:
+        return "#ffffff" if light(colour) > 0.2 else "#d8d8dc"
 
     def thread(self, colour: str, width: float) -> skia.Paint:
         return paint("#74747c", 255, 0.6 * width)
@@ -215,6 +237,9 @@ class ChalkBackdrop(BackdropPen):
 
     def calm(self, colour: str) -> str:
         return mixed(self.paper, colour, 0.10)
+
+    def inside(self, colour: str) -> str | None:
+        return mixed(self.paper, colour, 0.28)
 
     def thread(self, colour: str, width: float) -> skia.Paint:
         return paint(mixed(mixed(colour, "#ffffff", 0.6), self.paper, 0.1), 220, 0.8 * width, False, (0.04, 0.008, 4))
