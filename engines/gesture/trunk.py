@@ -120,7 +120,7 @@ class Trunk:
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.010 * weight**2 + amount * 0.020 * stress
+            place[:, 1] -= 0.010 * weight**2 + amount * 0.015 * stress
         place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
         lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
         shrugged = np.radians(32.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
