@@ -83,6 +83,7 @@ class Scenery:
         if self.setting.above == "sky":
             self._layers.insert(0, _Layer(0.06, self._lights, "sky"))
         self._skies: dict[tuple[int, int], skia.Image] = {}
+        self._columns: dict[tuple[int, int], NDArray[np.uint8]] = {}
         self._clouds: dict[tuple[float, int], list[Tile]] = {}
         self._still: tuple[View, list[Tile]] | None = None
 
@@ -94,6 +95,7 @@ class Scenery:
     def draw(self, canvas: skia.Canvas, view: View, seconds: float, camera: Camera = "still") -> None:
         """Everything behind the figures. camera: whether the size of what is seen changes, and how."""
         if camera in ("still", "pan"):
+            canvas.drawImage(self._sky(view.size), 0, 0)
             self._compose(canvas, view, seconds, view.scale, camera == "still")
         elif camera == "zoom":
             self._zoom(canvas, view, seconds)
@@ -115,9 +117,11 @@ class Scenery:
         lights_of_sky(place, self.time, self.weather)
 
     def _compose(self, canvas: skia.Canvas, view: View, seconds: float, scale: float, still: bool = False) -> None:
+        """Everything behind the figures but the bare sky."""
         import skia
 
-        self._sky(canvas, view, seconds, scale)
+        if self.weather == "storm" and self.open_air:
+            weathers.draw_bolt(canvas, self.style, view.size, seconds, self.seed)
         layers = [layer for layer in self._layers if layer.name != "sky"]
         canvas.save()
         if not still:
@@ -154,17 +158,25 @@ class Scenery:
     def _down(self, view: View, y: float) -> float:
         return 0.5 * view.size[1] - (y - view.middle[1]) * view.scale
 
-    def _sky(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
+    def _sky(self, size: tuple[int, int]) -> skia.Image:
+        """The bare sky, which only changes from the top to the bottom."""
         import skia
 
-        if view.size not in self._skies:
-            info = skia.ImageInfo.Make(*view.size, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
+        if size not in self._skies:
+            info = skia.ImageInfo.Make(*size, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
             surface = skia.Surface.MakeRaster(info)
-            self._backdrop().sky(surface.getCanvas(), view.size, self.air.top, self.air.low)
-            self._skies[view.size] = surface.makeImageSnapshot()
-        canvas.drawImage(self._skies[view.size], 0, 0)
-        if self.weather == "storm" and self.open_air:
-            weathers.draw_bolt(canvas, self.style, view.size, seconds, self.seed)
+            self._backdrop().sky(surface.getCanvas(), size, self.air.top, self.air.low)
+            self._skies[size] = surface.makeImageSnapshot()
+        return self._skies[size]
+
+    def _column(self, size: tuple[int, int]) -> NDArray[np.uint8]:
+        """[H, 4] the bare sky from the top to the bottom."""
+        if size not in self._columns:
+            import skia
+
+            whole = self._sky(size).toarray(colorType=skia.kRGBA_8888_ColorType)
+            self._columns[size] = np.ascontiguousarray(whole[:, 0])
+        return self._columns[size]
 
     def _backdrop(self) -> BackdropPen:
         if self._pen is None:
@@ -269,18 +281,22 @@ class Scenery:
         share = view.scale / step
         wide, high = (math.ceil(side / share) + 2 for side in view.size)
         near = replace(view, high=high / step, size=(wide, high))
+        off_x, off_y = (0.5 * (side - share * larger) for side, larger in zip(view.size, (wide, high), strict=True))
+        rows = np.clip(np.rint(off_y + share * np.arange(high)), 0, view.size[1] - 1).astype(int)
         pixels = np.empty((high, wide, 4), dtype=np.uint8)
+        pixels.view(np.uint32)[:, :, 0] = self._column(view.size).view(np.uint32)[rows]
         surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
         self._compose(surface.getCanvas(), near, seconds, step)
         surface.flushAndSubmit()
-        offset = [0.5 * (side - share * (larger)) for side, larger in zip(view.size, (wide, high), strict=True)]
-        matrix = np.array([[share, 0, offset[0]], [0, share, offset[1]]])
+        matrix = np.array([[share, 0, off_x], [0, share, off_y]])
         scaled = cv2.warpAffine(pixels, matrix, view.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         canvas.drawImage(_image(np.asarray(scaled, dtype=np.uint8), True), 0, 0)
 
     def _dolly(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
         """The camera itself comes nearer: what is far grows less than what is near."""
-        self._sky(canvas, view, seconds, view.scale)
+        canvas.drawImage(self._sky(view.size), 0, 0)
+        if self.weather == "storm" and self.open_air:
+            weathers.draw_bolt(canvas, self.style, view.size, seconds, self.seed)
         hidden = float(view.size[1])
         pictures = []
         for layer in reversed(self._layers):
