@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import tempfile
 import wave
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts import Progress, StudioError, silent
-from engines.story.direct import FPS, SAMPLE_RATE, Show, Staged, direct
-from engines.story.looks import look_of
+from engines.story.direct import FPS, SAMPLE_RATE, Show, direct
+from engines.story.picture import pictures
 from engines.story.script import Script
-from engines.story.view import views
 from engines.story.writer import write
 from renderers import video
 from renderers.figure_pens import Style
 from renderers.media import Sound
 
-Pixels: TypeAlias = NDArray[np.uint8]
 LONGEST = 40_000
 """Letters of a story: about ten pages."""
 
@@ -39,6 +33,7 @@ class StoryRequest(BaseModel):
     out: Path = Field(description="The film to write: .mp4, .webm or .gif.")
     style: Style = Field("normal", description="How it is drawn: normal, sketch, ink, neon, chalkboard or paper.")
     size: tuple[int, int] = Field((1280, 720), description="Width and height in pixels.")
+    words: bool = Field(True, description="Show what is said in bubbles and captions.")
     mute: bool = Field(False, description="No voices: lines are only read.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Another number tells it a little differently.")
     ckpt: tuple[Path, ...] = Field((), description="Folders that may hold more voices.")
@@ -74,7 +69,7 @@ def tell(request: StoryRequest, progress: Progress = silent) -> Told:
         sound = None
         if with_sound:
             sound = Sound(_wav(show, Path(folder) / "story.wav"))
-        drawn = pictures(show, request.style, request.size, request.seed)
+        drawn = pictures(show, request.style, request.size, request.seed, request.words)
         video.write(request.out, drawn, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
     return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
 
@@ -87,34 +82,6 @@ def written(request: StoryRequest, progress: Progress = silent) -> tuple[Script,
     result = write(request.text, request.seed)
     progress("write the script", 1, 1, f"{len(result.script.beats)} beats")
     return result.script, tuple(str(note) for note in result.notes)
-
-
-def pictures(show: Show, style: Style, size: tuple[int, int], seed: int = 0) -> Iterator[Pixels]:
-    """Every frame [H, W, 3] of the film; its memory is reused."""
-    for number, staged in enumerate(show.scenes):
-        yield from _scene(show, staged, style, size, seed + number)
-
-
-def _scene(show: Show, staged: Staged, style: Style, size: tuple[int, int], seed: int) -> Iterator[Pixels]:
-    import skia
-
-    from renderers.figures import Cast, Painter
-    from renderers.scenery import Scenery
-
-    scene = staged.scene
-    scenery = Scenery(scene.place, style, scene.time, scene.weather, seed)
-    painter = Painter(style)
-    cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
-    pixels = np.zeros((size[1], size[0], 4), np.uint8)
-    surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType)
-    canvas = surface.getCanvas()
-    for frame, view in enumerate(views(staged, size)):
-        seconds = frame / FPS
-        scenery.draw(canvas, view, seconds)
-        painter.draw(canvas, cast, frame, view)
-        scenery.draw_front(canvas, view, seconds)
-        surface.flushAndSubmit()
-        yield pixels[..., :3]
 
 
 def _wav(show: Show, path: Path) -> Path:

@@ -10,7 +10,8 @@ import pytest
 
 from contracts import Cancelled, StudioError
 from engines.story.direct import FPS, direct
-from engines.story.film import StoryRequest, pictures, tell
+from engines.story.film import StoryRequest, tell
+from engines.story.picture import pictures
 from engines.story.script import Script
 from engines.story.voicing import cast
 from engines.story.writer import write

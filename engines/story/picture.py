@@ -1,0 +1,166 @@
+"""A staged scene as pictures: backdrop, things, figures, weather, and what is said in bubbles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.story import camera
+from engines.story.acting import Acted
+from engines.story.camera import CameraPath, Track
+from engines.story.direct import FPS, Heard, Show, Staged
+from engines.story.looks import look_of
+from engines.story.script import Beat, Line
+from renderers.bubbles import Box, Manner, Speech, Spot, arrange, draw_bubble
+from renderers.figure_pens import Style
+from renderers.figures import View
+
+if TYPE_CHECKING:
+    import skia
+
+Pixels: TypeAlias = NDArray[np.uint8]
+Size: TypeAlias = tuple[int, int]
+
+LINGER = 0.5
+"""Seconds for which words are still read after they were said."""
+COME = 0.16
+"""Seconds in which a bubble comes and goes."""
+DEPTH = 0.22
+"""Units by which what stands one unit farther back is seen higher."""
+_MANNERS: dict[str, Manner] = {"said": "said", "shouted": "shouted", "whispered": "whispered", "sang": "sung"}
+
+
+def pictures(show: Show, style: Style, size: Size, seed: int = 0, words: bool = True) -> Iterator[Pixels]:
+    """Every frame [H, W, 3] of the film; its memory is reused. `words`: with bubbles and captions."""
+    for number, staged in enumerate(show.scenes):
+        yield from _scene(show, staged, style, size, seed + number, words)
+
+
+def filmed(show: Show, staged: Staged, size: Size, seed: int = 0) -> CameraPath:
+    """The camera of a scene."""
+    entries = list(show.script.of_scene(staged.scene))
+    beats = [entry for entry in entries if isinstance(entry, Beat)]
+    lines = [entry for entry in entries if isinstance(entry, Line)]
+    first = show.script.scenes[0].id == staged.scene.id
+    shots = [shot for shot in show.script.camera if shot.scene == staged.scene.id or (first and shot.scene is None)]
+    tracks = {who: _track(acted) for who, acted in staged.acted.items()}
+    takes = camera.plan(beats, lines, shots, tracks, staged.frames / FPS, FPS)
+    return camera.film(takes, tracks, FPS, size, seed)
+
+
+def _track(acted: Acted) -> Track:
+    head = np.asarray(acted.at("head"), np.float64)
+    return Track(head, acted.body.head, np.abs(head[:, 0]) < 9.0)  # who is off stage is not waited for
+
+
+def _scene(show: Show, staged: Staged, style: Style, size: Size, seed: int, words: bool) -> Iterator[Pixels]:
+    import skia
+
+    from renderers.figures import Cast, Painter
+    from renderers.scenery import Scenery
+    from renderers.scenery_props import Standing, teach_figures
+
+    teach_figures()
+    scene = staged.scene
+    scenery = Scenery(scene.place, style, scene.time, scene.weather, seed)
+    standing, painter = Standing(style), Painter(style)
+    cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
+    path = filmed(show, staged, size, seed)
+    spoken = _captions(staged, path, size) if words else []
+    pixels = np.zeros((size[1], size[0], 4), np.uint8)
+    surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType)
+    canvas = surface.getCanvas()
+    for frame in range(staged.frames):
+        at = min(frame, len(path) - 1)
+        view, move = path.view(at), path.camera(at)
+        scenery.draw(canvas, view, frame / FPS, move)
+        for prop in staged.props:
+            place = prop.position
+            y = DEPTH * max(0.0, place.depth)
+            standing.draw(
+                canvas, view, prop.kind, place.x or 0.0, y, frame, colour=prop.colour, zooms=move in ("zoom", "dolly")
+            )
+        painter.draw(canvas, cast, frame, view)
+        scenery.draw_front(canvas, view, frame / FPS)
+        for caption in spoken:
+            _draw_words(canvas, caption, frame, style)
+        surface.flushAndSubmit()
+        yield pixels[..., :3]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Spots that are shown from frame `start` to frame `end`; whether they come and go softly there."""
+
+    spots: tuple[Spot, ...]
+    start: int
+    end: int
+    comes: bool
+    goes: bool
+
+
+def _draw_words(canvas: skia.Canvas, words: _Words, frame: int, style: Style) -> None:
+    if not words.start <= frame < words.end:
+        return
+    into = (frame - words.start + 1) / (COME * FPS) if words.comes else 1.0
+    left = (words.end - frame) / (COME * FPS) if words.goes else 1.0
+    for spot in words.spots:
+        draw_bubble(canvas, spot, style, min(1.0, into, left))
+
+
+def _captions(staged: Staged, path: CameraPath, size: Size) -> list[_Words]:
+    """Where words go: worked out anew whenever somebody begins or ends, or the camera cuts."""
+    told = [(round(one.start * FPS), min(round((one.end + LINGER) * FPS), staged.frames), one) for one in staged.heard]
+    edges = sorted({0, staged.frames, *path.cuts, *(edge for start, end, _ in told for edge in (start, end))})
+    made = []
+    for start, end in pairwise(edges):
+        here = [(first, last, one) for first, last, one in told if first <= start and end <= last]
+        if not here or end <= start:
+            continue
+        faces = [_face(acted, path, start, end) for acted in staged.acted.values()]
+        seen = [face for face in faces if face is not None]
+        speeches = [_speech(one, staged, path, start) for _, _, one in here]
+        spots = tuple(arrange(speeches, seen, size))
+        comes, goes = any(first == start for first, _, _ in here), any(last == end for _, last, _ in here)
+        made.append(_Words(spots, start, end, comes, goes))
+    return made
+
+
+def _speech(one: Heard, staged: Staged, path: CameraPath, frame: int) -> Speech:
+    entry = one.entry
+    if not isinstance(entry, Line) or entry.who not in staged.acted:
+        return Speech(entry.text, kind="caption")
+    acted, view = staged.acted[entry.who], path.view(min(frame, len(path) - 1))
+    x, y = acted.at("head")[min(frame, len(acted) - 1)].tolist()
+    mouth = _pixel(view, x, y - 0.4 * acted.body.head)
+    inside = 0 <= mouth[0] < view.size[0] and 0 <= mouth[1] < view.size[1]
+    return Speech(entry.text, mouth if inside else None, _MANNERS[entry.manner])
+
+
+def _face(acted: Acted, path: CameraPath, start: int, end: int) -> Box | None:
+    """The room a face takes from one frame to another, pixels; None while it is not seen."""
+    boxes = []
+    radius = 1.25 * acted.body.head
+    for frame in range(start, end, 4):
+        view = path.view(min(frame, len(path) - 1))
+        x, y = acted.at("head")[min(frame, len(acted) - 1)].tolist()
+        left, top = _pixel(view, x - radius, y + radius)
+        right, low = _pixel(view, x + radius, y - radius)
+        if right > 0 and left < view.size[0]:
+            boxes.append((left, top, right, low))
+    if not boxes:
+        return None
+    sides = np.array(boxes)
+    return float(sides[:, 0].min()), float(sides[:, 1].min()), float(sides[:, 2].max()), float(sides[:, 3].max())
+
+
+def _pixel(view: View, x: float, y: float) -> tuple[float, float]:
+    return (
+        0.5 * view.size[0] + (x - view.middle[0]) * view.scale,
+        0.5 * view.size[1] - (y - view.middle[1]) * view.scale,
+    )
