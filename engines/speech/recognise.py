@@ -112,7 +112,15 @@ class _Phrase:
 
     @property
     def looped(self) -> bool:
-        return self.compression > _REPETITIVE
+        """Whether Whisper goes round in circles: on sounds it does not understand it says the same again."""
+        return self.compression > _REPETITIVE or (self.probability < _DOUBTFUL and _says_again(self.text))
+
+
+def _says_again(text: str) -> bool:
+    """Whether four words follow each other twice."""
+    words = text.lower().split()
+    fours = [tuple(words[k : k + 4]) for k in range(len(words) - 3)]
+    return len(set(fours)) < len(fours)
 
 
 def _listen(whisper: Whisper, sound: NDArray[np.float32], language: str, tick: Callable[[], None]) -> list[_Phrase]:

@@ -108,6 +108,7 @@ function ruler(c, { top, height }) {
   }
 }
 function outline(c, left, right, middle, tall) {
+  if (!(width > 0)) return;   // on a very narrow page there is no room for it
   // The level of peaks that has about one slice a pixel.
   const perPixel = (span.seconds * voice.rate) / width;
   const level = Math.min(voice.levels.length - 1, Math.max(0, Math.floor(Math.log2(perPixel))));

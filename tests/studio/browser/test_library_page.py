@@ -191,6 +191,7 @@ def test_a_tab_is_there_in_the_next_picture_of_the_page_and_keeps_what_was_there
 
 def test_a_figure_behind_another_tab_is_not_drawn(visitor: Any) -> None:
     stage = visitor.stage()
+    stage.wait_for_function("marionette.pictures > 0")
     visitor.page.get_by_role("tab", name="Setup").click()
     visitor.page.wait_for_timeout(500)
     before = stage.evaluate("marionette.pictures")
