@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from engines.speech.track import SpeechTrack
 from engines.story import faces
 from engines.story.acting import Acted, Cue
 from engines.story.ensemble import Part, Role, perform_scene
+from engines.story.memory import Memory
 from engines.story.script import Beat, Character, Line, Narration, Prop, Scene, Script
 from engines.story.voicing import Speakers
 
@@ -39,7 +42,7 @@ class Heard:
 class Staged:
     """A scene as it is played: T frames.
 
-    acted: who is there, by id, those at the back first. props: what stands there and where.
+    acted: who is there, by id, those at the back first. props: what stands there and where. seed: chose what varies.
     """
 
     scene: Scene
@@ -47,40 +50,110 @@ class Staged:
     acted: dict[str, Acted]
     props: tuple[Prop, ...]
     heard: tuple[Heard, ...]
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When an entry of the script happens in the film, seconds.
+
+    row: its place among the beats, lines or narration of the script that was asked for; None if it was only implied.
+    """
+
+    entry: Beat | Line | Narration
+    scene: str
+    start: float
+    end: float
+    row: int | None
 
 
 @dataclass(frozen=True, eq=False)
 class Show:
-    """A whole story, ready to be drawn: its laid-out script and its scenes."""
+    """A whole story, ready to be drawn: its laid-out script and its scenes. asked: the script as it was given."""
 
     script: Script
     scenes: tuple[Staged, ...]
     fps: int = FPS
+    asked: Script | None = None
 
     @property
     def frames(self) -> int:
         """Of the whole film."""
         return sum(staged.frames for staged in self.scenes)
 
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """Seconds at which each scene begins in the film."""
+        counts = [0, *(staged.frames for staged in self.scenes)]
+        return tuple(count / self.fps for count in accumulate(counts[:-1]))
+
+    def moment(self, seconds: float) -> tuple[int, int]:
+        """The number of the scene, and of the frame in it, that is seen at a time of the film."""
+        left = min(max(round(seconds * self.fps), 0), self.frames - 1)
+        for number, staged in enumerate(self.scenes):
+            if left < staged.frames:
+                return number, left
+            left -= staged.frames
+        raise AssertionError("a film has a last frame")
+
+    def timings(self) -> tuple[Timing, ...]:
+        """Every beat, line and caption with its time in the film, in the order they begin."""
+        made = []
+        for staged, begin in zip(self.scenes, self.starts, strict=True):
+            rows = _rows(self.asked or self.script, staged.scene.id)
+            ends = {id(one.entry): one.end for one in staged.heard}
+            for entry in self.script.of_scene(staged.scene):
+                start = entry.start or 0.0
+                end = ends.get(id(entry), start + (entry.duration or 0.0))
+                implied = isinstance(entry, Beat) and entry.implied and not (self.asked or self.script).is_laid_out
+                row = None if implied else next(rows[type(entry)], None)
+                made.append(Timing(entry, staged.scene.id, begin + start, begin + end, row))
+        return tuple(sorted(made, key=lambda one: one.start))
+
     def sound(self) -> NDArray[np.float32]:
-        """[N] everything that is said, 16 kHz."""
+        """[N] everything that is said, 16 kHz; soundtrack.mixed has the effects as well."""
         whole = np.zeros(round(self.frames / self.fps * SAMPLE_RATE), np.float32)
-        begin = 0
-        for staged in self.scenes:
+        for staged, begin in zip(self.scenes, self.starts, strict=True):
             for one in staged.heard:
-                start = begin + round(one.start * SAMPLE_RATE)
+                start = round((begin + one.start) * SAMPLE_RATE)
                 part = one.track.samples[: max(0, len(whole) - start)]
                 whole[start : start + len(part)] += part
-            begin += round(staged.frames / self.fps * SAMPLE_RATE)
         peak = float(np.abs(whole).max(initial=0.0))
         return whole / max(1.0, peak / 0.98)
+
+
+def _rows(script: Script, scene: str) -> dict[type, Iterator[int]]:
+    """The places of a scene's entries in the script's own lists, in the order in which they are laid out."""
+    from engines.story.layout import numbered
+
+    number = {id(entry): n for kind in (script.beats, script.lines, script.narration) for n, entry in enumerate(kind)}
+    entries = list(script.of_scene(script.scene(scene)))
+    order = sorted(zip(numbered(entries), entries, strict=True), key=lambda pair: pair[0].step or 0)
+    if script.is_laid_out:
+        order = [(entry, entry) for entry in entries]
+    return {
+        kind: iter([number[id(entry)] for _, entry in order if isinstance(entry, kind)])
+        for kind in (Beat, Line, Narration)
+    }
+
+
+def seed_of(seed: int, scene: Scene) -> int:
+    """A scene's own luck, whatever comes before it."""
+    return (seed * 7919 + crc32(scene.id.encode())) & 0x7FFFFFFF
+
+
+_STAGED: Memory[Staged] = Memory(40 * 60 * FPS * 4, lambda staged: float(staged.frames * (1 + len(staged.acted))))
+"""Scenes that were played, by all that they are made of."""
 
 
 def direct(
     script: Script, seed: int = 0, mute: bool = False, ckpt: Sequence[Path] = (), progress: Progress = silent
 ) -> Show:
-    """Say every line, lay the script out around them, and let everybody act. `mute` judges lines by their length."""
-    speakers = Speakers(script, ckpt)
+    """Say every line, lay the script out around them, and let everybody act. `mute` judges lines by their length.
+
+    What was said or played before, in this script or another, is not made again: a change costs its own scene.
+    """
+    speakers = Speakers(script, ckpt, progress)
     lines: list[Line | Narration] = [*script.lines, *script.narration]
     if not mute:
         for k, entry in enumerate(lines):
@@ -90,9 +163,23 @@ def direct(
     staged = []
     for k, scene in enumerate(laid.scenes):
         progress("act", k, len(laid.scenes), scene.id)
-        staged.append(_stage(laid, scene, None if mute else speakers, seed + k))
+        staged.append(_staged(laid, scene, None if mute else speakers, seed_of(seed, scene)))
     progress("act", 1, 1, "done")
-    return Show(laid, tuple(staged))
+    return Show(laid, tuple(staged), asked=script)
+
+
+def _staged(script: Script, scene: Scene, speakers: Speakers | None, seed: int) -> Staged:
+    """The scene, played now or before."""
+    entries = tuple(script.of_scene(scene))
+    who = {placed.who for placed in scene.cast}
+    people = tuple(one for one in script.characters if one.id in who)
+    said = [entry for entry in entries if not isinstance(entry, Beat)]
+    sounds = tuple(speakers.voice(entry) for entry in said) if speakers else None
+    own = scene.model_copy(update={"start": None})
+    key = (own, entries, people, sounds, seed)
+    made = _STAGED.get(key, lambda: _stage(script, scene, speakers, seed))
+    heard = tuple(replace(one, entry=entry) for one, entry in zip(made.heard, said, strict=False))
+    return replace(made, scene=scene, heard=heard)
 
 
 def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int) -> Staged:

@@ -38,7 +38,8 @@ _MANNERS: dict[str, Manner] = {"said": "said", "shouted": "shouted", "whispered"
 def pictures(show: Show, style: Style, size: Size, seed: int = 0, words: bool = True) -> Iterator[Pixels]:
     """Every frame [H, W, 3] of the film; its memory is reused. `words`: with bubbles and captions."""
     for number, staged in enumerate(show.scenes):
-        yield from _scene(show, staged, style, size, seed + number, words)
+        film = SceneFilm(show, staged, style, size, seed + number, words)
+        yield from map(film.draw, range(len(film)))
 
 
 def filmed(show: Show, staged: Staged, size: Size, seed: int = 0) -> CameraPath:
@@ -58,39 +59,45 @@ def _track(acted: Acted) -> Track:
     return Track(head, acted.body.head, np.abs(head[:, 0]) < 9.0)  # who is off stage is not waited for
 
 
-def _scene(show: Show, staged: Staged, style: Style, size: Size, seed: int, words: bool) -> Iterator[Pixels]:
-    import skia
+class SceneFilm:
+    """One scene in front of the camera: its frames, in any order."""
 
-    from renderers.figures import Cast, Painter
-    from renderers.scenery import Scenery
-    from renderers.scenery_props import Standing, teach_figures
+    def __init__(self, show: Show, staged: Staged, style: Style, size: Size, seed: int = 0, words: bool = True) -> None:
+        import skia
 
-    teach_figures()
-    scene = staged.scene
-    scenery = Scenery(scene.place, style, scene.time, scene.weather, seed)
-    standing, painter = Standing(style), Painter(style)
-    cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
-    path = filmed(show, staged, size, seed)
-    spoken = _captions(staged, path, size) if words else []
-    pixels = np.zeros((size[1], size[0], 4), np.uint8)
-    surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType)
-    canvas = surface.getCanvas()
-    for frame in range(staged.frames):
-        at = min(frame, len(path) - 1)
-        view, move = path.view(at), path.camera(at)
-        scenery.draw(canvas, view, frame / FPS, move)
-        for prop in staged.props:
+        from renderers.figures import Cast, Painter
+        from renderers.scenery import Scenery
+        from renderers.scenery_props import Standing, teach_figures
+
+        teach_figures()
+        scene = staged.scene
+        self._staged, self._style = staged, style
+        self._scenery = Scenery(scene.place, style, scene.time, scene.weather, seed)
+        self._standing, self._painter = Standing(style), Painter(style)
+        self._cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
+        self._path = filmed(show, staged, size, seed)
+        self._spoken = _captions(staged, self._path, size) if words else []
+        self._pixels = np.zeros((size[1], size[0], 4), np.uint8)
+        self._surface = skia.Surface(self._pixels, colorType=skia.kRGBA_8888_ColorType)
+
+    def __len__(self) -> int:
+        return self._staged.frames
+
+    def draw(self, frame: int) -> Pixels:
+        """Frame [H, W, 3]; its memory is used again for the next."""
+        canvas, seconds, at = self._surface.getCanvas(), frame / FPS, min(frame, len(self._path) - 1)
+        view, move = self._path.view(at), self._path.camera(at)
+        self._scenery.draw(canvas, view, seconds, move)
+        for prop in self._staged.props:
             place = prop.position
-            y = DEPTH * max(0.0, place.depth)
-            standing.draw(
-                canvas, view, prop.kind, place.x or 0.0, y, frame, colour=prop.colour, zooms=move in ("zoom", "dolly")
-            )
-        painter.draw(canvas, cast, frame, view)
-        scenery.draw_front(canvas, view, frame / FPS)
-        for caption in spoken:
-            _draw_words(canvas, caption, frame, style)
-        surface.flushAndSubmit()
-        yield pixels[..., :3]
+            y, zooms = DEPTH * max(0.0, place.depth), move in ("zoom", "dolly")
+            self._standing.draw(canvas, view, prop.kind, place.x or 0.0, y, frame, colour=prop.colour, zooms=zooms)
+        self._painter.draw(canvas, self._cast, frame, view)
+        self._scenery.draw_front(canvas, view, seconds)
+        for caption in self._spoken:
+            _draw_words(canvas, caption, frame, self._style)
+        self._surface.flushAndSubmit()
+        return self._pixels[..., :3]
 
 
 @dataclass(frozen=True)

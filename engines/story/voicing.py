@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from contracts import Progress, silent
 from engines.speech.speak import SpeakRequest, speak
 from engines.speech.track import SpeechTrack
+from engines.story.memory import Memory
 from engines.story.script import Character, Line, Narration, Script
 
 NARRATOR = "narrator"
@@ -76,19 +77,17 @@ _MANNERS = {"said": (1.0, 1.0), "shouted": (1.6, 1.05), "whispered": (0.45, 0.92
 
 
 class Speakers:
-    """Says lines and remembers them: the same words in the same voice are made once."""
+    """Says lines: the same words in the same voice are made once."""
 
-    def __init__(self, script: Script, ckpt: Sequence[Path] = (), progress: Progress = silent) -> None:
-        self._voices = cast(script)
-        self._ckpt, self._progress = tuple(ckpt), progress
-        self._said: dict[tuple[str, str, Voice], SpeechTrack] = {}
+    def __init__(self, script: Script, ckpt: Sequence[Path] = ()) -> None:
+        self._voices, self._ckpt = cast(script), tuple(ckpt)
 
     def say(self, entry: Line | Narration) -> SpeechTrack:
         """The sound of a line, 16 kHz, with its words and phones."""
         manner = entry.manner if isinstance(entry, Line) else "said"
-        voice = self._voices[entry.who] if isinstance(entry, Line) else Voice(NARRATOR)
-        key = (entry.text, manner, voice)
-        if key not in self._said:
+        voice = self.voice(entry)
+
+        def made() -> SpeechTrack:
             loud, fast = _MANNERS[manner]
             request = SpeakRequest(
                 text=entry.text,
@@ -98,9 +97,16 @@ class Speakers:
                 volume=loud,
                 ckpt=self._ckpt,
             )
-            self._said[key] = speak(request, self._progress)
-        return self._said[key]
+            return speak(request, self._progress)
+
+        return _SAID.get((entry.text, manner, voice, self._ckpt), made)
 
     def seconds(self, entry: Line | Narration) -> float:
         """How long a line takes, with a breath behind it."""
         return round(len(self.say(entry).samples) / 16000 + 0.15, 2)
+
+
+@lru_cache(maxsize=200)
+def _spoken(request: SpeakRequest) -> SpeechTrack:
+    """The lines last said, so that a story that is told again with a change says only what is new."""
+    return speak(request)
