@@ -196,7 +196,7 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int) -
     behind = sorted(acted, key=lambda who: -places[who].depth)
     carried = {beat.prop for beat in beats if beat.prop} | {prop.id for prop in scene.props if prop.held_by}
     standing = tuple(prop for prop in scene.props if prop.id not in carried)
-    return Staged(scene, round(seconds * FPS), {who: acted[who] for who in behind}, standing, heard)
+    return Staged(scene, round(seconds * FPS), {who: acted[who] for who in behind}, standing, heard, seed)
 
 
 def _role(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
+from contracts import Progress, silent
 from engines.speech.speak import SpeakRequest, speak
 from engines.speech.track import SpeechTrack
 from engines.story.memory import Memory
@@ -76,11 +76,20 @@ _MANNERS = {"said": (1.0, 1.0), "shouted": (1.6, 1.05), "whispered": (0.45, 0.92
 """Loudness and speed of each way to say something."""
 
 
-class Speakers:
-    """Says lines: the same words in the same voice are made once."""
+_SAID: Memory[SpeechTrack] = Memory(16000 * 1800, lambda track: float(len(track.samples)))
+"""The last half hour of what was said, by words, voice and manner."""
 
-    def __init__(self, script: Script, ckpt: Sequence[Path] = ()) -> None:
-        self._voices, self._ckpt = cast(script), tuple(ckpt)
+
+class Speakers:
+    """Says lines and remembers them: the same words in the same voice are made once, whichever script they are in."""
+
+    def __init__(self, script: Script, ckpt: Sequence[Path] = (), progress: Progress = silent) -> None:
+        self._voices = cast(script)
+        self._ckpt, self._progress = tuple(ckpt), progress
+
+    def voice(self, entry: Line | Narration) -> Voice:
+        """Whose voice it is said in."""
+        return self._voices[entry.who] if isinstance(entry, Line) else Voice(NARRATOR)
 
     def say(self, entry: Line | Narration) -> SpeechTrack:
         """The sound of a line, 16 kHz, with its words and phones."""
@@ -104,9 +113,3 @@ class Speakers:
     def seconds(self, entry: Line | Narration) -> float:
         """How long a line takes, with a breath behind it."""
         return round(len(self.say(entry).samples) / 16000 + 0.15, 2)
-
-
-@lru_cache(maxsize=200)
-def _spoken(request: SpeakRequest) -> SpeechTrack:
-    """The lines last said, so that a story that is told again with a change says only what is new."""
-    return speak(request)

@@ -21,11 +21,11 @@ def test_only_the_scene_that_changed_is_acted_again() -> None:
     script = write(STORY).script
     assert len(script.scenes) == 2
     before = direct(script)
-    again = direct(changed(script, "What a lovely evening this is!"), before=before)
+    again = direct(changed(script, "What a lovely evening this is!"))
     assert again.scenes[0].acted is before.scenes[0].acted
     assert again.scenes[1].acted is not before.scenes[1].acted
     assert again.scenes[1].frames > before.scenes[1].frames, "the longer line takes longer"
-    other = direct(script, seed=5, before=before)
+    other = direct(script, seed=5)
     assert other.scenes[0].acted is not before.scenes[0].acted
 
 
@@ -33,7 +33,7 @@ def test_a_line_in_another_voice_is_said_again_and_the_others_are_not() -> None:
     script = write(STORY).script
     before = direct(script)
     people = [one.model_copy(update={"voice": "robot"}) if one.id == "mia" else one for one in script.characters]
-    again = direct(script.model_copy(update={"characters": tuple(people)}), before=before)
+    again = direct(script.model_copy(update={"characters": tuple(people)}))
     assert again.scenes[0].heard[0].track is before.scenes[0].heard[0].track
     assert again.scenes[1].heard[0].track is not before.scenes[1].heard[0].track
 
@@ -44,3 +44,17 @@ def test_a_frame_alone_is_the_frame_of_the_film() -> None:
     whole = [picture.copy() for _, picture in zip(range(40), pictures(show, "normal", (320, 180)), strict=False)]
     for frame in (31, 4, 39, 5):
         assert np.array_equal(film.draw(frame), whole[frame]), f"frame {frame}"
+
+
+def test_timings_lead_back_to_the_rows_of_the_script() -> None:
+    script = write(STORY).script
+    show = direct(script)
+    timings = show.timings()
+    assert {one.row for one in timings if type(one.entry).__name__ == "Beat"} - {None} == set(range(len(script.beats)))
+    for one in timings:
+        if one.row is not None and type(one.entry).__name__ == "Beat":
+            asked = script.beats[one.row]
+            assert (asked.actor, asked.action) == (one.entry.actor, one.entry.action)
+    said = {one.entry.text: one for one in timings if type(one.entry).__name__ == "Line"}
+    assert said["Yes!"].start > show.starts[1] > said["Hello!"].end
+    assert show.moment(show.starts[1] + 0.4) == (1, 10)
