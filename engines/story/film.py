@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from contracts import Progress, StudioError, silent
 from engines.story.direct import FPS, SAMPLE_RATE, Show, direct
 from engines.story.picture import pictures
+from engines.story.projector import Transitions
 from engines.story.script import Script
 from engines.story.writer import write
 from renderers import video
@@ -33,6 +34,7 @@ class StoryRequest(BaseModel):
     out: Path = Field(description="The film to write: .mp4, .webm or .gif.")
     style: Style = Field("normal", description="How it is drawn: normal, sketch, ink, neon, chalkboard or paper.")
     size: tuple[int, int] = Field((1280, 720), description="Width and height in pixels.")
+    transition: Transitions = Field("auto", description="How scenes follow each other: auto, cut, fade, wipe or iris.")
     words: bool = Field(True, description="Show what is said in bubbles and captions.")
     mute: bool = Field(False, description="No voices: lines are only read.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Another number tells it a little differently.")
@@ -69,7 +71,7 @@ def tell(request: StoryRequest, progress: Progress = silent) -> Told:
         sound = None
         if with_sound:
             sound = Sound(_wav(show, Path(folder) / "story.wav"))
-        drawn = pictures(show, request.style, request.size, request.seed, request.words)
+        drawn = pictures(show, request.style, request.size, request.seed, request.words, request.transition)
         video.write(request.out, drawn, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
     return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
 

@@ -23,6 +23,8 @@ from renderers.figures import View
 if TYPE_CHECKING:
     import skia
 
+    from engines.story.projector import Transitions
+
 Pixels: TypeAlias = NDArray[np.uint8]
 Size: TypeAlias = tuple[int, int]
 
@@ -35,11 +37,13 @@ DEPTH = 0.22
 _MANNERS: dict[str, Manner] = {"said": "said", "shouted": "shouted", "whispered": "whispered", "sang": "sung"}
 
 
-def pictures(show: Show, style: Style, size: Size, seed: int = 0, words: bool = True) -> Iterator[Pixels]:
+def pictures(
+    show: Show, style: Style, size: Size, seed: int = 0, words: bool = True, transition: Transitions = "auto"
+) -> Iterator[Pixels]:
     """Every frame [H, W, 3] of the film; its memory is reused. `words`: with bubbles and captions."""
-    for number, staged in enumerate(show.scenes):
-        film = SceneFilm(show, staged, style, size, seed + number, words)
-        yield from map(film.draw, range(len(film)))
+    from engines.story.projector import Projector
+
+    return Projector(show, style, size, seed, words, transition).frames()
 
 
 def filmed(show: Show, staged: Staged, size: Size, seed: int = 0) -> CameraPath:
@@ -72,16 +76,29 @@ class SceneFilm:
         teach_figures()
         scene = staged.scene
         self._staged, self._style = staged, style
-        self._scenery = Scenery(scene.place, style, scene.time, scene.weather, seed)
+        self._scenery = Scenery(scene.place, style, scene.time, scene.weather, staged.seed + seed)
         self._standing, self._painter = Standing(style), Painter(style)
         self._cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
-        self._path = filmed(show, staged, size, seed)
+        self._path = filmed(show, staged, size, staged.seed + seed)
         self._spoken = _captions(staged, self._path, size) if words else []
         self._pixels = np.zeros((size[1], size[0], 4), np.uint8)
         self._surface = skia.Surface(self._pixels, colorType=skia.kRGBA_8888_ColorType)
 
     def __len__(self) -> int:
         return self._staged.frames
+
+    def image(self) -> skia.Image:
+        """What was drawn last."""
+        return self._surface.makeImageSnapshot()
+
+    def middle(self, frame: int) -> tuple[float, float]:
+        """Where somebody's face is, pixels: whoever is nearest to the middle of the picture, or the middle itself."""
+        view = self._path.view(min(frame, len(self._path) - 1))
+        wide, high = view.size
+        heads = [acted.at("head")[min(frame, len(acted) - 1)].tolist() for acted in self._staged.acted.values()]
+        spots = [_pixel(view, x, y) for x, y in heads]
+        inside = [spot for spot in spots if 0 < spot[0] < wide and 0 < spot[1] < high]
+        return min(inside, key=lambda spot: abs(spot[0] - 0.5 * wide), default=(0.5 * wide, 0.5 * high))
 
     def draw(self, frame: int) -> Pixels:
         """Frame [H, W, 3]; its memory is used again for the next."""
