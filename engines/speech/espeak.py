@@ -1,72 +1,37 @@
 """espeak-ng inside this process: text to phonemes, and text to sound with the time of every word and phoneme.
 
-The library keeps global state (voice, rate, callback), so one lock guards every call.
+Whatever was said before, in whichever thread: the same text in the same voice has the same sound, sample for sample.
 """
 
 from __future__ import annotations
 
 import ctypes
-import sys
-import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contracts import StudioError
+from engines.speech.espeak_library import (
+    LOCK,
+    Callback,
+    Event,
+    Voice,
+    afresh,
+    data,
+    folder,
+    in_bytes,
+    library,
+)
 
-LOCK = threading.RLock()
-"""Hold it around any sequence of calls that must not be interrupted: choosing a voice and then using it."""
-
-RATE = 22_050
-"""Samples per second of the sound it makes."""
-
-_PHONEME_EVENTS, _IPA_EVENTS, _NO_EXIT = 0x1, 0x2, 0x8000
-_SYNCHRONOUS = 2
 _UTF8 = 1
 _IPA_WITH_SEPARATOR = 0x02 | ord("_") << 8
 _WORD, _PHONEME = 1, 7
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 _NOT_SPOKEN = {"fo", "kaa", "xex"}  # without dictionary, and a test of its makers
-
-
-class _Name(ctypes.Union):
-    _fields_ = (("number", ctypes.c_int), ("string", ctypes.c_char * 8))
-
-
-class _Event(ctypes.Structure):
-    _fields_ = (
-        ("type", ctypes.c_int),
-        ("identifier", ctypes.c_uint),
-        ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int),
-        ("audio_position", ctypes.c_int),
-        ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p),
-        ("id", _Name),
-    )
-
-
-class _Voice(ctypes.Structure):
-    _fields_ = (
-        ("name", ctypes.c_char_p),
-        ("languages", ctypes.c_void_p),
-        ("identifier", ctypes.c_char_p),
-        ("gender", ctypes.c_ubyte),
-        ("age", ctypes.c_ubyte),
-        ("variant", ctypes.c_ubyte),
-        ("spare", ctypes.c_ubyte),
-        ("score", ctypes.c_int),
-        ("more", ctypes.c_void_p),
-    )
-
-
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
 @dataclass(frozen=True)
@@ -99,7 +64,7 @@ class Mark(NamedTuple):
 
 
 class Utterance(NamedTuple):
-    """samples: [N] int16 at RATE; marks: in the order of time."""
+    """samples: [N] int16 at `espeak_library.RATE`; marks: in the order of time."""
 
     samples: NDArray[np.int16]
     marks: tuple[Mark, ...]
@@ -113,39 +78,6 @@ class Language(NamedTuple):
     file: str
 
 
-@cache
-def library() -> Any:
-    """The library, loaded and initialised once: sound is handed back, never played."""
-    import espeakng_loader
-
-    with LOCK:
-        lib = ctypes.CDLL(str(espeakng_loader.get_library_path()))
-        lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        lib.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int]
-        lib.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
-        lib.espeak_SetVoiceByFile.argtypes = [ctypes.c_char_p]
-        lib.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
-        lib.espeak_ListVoices.argtypes = [ctypes.POINTER(_Voice)]
-        data = _data()
-        if lib.espeak_Initialize(_SYNCHRONOUS, 0, _bytes(data), _PHONEME_EVENTS | _IPA_EVENTS | _NO_EXIT) != RATE:
-            raise StudioError(
-                f"The built-in voice did not start with its data in {data}.",
-                "Install Marionette in a folder with a shorter name, without letters like é.",
-            )
-        return lib
-
-
-def _data() -> Path:
-    import espeakng_loader
-
-    return Path(espeakng_loader.get_data_path())
-
-
-def _bytes(path: Path) -> bytes:
-    """A path as the library opens it: in the computer's own letters."""
-    return str(path).encode("mbcs" if sys.platform == "win32" else "utf-8", "replace")
-
-
 def phonemes(text: str, voice: str = "en-us") -> str:
     """`text` in IPA with '_' between sounds and ' ' between words; '' for what espeak-ng cannot say."""
     return " ".join(clause for clause in clauses(text, voice) if clause)
@@ -153,12 +85,12 @@ def phonemes(text: str, voice: str = "en-us") -> str:
 
 def clauses(text: str, voice: str = "en-us") -> list[str]:
     """`text` in IPA, one line for each stretch between punctuation marks; see `phonemes`."""
-    lib = library()
     buffer = ctypes.create_string_buffer(printable(text).encode("utf-8"))
     rest = ctypes.c_void_p(ctypes.addressof(buffer))
     said = []
     with LOCK:
-        _choose(voice)
+        lib = library()
+        _choose(lib, voice)
         while rest.value:
             line = lib.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA_WITH_SEPARATOR)
             said.append((line or b"").decode("utf-8", "replace").strip())
@@ -178,7 +110,6 @@ def synthesise(
     check:  called several times a second of work; what it raises ends the work and is passed on.
     timbre: lines of an espeak-ng voice file that colour a voice without variant: 'klatt 6', 'formant 1 108 100 110'.
     """
-    lib = library()
     sound = bytearray()
     marks: list[Mark] = []
     failure: list[BaseException] = []
@@ -198,16 +129,17 @@ def synthesise(
             return 1
         return 0
 
-    callback = _Callback(receive)
+    callback = Callback(receive)
     plain = printable(text).encode("utf-8")
     with LOCK:
+        lib = afresh()
         lib.espeak_SetSynthCallback(callback)
-        _choose(voice, timbre)
+        _choose(lib, voice, timbre)
         settings = (manner.words_per_minute, manner.volume, manner.pitch, manner.pitch_range)
         for parameter, value in zip((_RATE, _VOLUME, _PITCH, _RANGE), settings, strict=True):
             lib.espeak_SetParameter(parameter, value, 0)
         lib.espeak_Synth(plain, len(plain) + 1, 0, 1, 0, _UTF8, None, None)
-        lib.espeak_SetSynthCallback(_Callback())
+        lib.espeak_SetSynthCallback(Callback())
     if failure:
         raise failure[0]
     return Utterance(np.frombuffer(bytes(sound), np.int16), tuple(marks))
@@ -218,22 +150,21 @@ def printable(text: str) -> str:
     return "".join(" " if ord(letter) < 32 or 127 <= ord(letter) < 160 else letter for letter in text)
 
 
-def _mark(event: _Event) -> tuple[Mark, ...]:
+def _mark(event: Event) -> tuple[Mark, ...]:
     letter = max(event.text_position - 1, 0)
     if event.type == _WORD:
         return (Mark(None, event.sample, letter),)
     if event.type == _PHONEME:
-        name = ctypes.string_at(ctypes.addressof(event) + _Event.id.offset, 8).split(b"\0")[0]
+        name = ctypes.string_at(ctypes.addressof(event) + Event.id.offset, 8).split(b"\0")[0]
         ipa = name.decode("utf-8", "ignore")
         return () if ipa.startswith("(") else (Mark(ipa, event.sample, letter),)  # '(fr)': the next word is French
     return ()
 
 
-def _choose(voice: str, timbre: tuple[str, ...] = ()) -> None:
+def _choose(lib: Any, voice: str, timbre: tuple[str, ...] = ()) -> None:
     file = _file(voice)
     if file is None:
         raise StudioError(f"espeak-ng has no voice '{voice}'.", "'speak --list-voices' shows those that are here.")
-    lib = library()
     failed = lib.espeak_SetVoiceByFile(_coloured(file, timbre)) if timbre else lib.espeak_SetVoiceByName(file.encode())
     if failed:
         raise StudioError(
@@ -244,15 +175,10 @@ def _choose(voice: str, timbre: tuple[str, ...] = ()) -> None:
 @cache
 def _coloured(file: str, timbre: tuple[str, ...]) -> bytes:
     """A voice file of our own: that of the language, and the lines that colour it. It lasts as long as this process."""
-    language = (_data() / "lang" / file).read_text(encoding="utf-8")
-    path = Path(_folder().name) / f"voice{len(list(Path(_folder().name).iterdir()))}"
+    language = (data() / "lang" / file).read_text(encoding="utf-8")
+    path = folder() / f"voice{len(list(folder().iterdir()))}"
     path.write_text("\n".join((language, *timbre, "")), encoding="utf-8")
-    return _bytes(path)
-
-
-@cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="marionette-voices-")
+    return in_bytes(path)
 
 
 @cache
@@ -296,11 +222,11 @@ class _Listed(NamedTuple):
 
 @cache
 def _listed(kind: bytes | None) -> tuple[_Listed, ...]:
-    lib = library()
     found = []
     with LOCK:
+        lib = library()
         rows = lib.espeak_ListVoices(
-            ctypes.byref(_Voice(languages=ctypes.cast(ctypes.c_char_p(kind), ctypes.c_void_p))) if kind else None
+            ctypes.byref(Voice(languages=ctypes.cast(ctypes.c_char_p(kind), ctypes.c_void_p))) if kind else None
         )
         number = 0
         while rows[number]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.speech import espeak
+from engines.speech.espeak_library import RATE
 from engines.speech.ipa import STOPS, from_ipa
 from engines.speech.track import Phone
 from engines.speech.voices.characters import Character
@@ -17,11 +18,11 @@ from engines.speech.voices.script import Phrase
 from engines.speech.voices.sharing import give_each_its_own, timed
 from engines.speech.voices.voice import Delivery, Said
 
-_CLOSED = round(0.06 * espeak.RATE)
+_CLOSED = round(0.06 * RATE)
 """A stop begins with the silence of closed lips or tongue: the synthesiser leaves 20 to 50 ms before each burst."""
 
 _SILENT = 8
-_MOMENT = round(0.01 * espeak.RATE)
+_MOMENT = round(0.01 * RATE)
 _SHORTEST = 0.01
 _PITCH_STEPS_PER_SEMITONE = 50 / 12
 _HEADROOM = 0.6
@@ -35,7 +36,7 @@ class EspeakSpeaker:
     character: Character
     language: str
 
-    rate = espeak.RATE
+    rate = RATE
     timed_by = "espeak-ng"
     notes: tuple[str, ...] = ()
 
@@ -71,7 +72,7 @@ def _phones(spoken: espeak.Utterance, phrase: Phrase, language: str) -> list[lis
     ends = [mark.at for mark in marks[1:]] + [len(spoken.samples)]
     for mark, end, number in zip(marks, ends, owners(phrase, marks), strict=True):
         if mark.ipa:
-            words[number] += timed(mark.ipa, mark.at / espeak.RATE, end / espeak.RATE, language)
+            words[number] += timed(mark.ipa, mark.at / RATE, end / RATE, language)
     return [_widened(word) for word in give_each_its_own(phrase.tokens, words, language)]
 
 

@@ -1,15 +1,20 @@
 """A text becomes sound whose words and phones are where the track says they are."""
 
+import ctypes
+import subprocess
+import sys
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from contracts import Cancelled, StudioError
-from engines.speech import buffers, espeak
+from engines.speech import buffers, espeak, espeak_library
 from engines.speech.loudness import loudness
 from engines.speech.recognise import recognise
 from engines.speech.speak import SpeakRequest, speak
@@ -141,13 +146,66 @@ def test_nothing_in_a_text_is_an_instruction() -> None:
         assert max(two.start - one.end for one, two in pairwise(track.words)) < 0.6
 
 
-def test_one_voice_leaves_nothing_behind_for_the_next() -> None:
-    """The giant has no breath or roughness, which espeak-ng throws dice for: the same text has the same sound."""
-    first = say(SAID, voice="giant")
-    say("Etwas ganz anderes.", voice="de+f2", rate=2, pitch=5)
-    again = say(SAID, voice="giant")
-    assert first.words == again.words
-    assert np.array_equal(first.samples, again.samples)
+PASTS: tuple[dict[str, Any], ...] = (
+    {"text": "Etwas ganz anderes.", "voice": "de+f2", "rate": 2, "pitch": 5},
+    {"text": "I whisper, I croak.", "voice": "en-us+whisper"},
+    {"text": "A throat of another kind!", "voice": "en-us+klatt4", "volume": 2},
+)
+
+
+@pytest.mark.parametrize("voice", [*characters(), "de", "cmn", "en-us+klatt3", "en-us+whisper", "en-us+croak"])
+def test_the_same_text_has_the_same_sound_whatever_was_said_before(voice: str) -> None:
+    first = say(SAID, voice=voice)
+    for past in PASTS:
+        say(**past)
+        again = say(SAID, voice=voice)
+        assert first.words == again.words
+        assert np.array_equal(first.samples, again.samples)
+
+
+def test_a_cancel_in_the_middle_of_a_word_leaves_nothing_behind() -> None:
+    def stop() -> None:
+        raise Cancelled
+
+    first = say(SAID, voice="woman")
+    with pytest.raises(Cancelled):
+        espeak.synthesise(f"{SAID} " * 5, "en-us+croak", check=stop)
+    assert np.array_equal(first.samples, say(SAID, voice="woman").samples)
+
+
+def test_many_threads_say_what_one_says() -> None:
+    lines = [(f"{SAID} {number}", voice) for number in range(3) for voice in ("narrator", "woman", "de+f2")]
+    alone = [say(text, voice=voice) for text, voice in lines]
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(lambda line: say(line[0], voice=line[1]), lines * 2))
+    for one, other in zip(alone * 2, together, strict=True):
+        assert one.words == other.words
+        assert np.array_equal(one.samples, other.samples)
+
+
+def test_another_process_says_the_same(tmp_path: Path) -> None:
+    say(**PASTS[0])
+    program = (
+        "import sys; from pathlib import Path; from engines.speech.speak import SpeakRequest, speak; "
+        "speak(SpeakRequest(text=sys.argv[1], voice='woman', engine='espeak', out=Path(sys.argv[2])))"
+    )
+    root = Path(__file__).resolve().parents[3]
+    subprocess.run([sys.executable, "-c", program, SAID, str(tmp_path / "other.wav")], check=True, cwd=root)
+    say(SAID, voice="woman", out=tmp_path / "here.wav")
+    assert (tmp_path / "here.wav").read_bytes() == (tmp_path / "other.wav").read_bytes()
+
+
+def test_a_library_that_somebody_else_holds_is_not_mistaken_for_a_fresh_one() -> None:
+    """Two hold the same file: giving ours back would not take it out of memory."""
+    import espeakng_loader
+
+    first = say(SAID, voice="narrator")
+    theirs = ctypes.CDLL(str(espeakng_loader.get_library_path()))
+    try:
+        say(**PASTS[1])
+        assert np.array_equal(first.samples, say(SAID, voice="narrator").samples)
+    finally:
+        espeak_library.free(theirs)
 
 
 def test_a_long_text_goes_through_files_and_comes_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
