@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
-from engines.avatar.faces import FaceFinder, PersonFinder, Points, face_height
+from engines.avatar import chest
+from engines.avatar.faces import CHIN, FaceFinder, PersonFinder, Points, face_height
 from engines.avatar.head_model import mannequin
 from engines.avatar.track import Track, smoothed, track
 from engines.footage import Box, Footage, count, pictures
@@ -20,6 +21,7 @@ from engines.footage import Box, Footage, count, pictures
 FPS = 25
 MOST_FRAMES = 25 * 120
 Bytes: TypeAlias = NDArray[np.uint8]
+Floats: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +32,7 @@ class Material:
     person:  [T, S, S] 255 where the person is.
     plate:   [S, S, 3] what is behind them.
     track:   the head in these pictures; its points and pixels are those of the square.
-    faces:   [T, S, S] bool would be large: see `face_box`.
+    chest:   [T, 4] where the chest is: see `chest.follow`.
     box:     where the square lies in the film's picture.
     """
 
@@ -38,6 +40,7 @@ class Material:
     person: Bytes
     plate: Bytes
     track: Track
+    chest: Floats
     box: Box
 
     def __len__(self) -> int:
@@ -59,7 +62,14 @@ class Material:
             points=found.points[chosen],
             error=found.error[chosen],
         )
-        return replace(self, frames=self.frames[chosen], person=self.person[chosen], track=kept)
+        return replace(
+            self, frames=self.frames[chosen], person=self.person[chosen], track=kept, chest=self.chest[chosen]
+        )
+
+    @property
+    def rest(self) -> int:
+        """The picture in which the chest is at its own place, or nearest to it."""
+        return int(np.argmin(np.linalg.norm(self.chest[:, :2], axis=1)))
 
 
 def prepare(
@@ -81,7 +91,8 @@ def prepare(
     points = (points[..., :2] - corner) * (size / box.width)
     found = smoothed(track(points, (size, size), mannequin(), progress), ease)
     stack, mask = np.stack(frames[:number]), np.stack(person[:number])
-    return Material(stack, mask, plate(stack, mask), found, box)
+    path = chest.follow(stack, mask, found.points[:, CHIN, 1], round(0.4 * (len(stack) - 1)))
+    return Material(stack, mask, plate(stack, mask), found, path, box)
 
 
 def _square(footage: Footage, start: float, seconds: float, progress: Progress) -> tuple[Box, list[Points]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.avatar.faces import CHIN, FOREHEAD
 from engines.avatar.head_model import HeadModel, mannequin
 from engines.avatar.material import Material
 
@@ -19,11 +20,12 @@ SHARES = {FACE: 0.5, MOUTH: 0.05, HAIR: 0.2, TORSO: 0.25}
 class Seeds:
     """N splats before anything is learned.
 
-    places:  [N, 3] metres in head space (torso: in camera space, as in the first picture).
+    places:  [N, 3] metres in head space, as the head is held where the chest is at its own place.
     moves:   [N, M, 3] how the head model's expressions displace them; zeros where they do not.
     sizes:   [N] metres.
     colours: [N, 3] 0 to 1.
     groups:  [N] FACE, MOUTH, HAIR or TORSO.
+    holds:   [N] 0 where a splat goes with the head, 1 where it goes with the chest, between on the neck.
     """
 
     places: Array
@@ -31,6 +33,7 @@ class Seeds:
     sizes: Array
     colours: Array
     groups: NDArray[np.int64]
+    holds: Array
 
 
 def plant(material: Material, count: int, seed: int = 0) -> Seeds:
@@ -52,6 +55,7 @@ def plant(material: Material, count: int, seed: int = 0) -> Seeds:
         sizes.astype(np.float32),
         _colours(material, places, groups).astype(np.float32),
         groups,
+        np.where(groups == TORSO, _holds(material, places), 0.0).astype(np.float32),
     )
 
 
@@ -141,22 +145,32 @@ def _around(
 
 
 def _below(material: Material, count: int, chance: np.random.Generator) -> Part:
-    """Splats on a gently rounded sheet where neck and shoulders are seen, in camera space."""
-    found, size = material.track, material.size
-    chin = int(np.median(found.points[:, 152, 1]))
-    person = np.median(material.person[:: max(1, len(material) // 12)], axis=0) > 128
-    rows, columns = np.nonzero(person)
+    """Splats on a gently rounded sheet where neck and shoulders are seen."""
+    found, size, rest = material.track, material.size, material.rest
+    chin = int(found.points[rest, CHIN, 1])
+    rows, columns = np.nonzero(material.person[rest] > 128)
     kept = rows > chin - 0.03 * size
     rows, columns = rows[kept], columns[kept]
-    depth = float(np.median(found.shifts[:, 2]))
+    depth = float(found.shifts[rest, 2])
     if not len(rows):
         rows, columns = np.array([size - 1]), np.array([size // 2])
     picked = chance.integers(0, len(rows), count)
     x, y = columns[picked] + chance.random(count), rows[picked] + chance.random(count)
     far = depth + 0.02 + 0.08 * ((x - size / 2) / size) ** 2 + chance.normal(0, 0.004, count)
-    places = np.stack([(x - size / 2) / found.focal * far, (y - size / 2) / found.focal * far, far], axis=1)
+    seen = np.stack([(x - size / 2) / found.focal * far, (y - size / 2) / found.focal * far, far], axis=1)
+    places = (seen - found.shifts[rest]) @ found.rotations[rest]
     apart = np.sqrt(len(rows) / count) * depth / found.focal
     return places, np.zeros((count, len(mannequin().units), 3)), np.full(count, 0.7 * apart), np.full(count, TORSO)
+
+
+def _holds(material: Material, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[N] how far down the neck each place is seen: 0 at the chin, 1 where shoulders begin."""
+    found, rest = material.track, material.rest
+    seen = places @ found.rotations[rest].T + found.shifts[rest]
+    row = found.focal * seen[:, 1] / seen[:, 2] + material.size / 2
+    top, chin = (float(found.points[rest, k, 1]) for k in (FOREHEAD, CHIN))
+    down = np.clip((row - chin) / (0.3 * (chin - top)), 0, 1)
+    return np.asarray(down * down * (3 - 2 * down))
 
 
 def _colours(material: Material, places: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -164,10 +178,16 @@ def _colours(material: Material, places: NDArray[np.float64], groups: NDArray[np
     found, chosen = material.track, np.linspace(0, len(material) - 1, 5).astype(int)
     seen = []
     for k in chosen:
-        here = np.where((groups == TORSO)[:, None], places, places @ found.rotations[k].T + found.shifts[k])
+        here = places @ found.rotations[k].T + found.shifts[k]
         pixel = np.floor(found.focal * here[:, :2] / here[:, 2:] + material.size / 2).astype(int)
         pixel = np.clip(pixel, 0, material.size - 1)
         seen.append(material.frames[k][pixel[:, 1], pixel[:, 0]] / 255.0)
     colours = np.median(seen, axis=0)
+    rest = material.rest
+    here = places @ found.rotations[rest].T + found.shifts[rest]
+    pixel = np.floor(found.focal * here[:, :2] / here[:, 2:] + material.size / 2).astype(int)
+    pixel = np.clip(pixel, 0, material.size - 1)
+    torso = groups == TORSO
+    colours[torso] = material.frames[rest][pixel[torso, 1], pixel[torso, 0]] / 255.0
     colours[groups == MOUTH] = 0.5 * colours[groups == MOUTH] + 0.1
     return np.asarray(colours)
