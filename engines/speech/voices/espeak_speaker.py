@@ -24,6 +24,7 @@ _CLOSED = round(0.06 * RATE)
 _SILENT = 8
 _MOMENT = round(0.01 * RATE)
 _SHORTEST = 0.01
+_LEAST = 0.004  # seconds
 _PITCH_STEPS_PER_SEMITONE = 50 / 12
 _HEADROOM = 0.6
 """Loud variants would clip inside the synthesiser; the level is set afterwards."""
@@ -73,7 +74,8 @@ def _phones(spoken: espeak.Utterance, phrase: Phrase, language: str) -> list[lis
     for mark, end, number in zip(marks, ends, owners(phrase, marks), strict=True):
         if mark.ipa:
             words[number] += timed(mark.ipa, mark.at / RATE, end / RATE, language)
-    return [_widened(word) for word in give_each_its_own(phrase.tokens, words, language)]
+    own = [_widened(word) for word in give_each_its_own(phrase.tokens, words, language)]
+    return _with_room(own, len(spoken.samples) / RATE)
 
 
 def _orderly(spoken: espeak.Utterance) -> list[espeak.Mark]:
@@ -113,3 +115,22 @@ def _widened(phones: list[Phone]) -> list[Phone]:
             wide[number - 1] = Phone(first.label, first.start, cut)
             wide[number] = Phone(second.label, cut, second.end)
     return wide
+
+
+def _with_room(words: list[list[Phone]], duration: float) -> list[list[Phone]]:
+    """Every phone lasts at least a moment, which it takes from its neighbours: fast speech leaves some out."""
+    phones = [phone for word in words for phone in word]
+    least = min(_LEAST, duration / max(len(phones), 1))
+    at = 0.0
+    for number, one in enumerate(phones):
+        start = max(one.start, at)
+        at = max(one.end, start + least)
+        phones[number] = Phone(one.label, start, at)
+    at = duration
+    for number in range(len(phones) - 1, -1, -1):
+        one = phones[number]
+        end = min(one.end, at)
+        at = max(min(one.start, end - least), 0.0)
+        phones[number] = Phone(one.label, at, end)
+    row = iter(phones)
+    return [[next(row) for _ in word] for word in words]

@@ -104,12 +104,56 @@ def test_every_character_is_understood(name: str) -> None:
     assert np.abs(track.samples).max() <= 0.9
 
 
+def orderly(track: SpeechTrack) -> bool:
+    """Whether its phones follow each other within the sound and each lasts a moment, as a TextGrid needs them."""
+    times = [time for phone in track.phones for time in (phone.start, phone.end)]
+    return times == sorted(times) and times[-1] <= track.duration and all(p.end - p.start > 0.003 for p in track.phones)
+
+
 def test_all_languages_say_something() -> None:
     """A baby understands it in every one of them."""
     for voice in available():
         track = say("mama 7", voice=voice.name)
         assert track.duration > 0.4 and len(track.words) == 2, voice.name
-        assert track.words[0].phones, voice.name
+        assert track.words[0].phones and orderly(track), voice.name
+
+
+@pytest.mark.parametrize("voice", ["narrator", "woman", "giant", "de", "be"])
+@pytest.mark.parametrize("rate", [0.5, 3.0])
+def test_at_the_bounds_of_speed_and_pitch_every_sound_keeps_a_moment(voice: str, rate: float) -> None:
+    """espeak-ng drops sounds when it hurries: they lasted no time at all."""
+    for pitch, lively in ((-12, 2), (12, 0)):
+        track = say(
+            "Hello there, my six good friends! Who knows?", voice=voice, rate=rate, pitch=pitch, pitch_range=lively
+        )
+        assert orderly(track) and 0.8 < track.duration * rate < 8
+        assert 0 < np.abs(track.samples).max() <= 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "family 👨‍👩‍👧‍👦 here", "123 4567890 3.14159 1e10 -5 007 1/2 ½ ² 10³", "9" * 60, "https://www.example.com/a/b?c=d&e=f#g",
+        "john.doe+x@mail-server.co.uk", "<b>bold</b> <prosody>slow", "[[h@l'oU]] ]] hi [[", "a\x00b\x01c\x1b[31m d",
+        "&lt;b&gt; AT&T &#65;", "a ... b --- c ??? d", "((((a))))", "a" * 500, "hello,world.how-are_you/today",
+        "one\n\n\ntwo\r\nthree\tfour", "one\u00a0two\u2003three\u200bfour", "\ufeffhello", "\u202ehello\u202c", "z̵̡͈a̸l̶g̷o",
+        "x² ≠ y √2 π", "for(i=0;i<10;i++){x[i]+=1;}", "20°C 5% 3‰ a → b", "naïve café Ærøskøbing", "MOСКВА",
+    ],
+)  # fmt: skip
+def test_any_text_is_said_from_its_first_to_its_last_word(text: str) -> None:
+    track = say(text)
+    assert [word.text for word in track.words] == text.split()
+    assert orderly(track) and track.duration > 0.4
+    assert all(word.phones for word in track.words if any(letter.isalnum() for letter in word.text))
+    assert level(track, track.phones[0].start, track.phones[-1].end) > 0.01
+
+
+def test_a_thousand_words_without_a_full_stop_have_the_length_they_should() -> None:
+    text = ("the quick brown fox jumps over a lazy dog while seven wizards boil potions " * 80).split()[:1000]
+    track = say(" ".join(text))
+    assert [word.text for word in track.words] == text and orderly(track)
+    assert 300 < track.duration < 480  # 125 to 200 words a minute
+    assert max(two.start - one.end for one, two in pairwise(track.phones)) < 1.0
 
 
 @pytest.mark.parametrize(
