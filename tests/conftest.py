@@ -17,8 +17,13 @@ settings.register_profile("marionette", deadline=None, derandomize=True)
 settings.load_profile("marionette")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests on outside media, with a reason, where that media is missing."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip tests on outside media, with a reason, where it is missing; shared out, begin with the long files."""
+    if hasattr(config, "workerinput"):
+        long_files = {
+            mark: {item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "slow")
+        }
+        items.sort(key=lambda item: (item.path not in long_files["browser"], item.path not in long_files["slow"]))
     if reference_folder() is None:
         missing = pytest.mark.skip(reason="reference media not found at ../shared/data or $MARIONETTE_DATA")
         for item in items:

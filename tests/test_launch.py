@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import runpy
 import shutil
 import signal
 import socket
@@ -184,10 +185,31 @@ def test_a_later_start_installs_nothing(installed: Path) -> None:
     assert (installed / "install.log").stat().st_mtime_ns == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "processes"),
+    [
+        ([], "4"),
+        (["-m", "not slow"], "4"),
+        (["-n", "0"], None),
+        (["tests/test_launch.py"], None),
+        (["-p", "no:xdist"], None),
+    ],
+)
+def test_tests_are_shared_out_unless_asked_otherwise(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], processes: str | None
+) -> None:
+    shared_out = runpy.run_path("launch.py")["shared_out"]
+    monkeypatch.setattr("os.cpu_count", lambda: 16)
+    flags = shared_out(arguments)
+    assert flags[:2] == (["-n", processes] if processes else [])
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert shared_out(arguments) == []
+
+
 def test_the_tests_get_their_own_packages_and_arguments(installed: Path) -> None:
     ran = launch(installed, "test", "-k", "some name")
     assert ran.returncode == 5
-    assert ran.stdout.splitlines()[-1] == "pytest ran -k some name"
+    assert ran.stdout.splitlines()[-1].startswith("pytest ran") and ran.stdout.endswith("-k some name\n")
     assert set(json.loads((installed / ".venv" / "marionette.json").read_text())) == {"", "test"}
     assert launch(installed).stdout.startswith("studio 1.0"), "the app's own stamp still holds"
 
