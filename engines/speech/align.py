@@ -13,6 +13,7 @@ from contracts import Progress, StudioError, silent
 from engines.speech.alignment.heard import matched
 from engines.speech.spelling import Written, spoken
 from engines.speech.track import SAMPLE_RATE, Phone, Word
+from engines.speech.waiting import aside
 
 ALIGNERS = ("auto", "pocketsphinx", "mfa", "none")
 
@@ -54,12 +55,15 @@ def align(
     if aligner not in ALIGNERS:
         raise StudioError(f"There is no aligner '{aligner}'.", f"Choose one of {', '.join(ALIGNERS)}.")
     duration = len(samples) / SAMPLE_RATE
-    progress("Aligning", 0, duration)
-    written = spoken(text, language)
-    progress("Aligning", 0, duration)
+
+    def tick() -> None:
+        progress("Aligning", 0, duration)
+
+    tick()
+    written = aside(lambda check: spoken(text, language), tick)
     if not written:
         return Alignment((), "none")
-    times = matched(written, heard or ())
+    times = aside(lambda check: matched(written, heard or ()), tick)
     if language.split("-")[0].lower() != "en" or aligner == "none":
         return _without_aligner(written, times, duration, language, aligner)
     return _english(samples, written, times, aligner, progress)

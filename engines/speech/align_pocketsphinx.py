@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from engines.speech.clean import spread
 from engines.speech.pronounce import variants
 from engines.speech.spelling import Written
 from engines.speech.track import SAMPLE_RATE, Phone
+from engines.speech.waiting import aside
 
 WINDOW = 30.0
 """Seconds of sound that are looked at together."""
@@ -76,8 +77,7 @@ def place(
     prepare("alignment", progress)
     placed: list[Placed | None] = [None] * len(written)
     duration = len(samples) / SAMPLE_RATE
-    progress("Aligning", 0, duration)
-    english()  # read from its files the first time
+    aside(lambda check: english(), lambda: progress("Aligning", 0, duration))  # read from its files the first time
     time, word = 0.0, 0
     while word < len(written) and duration - time > _LEAST:
         word = _rejoined(expected, word, time)
@@ -90,7 +90,7 @@ def place(
             progress("Aligning", at, duration)
 
         window = np.array(samples[round(time * SAMPLE_RATE) : round(until * SAMPLE_RATE)], np.float32)
-        found, pauses = _window(window, written[word:stop], whole, check)
+        found, pauses = aside(partial(_window, window, written[word:stop], whole), check)
         cut, done = (until - time, stop - word) if last else _cut(found, pauses)
         for index, one in found.items():
             if index < done:

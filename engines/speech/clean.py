@@ -6,6 +6,7 @@ Works in blocks; a long sound comes back as a memory map. Nothing here moves a s
 from __future__ import annotations
 
 import math
+from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from contracts import Progress, silent
 from engines.speech import buffers
 from engines.speech.loudness import loudness
 from engines.speech.track import SAMPLE_RATE
+from engines.speech.waiting import aside
 
 TARGET = -20.0
 """LUFS of a levelled voice, as ITU-R BS.1770 measures it: about that of a podcast."""
@@ -64,7 +66,8 @@ def clean(
 
 def _high_pass(samples: NDArray[np.float32], out: NDArray[np.float32], progress: Progress) -> None:
     """A Butterworth of order 2 forwards, then backwards: together of order 4, without delay."""
-    from scipy.signal import butter, sosfilt, sosfilt_zi
+    signal = aside(lambda check: import_module("scipy.signal"), lambda: progress("high-pass", 0, 2 * len(samples)))
+    butter, sosfilt, sosfilt_zi = signal.butter, signal.sosfilt, signal.sosfilt_zi
 
     # Twice over, a filter is 6 dB down where once it was 3; moved so that twice over is 3 dB down at HIGH_PASS.
     corner = HIGH_PASS * (math.sqrt(2) - 1) ** 0.25
