@@ -93,7 +93,7 @@ class Running:
                 prevent_thread_lock=True,
                 quiet=True,
                 theme=theme.theme(),
-                css=theme.read("style.css"),
+                css=theme.css(),
                 head=theme.head(),
                 footer_links=[],
                 run_history=False,
@@ -148,10 +148,16 @@ def page(house: House) -> Any:
     import gradio as gr
 
     from studio import theme
-    from studio.tabs import gesture, library, setup, speech
+    from studio.tabs import gesture, library, setup, speech, story
     from studio.wiring import Page
 
-    rows = (("Library", library.build), ("Speech", speech.build), ("Gesture", gesture.build), ("Setup", setup.build))
+    rows = (
+        ("Library", library.build),
+        ("Speech", speech.build),
+        ("Gesture", gesture.build),
+        ("Story", story.build),
+        ("Setup", setup.build),
+    )
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(1800, 7200)) as blocks:
         gr.HTML(
             theme.read("banner.html"), elem_id="banner", js_on_load=theme.read("banner.js"), apply_default_css=False

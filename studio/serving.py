@@ -103,8 +103,8 @@ def doorkeeper(name: str, password: str) -> Callable[[str, str], Awaitable[bool]
 
 
 def routes(house: House) -> list[BaseRoute]:
-    """`/made/<key>/<result>/<file>`, `/all/<key>/<result>` and `/stage/<key>/<page>`: files of results, all of one in
-    a ZIP, and 3D pages of one workspace.
+    """`/made/<key>/<result>/<file>`, `/all/<key>/<result>`, `/stage/<key>/<page>` and `/moment/<key>/...`: files of
+    results, all of one in a ZIP, 3D pages, and pictures and sound of the story that is written in one workspace.
 
     The key is known only to pages of that workspace; with a password, a signed-in cookie is asked for as well.
     """
@@ -118,9 +118,17 @@ def routes(house: House) -> list[BaseRoute]:
     def everything(request: Request) -> Response:
         return _everything(request, house)
 
+    def moment(request: Request) -> Response:
+        return _moment(request, house)
+
+    def heard(request: Request) -> Response:
+        return _heard(request, house)
+
     return [
         Route("/all/{key}/{name:path}", everything, methods=["GET"]),
         Route("/made/{key}/{name:path}", made, methods=["GET", "HEAD"]),
+        Route("/moment/{key}/{code}/{look}/{frame:int}.jpg", moment, methods=["GET"]),
+        Route("/moment/{key}/{code}/{which}-{seed:int}.wav", heard, methods=["GET", "HEAD"]),
         Route("/stage/{key}/{name:path}", stage, methods=["GET", "HEAD"]),
     ]
 
@@ -164,6 +172,33 @@ def _everything(request: Request, house: House) -> Response:
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": "sandbox", "Content-Encoding": "identity"}
     path = bundle(visit.workspace, output)
     return FileResponse(path, media_type="application/zip", filename=output.takeaway(".zip"), headers=headers)
+
+
+def _moment(request: Request, house: House) -> Response:
+    from studio.story_rehearsal import moment
+
+    if not _signed_in(request):
+        return PlainTextResponse("Sign in first.", 401)
+    asked = request.path_params
+    picture = moment(asked["code"], asked["look"], asked["frame"]) if house.by_key(asked["key"]) else None
+    if picture is None:
+        return PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "private, max-age=3600, immutable", "Content-Security-Policy": "sandbox"}
+    return Response(picture, media_type="image/jpeg", headers={**headers, "Content-Encoding": "identity"})
+
+
+def _heard(request: Request, house: House) -> Response:
+    from studio.story_desk import StoryDesk
+
+    if not _signed_in(request):
+        return PlainTextResponse("Sign in first.", 401)
+    asked, visit = request.path_params, house.by_key(request.path_params["key"])
+    desk = StoryDesk(visit.workspace, visit.private) if visit else None
+    file = desk.sound_file(asked["code"], asked["which"], asked["seed"]) if desk else None
+    if file is None:
+        return PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": "sandbox"}
+    return FileResponse(file, media_type="audio/wav", headers=headers)
 
 
 def _takeaway(workspace: Workspace, path: Path) -> str:

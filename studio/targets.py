@@ -26,7 +26,7 @@ def motion_file(output: Output) -> str | None:
     """The file of a result that moves: the most complete format comes first."""
     for suffix in (".npz", ".glb", ".bvh", ".json"):
         for name in output.files:
-            if name.endswith(suffix) and name not in ("words.json", "plan.json"):
+            if name.endswith(suffix) and name not in ("words.json", "plan.json", "script.json"):
                 return name
     return None
 
@@ -36,10 +36,16 @@ def voice(output: Output) -> str | None:
     return "words.json" if {"words.json", "speech.wav"} <= set(output.files) else None
 
 
+def script(output: Output) -> str | None:
+    """The script of a story, when a result is one."""
+    return "script.json" if output.kind == "story" and "script.json" in output.files else None
+
+
 TARGETS: tuple[Target, ...] = (
     Target("library", "Open as material", motion_file),
     Target("speech", "Open in Speech", voice),
     Target("gesture", "Open in Gesture", voice),
+    Target("story", "Open in Story", script),
 )
 
 

@@ -20,6 +20,11 @@ def read(name: str) -> str:
     return (PAGE / name).read_text("utf-8")
 
 
+def css() -> str:
+    """Every style sheet of the page: the studio's own, then those of single tabs."""
+    return "\n".join(read(name) for name in ("style.css", "story.css"))
+
+
 def theme() -> Any:
     """Gradio's controls in our colours, which `style.css` defines once for light and once for dark."""
     import gradio as gr

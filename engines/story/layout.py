@@ -228,7 +228,7 @@ class _Stage:
             case "back":
                 goal = -x if abs(x) > 2 else x - 3
             case _:
-                goal = x + distance if x <= 0 else x - distance
+                goal = min(max(x + distance if x <= 0 else x - distance, -STAGE), STAGE)
         return Position(x=round(goal, 2), depth=here.depth)
 
     def set_out(self, start: float) -> Scene:

@@ -13,7 +13,7 @@ PAGE = 24
 FEW = 6
 """So many files of a result have a line each in its menu."""
 _FIRST = (".mp4", ".webm", ".gif", ".glb", ".bvh", ".npz", ".wav")
-_KINDS = {"speech": "Voice", "gesture": "Performance"}
+_KINDS = {"speech": "Voice", "gesture": "Performance", "story": "Story"}
 
 
 def shelf(
@@ -57,7 +57,7 @@ def _card(workspace: Workspace, output: Output) -> str:
     if len(output.files) > FEW:
         links += f'<a href="{address("all", key, output.id)}" download>Download all {len(output.files)} files</a>'
     sends = "".join(_send(output, target) for target in targets_for(output))
-    known = output.sidecar.get("draft") or output.sidecar.get("gesture")
+    known = any(output.sidecar.get(part) for part in ("draft", "gesture", "story"))
     settings = button("settings", "Load its settings", of=output.id) if known else ""
     return (
         f'<article class="card"><button type="button" class="face" data-verb="show" data-of="{text(output.id)}" '

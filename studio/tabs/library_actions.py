@@ -195,8 +195,9 @@ class Actions(View):
                 return self._shown(visit, of, sent, form)
             if verb == "settings":
                 sidecar = workspace.output(of).sidecar
-                if sidecar.get("gesture"):
-                    return self.page.send("gesture", of, sent)
+                for tab in ("gesture", "story"):
+                    if sidecar.get(tab):
+                        return self.page.send(tab, of, sent)
                 return self.settings(visit, sidecar.get("draft"), sidecar.get("form"))
             if verb == "send":
                 tab, _, output_id = of.partition(":")

@@ -6,7 +6,7 @@ import numpy as np
 
 from engines.story.direct import direct
 from engines.story.picture import SceneFilm, pictures
-from engines.story.script import Script
+from engines.story.script import STAGE, Script
 from engines.story.writer import write
 
 STORY = 'Tom is in the park. Tom waves and says: "Hello!" In the evening Mia dances at the beach. Mia shouts: "Yes!"'
@@ -58,3 +58,9 @@ def test_timings_lead_back_to_the_rows_of_the_script() -> None:
     said = {one.entry.text: one for one in timings if type(one.entry).__name__ == "Line"}
     assert said["Yes!"].start > show.starts[1] > said["Hello!"].end
     assert show.moment(show.starts[1] + 0.4) == (1, 10)
+
+
+def test_who_runs_nowhere_in_particular_stays_on_the_stage() -> None:
+    laid = write("Tom and Anna are running in the park. Anna falls down.").script.laid_out()
+    ends = [beat.to.x or 0.0 for beat in laid.beats if beat.to is not None]
+    assert ends and all(abs(x) <= STAGE for x in ends)

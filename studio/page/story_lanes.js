@@ -1,0 +1,121 @@
+// The script in time: a lane for each character with what they do above what they say; scenes along the top.
+const LEAST = 36, NAMES = 92;          // pixels for a second at least, and for the names
+const lanes = tag('div', { className: 'lanes', tabIndex: 0 });
+lanes.setAttribute('role', 'group');
+const strip = tag('div', { className: 'strip-wide' }), head = tag('div', { className: 'playhead' });
+lanes.append(strip);
+let perSecond = LEAST, blocks = [];
+const called = (who) => board.people.find(({ id }) => id === who)?.name || (who === board.choices.narrator ? 'Narrator' : who);
+const actionOf = (name) => board.choices.actions?.find(([one]) => one === name);
+const thing = (row, id) => board.scenes[row.scene]?.things.find(([one]) => one === id)?.[1];
+const doing = (row) => actionOf(row.does)?.[1] || row.does;
+
+function says(row) {
+  if (row.text !== undefined) return `“${row.text}”`;
+  const whom = row.to ? ` ${thing(row, row.to) || called(row.to)}` : '', withWhat = row.with ? ` (${thing(row, row.with) || row.with})` : '';
+  return `${doing(row)}${whom}${withWhat}`;
+}
+
+function lay() {
+  const wide = Math.max(lanes.clientWidth - NAMES - 14, 200), seconds = Math.max(board.duration || 1, 1);
+  perSecond = Math.max(LEAST, wide / seconds);
+  const full = seconds * perSecond;
+  strip.style.width = `${NAMES + full}px`;
+  const x = (time) => `${(time * perSecond).toFixed(1)}px`;
+  const top = tag('div', { className: 'lane-row scenes-row' }, tag('span', { className: 'lane-name' }), tag('div', { className: 'lane-body' }));
+  board.scenes.forEach((scene, number) => {
+    if (typeof scene.start !== 'number') return;
+    const next = board.scenes.slice(number + 1).find(({ start }) => typeof start === 'number')?.start ?? seconds;
+    const name = board.choices.places?.find(([one]) => one === scene.place)?.[1] || scene.place;
+    const made = tag('button', { type: 'button', className: 'scene-band', tabIndex: -1, textContent: `${number + 1} ${name}${scene.time === 'day' ? '' : `, ${scene.time}`}` });
+    Object.assign(made.style, { left: x(scene.start), width: x(Math.max(next - scene.start, 0.1)) });
+    made.addEventListener('click', () => look(scene.start + 0.04));
+    top.lastChild.append(made);
+  });
+  const told = board.rows.some(({ who }) => who === board.choices.narrator);
+  const people = [...board.people.map(({ id }) => id), ...(told ? [board.choices.narrator] : [])];
+  const bodies = new Map();
+  const rows = people.map((who) => {
+    const one = board.people.find(({ id }) => id === who), body = tag('div', { className: 'lane-body' });
+    bodies.set(who, body);
+    const dot = tag('i', { className: 'dot' });
+    dot.style.background = one?.clothes || 'var(--ink-soft)';
+    return tag('div', { className: 'lane-row' }, tag('span', { className: 'lane-name', title: called(who) }, dot, called(who)), body);
+  });
+  for (const step of board.steps) {
+    const made = tag('i', { className: 'step', title: 'goes there' });
+    Object.assign(made.style, { left: x(step.start), width: x(step.end - step.start) });
+    bodies.get(step.who)?.append(made);
+  }
+  blocks = board.rows.map((row, number) => {
+    const made = tag('button', { type: 'button', className: `block ${row.kind}`, tabIndex: -1, textContent: says(row) });
+    made.dataset.row = number;
+    if (typeof row.start !== 'number') { made.hidden = true; return made; }
+    made.title = `${row.start.toFixed(1)} s: ${called(row.who)} ${row.text !== undefined ? row.does : ''} ${says(row)}`;
+    Object.assign(made.style, { left: x(row.start), width: `${Math.max((row.end - row.start) * perSecond - 2, 8).toFixed(1)}px` });
+    bodies.get(row.who)?.append(made);
+    return made;
+  });
+  strip.replaceChildren(top, ...rows, head);
+  lanes.setAttribute('aria-label', `Timeline of ${board.people.length} characters; arrow keys move the time, Enter chooses what happens there`);
+  mark();
+  playhead(clock.time);
+}
+
+let near = -1;
+function playhead(time) {
+  head.style.transform = `translateX(${(NAMES + time * perSecond).toFixed(1)}px)`;
+  if (clock.playing) {
+    const at = time * perSecond, left = lanes.scrollLeft, seen = lanes.clientWidth - NAMES;
+    if (at < left || at > left + seen - 30) lanes.scrollLeft = Math.max(at - 40, 0);
+  }
+  const now = board.rows.findIndex((row) => row.start <= time && time < row.end);
+  if (now === near) return;
+  blocks.forEach((made, number) => made.classList.toggle('now', board.rows[number]?.start <= time && time < board.rows[number]?.end));
+  near = now;
+  nowRow(now);
+}
+const look = (time) => { if (clock.playing) clock.pause(); clock.seek(time); wake(); };
+
+// The moment of a row at which it can be seen best: a little after it began.
+const telling = (row) => Math.min(row.start + Math.max(0.35 * (row.end - row.start), 0.2), row.end - 0.04);
+function choose(number, seek = true) {
+  chosen = number;
+  mark();
+  markRow();
+  const row = board.rows[number];
+  if (row && seek && typeof row.start === 'number') {
+    look(telling(row));
+    const at = row.start * perSecond;
+    if (at < lanes.scrollLeft || at > lanes.scrollLeft + lanes.clientWidth - NAMES - 40) lanes.scrollLeft = Math.max(at - 60, 0);
+  }
+}
+function mark() { blocks.forEach((made, number) => made.classList.toggle('on', number === chosen)); }
+
+let held = false;
+const timeAt = (event) => (event.clientX - strip.getBoundingClientRect().left - NAMES) / perSecond;
+strip.addEventListener('click', (event) => {
+  const made = event.target.closest('.block');
+  if (made) { choose(Number(made.dataset.row)); bring(Number(made.dataset.row)); }
+});
+strip.addEventListener('pointerdown', (event) => {
+  if (event.button || event.target.closest('button') || timeAt(event) < 0) return;
+  held = true;
+  look(timeAt(event));
+  strip.setPointerCapture(event.pointerId);
+});
+strip.addEventListener('pointermove', (event) => { if (held) look(timeAt(event)); });
+for (const event of ['pointerup', 'pointercancel']) strip.addEventListener(event, () => { held = false; });
+lanes.addEventListener('keydown', (event) => {
+  if (event.target !== lanes || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = event.shiftKey ? 1 : 0.2, time = clock.time;
+  const acts = {
+    ArrowRight: () => look(time + step), ArrowLeft: () => look(time - step), Home: () => look(0), End: () => look(board.duration),
+    ' ': () => clock.toggle(), Enter: () => { const at = board.rows.findIndex((row) => row.start <= time && time < row.end); if (at >= 0) { choose(at, false); bring(at, true); } },
+  };
+  if (!acts[event.key]) return;
+  event.preventDefault();
+  acts[event.key]();
+});
+let laidAt = 0;
+new ResizeObserver(() => { if (lanes.clientWidth && lanes.clientWidth !== laidAt) { laidAt = lanes.clientWidth; if (board.of) lay(); } }).observe(lanes);

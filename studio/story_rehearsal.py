@@ -1,0 +1,157 @@
+"""Scripts that are directed behind the page: a short one is ready at once, a long one says how far it is.
+
+What is being rehearsed is known by its content, so that an undo finds the show it had before. The pictures of a show
+are drawn one at a time, whenever one is looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts import Cancelled, StudioError
+from engines.story.script import Script
+from studio.recent import Recent
+from studio.story_draft import STYLES, Shape, size_of
+
+if TYPE_CHECKING:
+    from engines.story.direct import Show
+    from engines.story.projector import Projector
+
+PREVIEW = 540
+"""Pixels along the shorter side of a preview."""
+MOST_REHEARSALS = 24
+_QUALITY = 86
+_AT_ONCE = threading.Semaphore(2)
+
+
+class Rehearsal:
+    """One script on its way to a show."""
+
+    def __init__(self, code: str, script: Script, seed: int, ckpt: tuple[Path, ...]) -> None:
+        self.code, self.script = code, script
+        self.show: Show | None = None
+        self.error: StudioError | None = None
+        self.stage, self.share = "", 0.0
+        self._seed, self._ckpt = seed, ckpt
+        self._over, self._cancel = threading.Event(), threading.Event()
+
+    @property
+    def over(self) -> bool:
+        return self._over.is_set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancel.is_set()
+
+    def begin(self) -> None:
+        threading.Thread(target=self._run, name="rehearsal", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is over within `seconds`."""
+        return self._over.wait(seconds)
+
+    def cancel(self) -> None:
+        """Something else is wanted instead."""
+        self._cancel.set()
+
+    def _run(self) -> None:
+        from engines.story.direct import direct
+
+        try:
+            with _AT_ONCE:
+                self.show = direct(self.script, self._seed, ckpt=self._ckpt, progress=self._told)
+        except Cancelled:
+            pass
+        except StudioError as error:
+            self.error = error
+        except Exception as error:
+            line = f"Marionette made a mistake ({type(error).__name__}) with this script."
+            self.error = StudioError(line, "Undo the last edit, and tell us about it.")
+            raise
+        finally:
+            self._over.set()
+
+    def _told(self, stage: str, done: float, total: float, message: str = "") -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+        self.stage, self.share = stage, done / total if total > 0 else 0.0
+
+
+_LOCK = threading.Lock()
+_KNOWN: OrderedDict[str, Rehearsal] = OrderedDict()
+_LATEST: dict[str, str] = {}
+"""By workspace: the code of what is rehearsed there."""
+
+
+def rehearse(owner: str, script: Script, seed: int, ckpt: tuple[Path, ...] = ()) -> Rehearsal:
+    """The rehearsal of a script; one of the same `owner` that is still on its way to something else is given up."""
+    facts = f"{seed} {ckpt} {script.model_dump_json()}"
+    code = hashlib.sha256(facts.encode()).hexdigest()[:32]
+    with _LOCK:
+        late = _KNOWN.get(_LATEST.get(owner, ""))
+        if late is not None and late.code != code and not late.over:
+            late.cancel()
+            _KNOWN.pop(late.code, None)
+        _LATEST[owner] = code
+        found = _KNOWN.get(code)
+        if found is not None and not found.cancelled:
+            _KNOWN.move_to_end(code)
+            return found
+        made = _KNOWN[code] = Rehearsal(code, script, seed, ckpt)
+        while len(_KNOWN) > MOST_REHEARSALS:
+            _KNOWN.popitem(last=False)
+    made.begin()
+    return made
+
+
+def rehearsed(code: str) -> Show | None:
+    """The show of that code, while it is known."""
+    with _LOCK:
+        found = _KNOWN.get(code)
+    return found.show if found is not None else None
+
+
+class _Screen:
+    """A show that is looked at; one picture is drawn at a time."""
+
+    def __init__(self, projector: Projector) -> None:
+        self._projector, self._lock = projector, threading.Lock()
+
+    def jpeg(self, frame: int) -> bytes:
+        from PIL import Image
+
+        file = io.BytesIO()
+        with self._lock:
+            picture = self._projector.draw(min(max(frame, 0), len(self._projector) - 1)).copy()
+        Image.fromarray(picture).save(file, "JPEG", quality=_QUALITY)
+        return file.getvalue()
+
+
+_SCREENS: Recent[_Screen] = Recent(most=6)
+"""What was looked at last. Shared by all visits: a code is known only to whoever knows the script."""
+
+
+def look(style: str, shape: Shape, words: bool, seed: int) -> str:
+    """How a show is seen, as part of an address."""
+    return f"{style}-{shape}-{'words' if words else 'plain'}-{seed}"
+
+
+def moment(code: str, seen: str, frame: int) -> bytes | None:
+    """One picture as JPEG, of the show with that code as `look` names it; None when there is no such thing."""
+    style, shape, words, seed = [*seen.split("-"), "", "", "", ""][:4]
+    show = rehearsed(code)
+    if show is None or style not in STYLES or shape not in ("wide", "square", "portrait") or not seed.isdecimal():
+        return None
+
+    def open_screen() -> _Screen:
+        from engines.story.projector import Projector
+
+        size = size_of(shape, PREVIEW)  # type: ignore[arg-type]
+        return _Screen(Projector(show, style, size, int(seed), words == "words"))  # type: ignore[arg-type]
+
+    return _SCREENS.get((code, seen), open_screen).jpeg(frame)

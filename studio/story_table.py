@@ -1,0 +1,389 @@
+"""A script as a table: rows that people read from top to bottom, and the edits that they make in it. Knows no pages.
+
+A row is a beat, a line or a caption; rows that happen at the same time are one group. A script and its table say the
+same: `Table.of(script).script()` plays as `script` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from pydantic import ValidationError
+
+from contracts import StudioError
+from engines.story import vocabulary
+from engines.story.layout import numbered
+from engines.story.reading import refusal
+from engines.story.script import Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot
+
+Entry: TypeAlias = Beat | Line | Narration
+Group: TypeAlias = list[Entry]
+Kind = Literal["beat", "line", "narration"]
+
+NARRATOR = "narrator:"
+"""Who says captions, in the list of people; no id looks like it."""
+NEW_THING = "new:"
+"""Before the kind of a thing that shall come into the scene."""
+SAYS = {"said": "says", "shouted": "shouts", "whispered": "whispers", "sang": "sings"}
+_GREETING = "Hello!"
+_ORDER: dict[Any, int] = {Beat: 0, Line: 1, Narration: 2}
+_STALE = StudioError("That row is not in the script any more.", "Choose one of those shown.")
+
+
+def kind_of(entry: Entry) -> Kind:
+    """beat, line or narration."""
+    return "beat" if isinstance(entry, Beat) else "line" if isinstance(entry, Line) else "narration"
+
+
+@dataclass
+class Table:
+    """Every scene with its groups of rows; edits change it in place.
+
+    `script` brings the rows back under each other's steps and checks the whole.
+    """
+
+    base: Script
+    scenes: list[Scene] = field(default_factory=list)
+    groups: list[list[Group]] = field(default_factory=list)
+    shots: list[list[tuple[Shot, Group | None]]] = field(default_factory=list)
+    until: dict[int, Group] = field(default_factory=dict)
+    """By the id of a beat that goes on: the group with which it ends."""
+
+    @staticmethod
+    def of(script: Script) -> Table:
+        """The table of a script. Of one that is laid out, times and implied steps go: they are worked out anew."""
+        script = without_times(script)
+        table = Table(script, list(script.scenes))
+        for scene in script.scenes:
+            told = [_told(entry) for entry in script.of_scene(scene)]
+            entries = sorted(numbered(told), key=lambda one: (one.step or 0, _ORDER[type(one)]))
+            by_step: dict[int, Group] = {}
+            for entry in entries:
+                by_step.setdefault(entry.step or 0, []).append(entry)
+            table.groups.append(list(by_step.values()))
+            for entry in entries:
+                if isinstance(entry, Beat) and entry.through is not None:
+                    last = max(step for step in by_step if step <= max(entry.through, entry.step or 0))
+                    table.until[id(entry)] = by_step[last]
+            first = scene.id == script.scenes[0].id
+            here = [shot for shot in script.camera if shot.scene == scene.id or (first and shot.scene is None)]
+            table.shots.append([(shot, by_step.get(shot.step) if shot.step is not None else None) for shot in here])
+        return table
+
+    def rows(self) -> list[tuple[int, Entry, bool]]:
+        """From top to bottom: the number of the scene, the entry, and whether it happens with the row above."""
+        return [
+            (number, entry, place > 0)
+            for number, groups in enumerate(self.groups)
+            for group in groups
+            for place, entry in enumerate(group)
+        ]
+
+    def script(self) -> Script:
+        """The script that the table says; a StudioError when something in it cannot be."""
+        made: dict[Kind, list[Entry]] = {"beat": [], "line": [], "narration": []}
+        shots = []
+        for scene, groups, here in zip(self.scenes, self.groups, self.shots, strict=True):
+            steps = {id(group): step for step, group in enumerate(groups)}
+            for step, group in enumerate(groups):
+                for entry in group:
+                    changes: dict[str, Any] = {"scene": scene.id, "step": step}
+                    if isinstance(entry, Beat) and entry.through is not None:
+                        until = steps.get(id(self.until.get(id(entry))))
+                        changes["through"] = until if until is not None and until > step else None
+                    made[kind_of(entry)].append(entry.model_copy(update=changes))
+            for shot, led in here:
+                at = steps.get(id(led)) if led is not None else None
+                if led is None or at is not None:
+                    shots.append(shot.model_copy(update={"scene": scene.id, "step": at}))
+        parts: dict[str, Any] = {"beats": tuple(made["beat"]), "lines": tuple(made["line"])}
+        parts |= {"narration": tuple(made["narration"]), "camera": tuple(shots), "scenes": tuple(self.scenes)}
+        return checked(self.base.model_copy(update=parts))
+
+    def instead(self, entry: Entry, other: Entry) -> Entry:
+        """`other`, which takes the place of `entry` and goes on as long."""
+        until = self.until.pop(id(entry), None)
+        if until is not None and isinstance(other, Beat):
+            self.until[id(other)] = until
+        return other
+
+    # Where a row is
+
+    def _find(self, row: int) -> tuple[int, int, int]:
+        """Scene, group in it and place in that."""
+        for scene, groups in enumerate(self.groups):
+            for number, group in enumerate(groups):
+                if row < len(group):
+                    if row < 0:
+                        raise _STALE
+                    return scene, number, row
+                row -= len(group)
+        raise _STALE
+
+    def _row_of(self, entry: Entry) -> int:
+        return next(row for row, (_, one, _) in enumerate(self.rows()) if one is entry)
+
+    # Rows
+
+    def change(self, row: int, name: str, value: str) -> int:
+        """Another value in one cell; returns where the row is now."""
+        scene, number, place = self._find(row)
+        group = self.groups[scene][number]
+        entry = group[place]
+        if name == "together":
+            return self._join(scene, number, place) if value == "yes" else self._part(scene, number, place)
+        changed = self._changed(scene, entry, name, value)
+        group[place] = self.instead(entry, changed)
+        group.sort(key=lambda one: _ORDER[type(one)])
+        return self._row_of(changed)
+
+    def add(self, row: int | None, kind: Kind, scene: int | None = None) -> int:
+        """A row below another one, or at the end of a scene; it is done by whoever acts there."""
+        if row is None:
+            here = scene if scene is not None and 0 <= scene < len(self.scenes) else len(self.scenes) - 1
+            number, before = len(self.groups[here]), self.groups[here][-1][-1] if self.groups[here] else None
+        else:
+            here, at, place = self._find(row)
+            number, before = at + 1, self.groups[here][at][place]
+        who = actor_of(before) or next((one.id for one in self.base.characters), None)
+        if kind != "narration" and who is None:
+            raise StudioError("There is nobody in this story yet.", "Add somebody to the cast first.")
+        made: Entry
+        if kind == "beat":
+            made = Beat(actor=str(who), action="wave")
+        elif kind == "line":
+            made = Line(who=str(who), text=_GREETING)
+        else:
+            made = Narration(text="Meanwhile …")
+        self.groups[here].insert(number, [made])
+        return self._row_of(made)
+
+    def delete(self, row: int) -> int:
+        """Without a row; returns the one to look at next."""
+        scene, number, place = self._find(row)
+        group = self.groups[scene][number]
+        self.until.pop(id(group.pop(place)), None)
+        if not group:
+            self._forget(scene, number)
+        return min(row, max(len(self.rows()) - 1, 0))
+
+    def move(self, row: int, by: Literal[-1, 1]) -> int:
+        """A row earlier or later: out of its group, or past the group next to it, or into the scene next to it."""
+        scene, number, place = self._find(row)
+        groups = self.groups[scene]
+        entry = groups[number][place]
+        if len(groups[number]) > 1:
+            del groups[number][place]
+            groups.insert(number if by < 0 else number + 1, [entry])
+        elif 0 <= number + by < len(groups):
+            groups.insert(number + by, groups.pop(number))
+        elif 0 <= scene + by < len(self.scenes):
+            alone = groups.pop(number)
+            alone[0] = self._taken_along(entry, scene, scene + by)
+            entry = alone[0]
+            there = self.groups[scene + by]
+            there.insert(len(there) if by < 0 else 0, alone)
+        return self._row_of(entry)
+
+    def _join(self, scene: int, number: int, place: int) -> int:
+        groups = self.groups[scene]
+        entry = groups[number][place]
+        if place or number == 0:
+            return self._row_of(entry)
+        before = groups[number - 1]
+        for name, group in self.until.items():
+            if group is groups[number]:
+                self.until[name] = before
+        self.shots[scene] = [(s, before if group is groups[number] else group) for s, group in self.shots[scene]]
+        before.extend(groups.pop(number))
+        before.sort(key=lambda one: _ORDER[type(one)])
+        return self._row_of(entry)
+
+    def _part(self, scene: int, number: int, place: int) -> int:
+        groups = self.groups[scene]
+        entry = groups[number][place]
+        if place:
+            groups.insert(number + 1, groups[number][place:])
+            del groups[number][place:]
+        return self._row_of(entry)
+
+    def _forget(self, scene: int, number: int) -> None:
+        """A group that is empty; what went on until it goes on until the one before."""
+        gone = self.groups[scene].pop(number)
+        left = self.groups[scene][max(number - 1, 0)] if self.groups[scene] else None
+        for name, group in list(self.until.items()):
+            if group is gone and left is not None:
+                self.until[name] = left
+
+    def _changed(self, scene: int, entry: Entry, name: str, value: str) -> Entry:
+        """`entry` with another value; a beat may become a line and a line a caption."""
+        if name == "does":
+            return self._doing(entry, value)
+        if name == "who" and not isinstance(entry, Beat):
+            text = entry.text
+            if value == NARRATOR:
+                return Narration(text=text)
+            return entry.model_copy(update={"who": value}) if isinstance(entry, Line) else Line(who=value, text=text)
+        if name == "text" and not isinstance(entry, Beat):
+            return entry.model_copy(update={"text": value.strip()})
+        names = {
+            Beat: {"who": "actor", "to": "target", "with": "prop", "how": "manner", "feels": "feeling"},
+            Line: {"to": "to", "feels": "feeling"},
+        }.get(type(entry), {})
+        if name not in names:
+            raise StudioError(f"This row has no '{name}'.", "Change another cell.")
+        if name in ("with", "to") and isinstance(entry, Beat):
+            value = self._thing(scene, value)
+        wanted: dict[str, Any] = {names[name]: value or None}
+        if isinstance(entry, Beat):
+            if name == "who" and value == entry.target:
+                wanted["target"] = entry.actor
+            if name in ("who", "to"):
+                wanted["to"] = None
+            if name == "to" and value:
+                wanted["direction"] = None
+        return entry.model_copy(update=wanted)
+
+    def _doing(self, entry: Entry, value: str) -> Entry:
+        """`value` is an action, or a way to say something."""
+        manner: Any = next((manner for manner, says in SAYS.items() if says == value), None)
+        who = actor_of(entry) or next((one.id for one in self.base.characters), None)
+        if manner is not None:
+            text = _GREETING if isinstance(entry, Beat) else entry.text
+            if isinstance(entry, Line):
+                return entry.model_copy(update={"manner": manner})
+            if who is None:
+                raise StudioError("There is nobody who could say it.", "Add somebody to the cast first.")
+            return Line(who=who, text=text, manner=manner)
+        action = vocabulary.actions().get(value)
+        if action is None:
+            raise StudioError(f"Nobody can '{value}' here.", "Choose one of the list.")
+        if isinstance(entry, Beat):
+            wanted: dict[str, Any] = {"action": value, "words": None, "duration": None, "feeling": None}
+            if action.target == "none":
+                wanted["target"] = None
+            if action.prop == "none":
+                wanted["prop"] = None
+            if not action.travels:
+                wanted |= {"direction": None, "to": None}
+            return entry.model_copy(update=wanted)
+        if who is None:
+            raise StudioError("There is nobody who could do it.", "Add somebody to the cast first.")
+        return Beat(actor=who, action=value)
+
+    def _thing(self, scene: int, value: str) -> str:
+        """The id that `value` means; a thing that is new comes into the scene."""
+        if not value.startswith(NEW_THING):
+            return value
+        kind = value.removeprefix(NEW_THING)
+        if kind not in vocabulary.table("props"):
+            raise StudioError(f"There is no '{kind}' to be drawn.", "Choose one of the list.")
+        taken = {one.id for one in self.base.characters} | {prop.id for prop in self.scenes[scene].props}
+        name = fresh(kind, taken)
+        self.scenes[scene] = self.scenes[scene].model_copy(
+            update={"props": (*self.scenes[scene].props, Prop(id=name, kind=kind))}
+        )
+        return name
+
+    def _taken_along(self, entry: Entry, here: int, there: int) -> Entry:
+        """An entry in another scene: the things it needs come along."""
+        if not isinstance(entry, Beat):
+            return entry
+        known = {prop.id for prop in self.scenes[there].props}
+        needed = {entry.prop, entry.target} - known
+        more = [prop for prop in self.scenes[here].props if prop.id in needed]
+        if more:
+            plain = [prop.model_copy(update={"position": Position(), "held_by": None}) for prop in more]
+            self.scenes[there] = self.scenes[there].model_copy(update={"props": (*self.scenes[there].props, *plain)})
+        return entry.model_copy(update={"to": None, "through": None})
+
+    # Scenes
+
+    def set_scene(self, number: int, name: str, value: str) -> None:
+        """Another place, time of day or weather."""
+        if name not in ("place", "time", "weather"):
+            raise StudioError(f"A scene has no '{name}'.", "Change another cell.")
+        if name == "place" and value not in vocabulary.table("places"):
+            raise StudioError(f"There is no place '{value}'.", "Choose one of the list.")
+        number = self._scene(number)
+        self.scenes[number] = self.scenes[number].model_copy(update={name: value})
+
+    def add_scene(self, number: int) -> None:
+        """A scene behind another one, in the same light, where the same people are; somebody walks in."""
+        before = self.scenes[self._scene(number)]
+        name = fresh("scene", {scene.id for scene in self.scenes})
+        people = [placed.who for placed in before.cast] or [one.id for one in self.base.characters[:2]]
+        cast = tuple(Placed(who=who) for who in people)
+        self.scenes.insert(number + 1, Scene(id=name, place=before.place, time=before.time, cast=cast))
+        self.groups.insert(number + 1, [[Beat(actor=people[0], action="walk", direction="in")]] if people else [])
+        self.shots.insert(number + 1, [])
+
+    def delete_scene(self, number: int) -> None:
+        """Without a scene and all that happens in it."""
+        self._scene(number)
+        if len(self.scenes) == 1:
+            raise StudioError("This is the only scene.", "Change its place, or delete its rows.")
+        for part in (self.scenes, self.groups, self.shots):
+            del part[number]
+
+    def _scene(self, number: int) -> int:
+        if not 0 <= number < len(self.scenes):
+            raise StudioError("That scene is not in the script any more.", "Choose one of those shown.")
+        return number
+
+
+def _told(entry: Entry) -> Entry:
+    """What stands in a table is told, even if the writer only took it for granted."""
+    return entry.model_copy(update={"implied": False}) if isinstance(entry, Beat) and entry.implied else entry
+
+
+def actor_of(entry: Entry | None) -> str | None:
+    """Who does or says it; None for captions."""
+    return entry.actor if isinstance(entry, Beat) else entry.who if isinstance(entry, Line) else None
+
+
+def fresh(name: str, taken: Iterable[str]) -> str:
+    """`name`, or the first of name2, name3 that is free."""
+    known, number, made = set(taken), 1, name
+    while made in known:
+        number += 1
+        made = f"{name}{number}"
+    return made
+
+
+def without_times(script: Script) -> Script:
+    """A script as a person would write it: one that is laid out loses what was worked out for it."""
+    if not script.is_laid_out:
+        return script
+    free: dict[str, Any] = {"start": None, "duration": None}
+
+    def told(entries: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(one.model_copy(update=free) for one in entries if not getattr(one, "implied", False))
+
+    return script.model_copy(
+        update={
+            **{name: told(getattr(script, name)) for name in ("beats", "lines", "narration", "camera")},
+            "scenes": told(script.scenes),
+        }
+    )
+
+
+def checked(script: Script) -> Script:
+    """`script`, if it is one; a StudioError says in a table's words what is wrong."""
+    try:
+        return Script.model_validate(script.model_dump(by_alias=True))
+    except ValidationError as error:
+        _, complaint = refusal(error)
+        raise StudioError(f"{complaint[:1].upper()}{complaint[1:]}.", "Choose another value.") from error
+
+
+Edit: TypeAlias = Callable[[Table], object]
+
+
+def edited(script: Script, edit: Edit) -> Script:
+    """`script` with one edit."""
+    table = Table.of(script)
+    edit(table)
+    return table.script()
