@@ -245,6 +245,31 @@ def test_a_reload_and_a_second_window_find_the_listening_and_cancel_it(
     second.context.close()
 
 
+def test_aligning_stops_when_told_to_and_the_next_sound_is_taken(speaker: Speaker, tmp_path: Path) -> None:
+    page = speaker.page
+    before = page.locator("#speech-card h3").first.inner_text()
+    page.locator("#speech-how").get_by_label("Sound").check(force=True)
+    samples, rate = soundfile.read(WELCOME)
+    text = WELCOME.with_suffix(".lab").read_text()
+    soundfile.write(tmp_path / "endless.wav", np.tile(samples, 120), rate)
+    (tmp_path / "endless.txt").write_text(f"{text} " * 120)
+    speaker.drop(tmp_path / "endless.wav", tmp_path / "endless.txt")
+    card = page.locator("#speech-jobs .job.running", has_text="endless")
+    card.filter(has_text="Aligning").wait_for(timeout=60_000)
+    card.get_by_role("button", name="Cancel").click()
+    page.locator("#speech-jobs .job.cancelled", has_text="endless").wait_for()
+    page.locator("#speech-card .pending").wait_for(state="detached")
+    assert page.locator("#speech-card h3").first.inner_text() == before and speaker.words()
+    outputs = speaker.studio.workspace / "outputs"
+    assert not list(outputs.rglob("*endless*")) and not list(outputs.glob("*/.making*"))
+
+    soundfile.write(tmp_path / "brief.wav", samples, rate)
+    (tmp_path / "brief.txt").write_text(text)
+    speaker.drop(tmp_path / "brief.wav", tmp_path / "brief.txt")
+    speaker.opened("brief")
+    assert speaker.words() == text.split() and speaker.line("line.words.every((word) => word.phones.length)")
+
+
 def test_a_deleted_voice_makes_room_for_the_one_before(speaker: Speaker) -> None:
     page = speaker.page
     speaker.speak("Soon I am gone.")
