@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from contracts import StudioError
 from engines.story import actions, faces, vocabulary
 from engines.story.actions.call import Call, Moved, PropTrack, View
-from engines.story.actions.gait import soonest
+from engines.story.actions.gait import reached, soonest
 from engines.story.faces import FaceTrack, Mood, Spoken
 from engines.story.figure import JOINT, PROPORTIONS, Kind, Proportions
-from engines.story.kinematics import solve
 from engines.story.posture import Posture, Reach, joined, standing
 from engines.story.seams import Ending, stitched
 from engines.story.style import Style, style
+from engines.story.tempering import tempered
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -76,12 +76,14 @@ class Acted:
         return self.joints[:, JOINT[name]]
 
 
+TOP = 13.0
+"""Units a second that nobody runs faster than."""
 TURNING = 0.44
 """Seconds to turn round."""
 UP = {"sitting": ("rise", 0.8), "lying": ("get_up", 1.7), "kneeling": ("stand", 0.9), "down": ("stand", 1.0)}
 """How one gets up, and how long that takes."""
 LEFT_IN = {"crawling": "kneeling", "swimming": "down", "flying": "down", "climbing": "down", "typing": "sitting"}
-QUICKEST = 1.25
+QUICKEST = 1.2
 """What limbs can bear: nothing but walking and running is done more quickly than this."""
 SEATED = ("talk", "shout", "whisper", "sing", "wave", "clap", "point", "eating", "drinking", "reading", "cry", "laugh")
 """What can be done without getting up: only the upper body does it."""
@@ -174,9 +176,15 @@ class Actor:
         if cue.action in WAYS:
             if cue.to is None and cue.target is None:
                 # Nowhere in particular: as far as one comes in the time that is left.
-                usual_speed = vocabulary.actions()[cue.action].speed * how.pace
-                travel = float(np.sign(travel)) * min(abs(travel), usual_speed * max(length - 0.4, 0.3))
-            length = max(length, soonest(abs(travel)) + (0.0 if cue.action in actions.GAITS else 0.6))
+                usual_speed = min(
+                    vocabulary.actions()[cue.action].speed * how.pace, TOP * (self.body.leg / 1.08) ** 0.5
+                )
+                gait = actions.GAITS.get(cue.action)
+                comes = reached(gait, usual_speed, length) if gait else usual_speed * max(length - 0.4, 0.3)
+                travel = float(np.sign(travel)) * min(abs(travel), comes)
+            length = max(
+                length, soonest(abs(travel), self.body.leg / 1.08) + (0.0 if cue.action in actions.GAITS else 0.6)
+            )
         frames = max(round(length * fps), 2)
         if seated:
             self._act_seated(cue.action, frames, how)
@@ -449,14 +457,15 @@ def act(
     actor.play(cues, seconds)
     frames = actor.stage.frames if seconds is None else max(round(seconds * fps), 1)
     whole = softened(joined(_blended(actor.stage.parts, float(fps))).cut(0, frames), float(fps))
-    joints = solve(whole, actor.body)
+    number = np.zeros(frames, dtype=np.int64)
+    for start, code in actor.numbers:
+        number[start:] = code
+    running = np.isin(number, [vocabulary.actions()[name].number for name in actions.RUNS])
+    joints = tempered(whole, actor.body, float(fps), running)
     props = []
     for path, start, stop, side, origin in actor.moved:
         if start < frames:
             props.append(path(View(joints, start, min(stop, frames), side, origin, actor.body, float(fps))))
-    number = np.zeros(frames, dtype=np.int64)
-    for start, code in actor.numbers:
-        number[start:] = code
     gaze = None if look is None else gazes(joints[:, JOINT["head"]], look)
     moods = actor.moods if actor.moods and actor.moods[0].start == 0 else [Mood(0, "neutral", "idle"), *actor.moods]
     return Acted(

@@ -9,7 +9,7 @@ from engines.story.figure import JOINT, JOINTS, LEFT, RIGHT, Proportions
 from engines.story.posture import Posture, Reach
 
 F64 = NDArray[np.float64]
-STRAIGHT = 0.9995
+STRAIGHT = 0.996
 """The share of its length to which a limb may be stretched."""
 
 

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.story.acting import Acted
+from engines.story.actions import RUNS
 from engines.story.figure import BONES, JOINT
+from engines.story.vocabulary import actions
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -17,7 +19,10 @@ FASTEST = 20.0
 """Units a second that no trunk goes faster than (13.6 m/s)."""
 SHARPEST = 100.0
 """Units a second squared."""
+HARDEST_RUN = 400.0
+"""Units a second squared for the feet of who runs: at 13 u/s a leg of 1 u cannot follow with less."""
 TRUNK = ("pelvis", "chest", "neck", "head")
+LIMBS = tuple(f"{side}_{part}" for side in "lr" for part in ("elbow", "wrist", "hand", "ankle", "heel", "toe"))
 
 
 def rates(points: F64, fps: float) -> tuple[F64, F64]:
@@ -41,6 +46,7 @@ class Report:
     """The extremes of a performance.
 
     speed, acceleration: of the trunk, u/s and u/s2. hands: u/s, of palms as seen from the pelvis.
+    limbs: u/s2, the hardest push on elbows, hands and feet as seen from the pelvis; running: that on feet in a run.
     bones: the greatest change of a bone's length, as a share. slide: units that a planted foot moves in a frame
     at most. below: units that a foot is under the ground.
     """
@@ -48,6 +54,8 @@ class Report:
     speed: float
     acceleration: float
     hands: float
+    limbs: float
+    running: float
     bones: float
     slide: float
     below: float
@@ -55,7 +63,9 @@ class Report:
     @property
     def fit(self) -> bool:
         """Whether Stick-Gen's validator would take it, with bones that truly keep their length."""
-        return self.speed <= FASTEST and self.acceleration <= SHARPEST and self.bones <= 0.001
+        trunk = self.speed <= FASTEST and self.acceleration <= SHARPEST
+        limbs = self.hands <= FASTEST and self.limbs <= SHARPEST and self.running <= HARDEST_RUN
+        return trunk and limbs and self.bones <= 0.001
 
 
 def report(acted: Acted) -> Report:
@@ -66,10 +76,19 @@ def report(acted: Acted) -> Report:
     trunk = [JOINT[name] for name in TRUNK]
     palms = joints[:, [JOINT["l_hand"], JOINT["r_hand"]]] - joints[:, :1]
     soles = joints[:, [JOINT[f"{side}_{part}"] for side in "lr" for part in ("heel", "toe")], 1]
+    away = joints - joints[:, :1]
+    push = np.linalg.norm(np.diff(away, 2, axis=0), axis=-1) * acted.fps**2
+    runs = np.isin(acted.actions, [actions()[name].number for name in RUNS])
+    # What was hard in a run may end a frame after it.
+    runs = np.convolve(runs, np.ones(5), "same")[1 : 1 + len(push)] > 0
+    parts = push[:, [JOINT[name] for name in LIMBS]]
+    feet = np.array([name.split("_")[1] in ("ankle", "heel", "toe") for name in LIMBS])
     return Report(
         speed=_longest(frames[:, trunk]),
         acceleration=_longest(sharp[:, trunk]),
         hands=_longest(np.diff(palms, axis=0) * acted.fps),
+        limbs=max(_most(parts[:, ~feet]), _most(parts[~runs][:, feet])),
+        running=_most(parts[runs][:, feet]),
         bones=bone_change(joints),
         slide=slide(acted),
         below=max(float(-soles.min()), 0.0),
@@ -78,6 +97,10 @@ def report(acted: Acted) -> Report:
 
 def _longest(vectors: F64) -> float:
     return float(np.linalg.norm(vectors, axis=-1).max(initial=0.0))
+
+
+def _most(values: F64) -> float:
+    return float(values.max(initial=0.0))
 
 
 def bone_change(joints: F64) -> float:

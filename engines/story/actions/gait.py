@@ -41,13 +41,18 @@ class Gait:
 
 
 WALK = Gait(1.9, 1.02, 0.10, 0.035, 0.05, (0.42, 0.22), 2.6, 0.02, False)
-RUN = Gait(7.4, 1.5, 0.42, 0.055, 0.20, (0.75, 1.45), 7.5, 0.075, True)
-SPRINT = Gait(11.8, 2.0, 0.52, 0.05, 0.30, (0.8, 1.5), 10.0, 0.085, True)
+RUN = Gait(7.4, 1.4, 0.42, 0.055, 0.20, (0.75, 1.45), 7.5, 0.075, True)
+SPRINT = Gait(11.8, 1.75, 0.52, 0.05, 0.30, (0.8, 1.5), 10.0, 0.085, True)
 
 
-def soonest(distance: float) -> float:
-    """The fewest seconds in which a body can go that far, from rest to rest."""
-    return max(float(np.sqrt(0.20 * distance)), distance / 11.0)
+def soonest(distance: float, legs: float = 1.0) -> float:
+    """The fewest seconds in which a body can go that far, from rest to rest. legs: their length, 1 is a human's."""
+    return max(float(np.sqrt(0.20 * distance)), distance / 8.4) / float(np.sqrt(legs))
+
+
+def reached(gait: Gait, speed: float, seconds: float) -> float:
+    """How far one comes in a time from rest to rest who goes no faster than `speed`."""
+    return speed * (seconds - min(speed / gait.pace, 0.4 * seconds))
 
 
 def way(
@@ -147,6 +152,10 @@ BEHIND = 1.12
 """Twice how far a human's foot may be left behind the hip, units."""
 
 
+REACH = 0.98
+"""How far a foot may be behind the hip while it swings, in units of a human's."""
+
+
 def _whole_steps(turns: F64, seed: int) -> F64:
     """The phase, begun as one foot lifts and ended as one lands; which foot begins depends on the seed."""
     begin = STANDING if seed % 2 else STANDING + 0.5
@@ -190,32 +199,71 @@ def _footfalls(
     standing_now = within < duty
     here, there = places[index], places[index + 1]
     flying = np.clip((within - duty) / (1 - duty), 0.0, 1.0)
-    carried = flying**3 * (10 + flying * (6 * flying - 15))
     step = np.abs(there - here)
+    # The quicker the body goes, the sooner a foot must follow, or the leg would be too short.
+    left_behind = np.abs(at(steps + stance) - places)[index]
+    room = np.maximum(REACH * legs - left_behind, 0.12 * legs) / np.maximum(step, 1e-6)
+    carried = _swung(flying, np.clip(2.1 * room + 3.0 * room**2, 0.14, 0.42))
     reach = np.clip(step / (0.9 * legs), 0.0, 1.0)
-    hump = np.sin(np.pi * np.clip(flying, 0, 1)) ** 1.2
-    early = np.sin(np.pi * np.clip(flying, 0, 1) ** 0.75) ** 1.3
-    height = legs * gait.lift * sneaky * (early if gait.flight else hump) * (0.35 + 0.65 * reach)
+    # A runner's foot is highest early in its way, behind the body.
+    early = flying + (0.45 if gait.flight else 0.15) * flying * (1 - flying)
+    height = legs * gait.lift * sneaky * np.sin(np.pi * early) ** 2 * (0.35 + 0.65 * reach)
     height = height * np.where(step > 0.02, 1.0, 0.0)
+    # A foot that is still in the air as the body arrives is kept low, to be put down beside the other.
+    height = height * np.where(index == index[-1], 0.3, 1.0)
     x = np.where(standing_now, here, here + (there - here) * carried)
-    roll = within / duty
     strike, push = (0.30, -0.85) if not gait.flight else (0.0, -1.0)
-    strike, push = strike * np.clip(reach, 0, 1), push * reach
     if sneaky > 1:
-        strike = -0.25 * reach
-    heel_strike = strike * np.clip(1 - roll / 0.16, 0.0, 1.0) ** 2
-    rise = np.clip((roll - 0.58) / 0.42, 0.0, 1.0)
-    pitch_stand = heel_strike + push * rise**1.7
-    back = np.clip(1 - flying / 0.55, 0.0, 1.0)
-    ahead = np.clip((flying - 0.5) / 0.5, 0.0, 1.0)
-    pitch_swing = push * back**1.2 * (1 + 0.25 * np.sin(np.pi * np.clip(flying / 0.5, 0, 1))) + strike * ahead**2 * (
-        3 - 2 * ahead
-    )
-    pitch = np.where(standing_now, pitch_stand, pitch_swing)
+        strike = -0.25
+    pitch = _rolled(within, duty, flying, strike * reach, push * reach, gait.flight)
     foot = np.stack([x, np.where(standing_now, 0.0, height), pitch], axis=-1)
     moved = step > 0.02
     planted = standing_now | ~moved
     return foot, planted
+
+
+def _rolled(within: F64, duty: F64, flying: F64, strike: F64, push: F64, flight: bool) -> F64:
+    """[T] the pitch of a foot: down on its heel, flat, over its toes, farther in the air, and ready to strike.
+
+    Who runs stands for so short a time that most of the roll is done in the air.
+    """
+    share = np.clip(within / duty, 0.0, 1.0)
+    leaves = 0.45 if flight else 0.9
+    flat, rises = (0.2, 0.35) if flight else (0.25, 0.5)
+    down = strike * (1 - _eased(share / flat))
+    up = push * leaves * np.clip((share - rises) / (1 - rises), 0.0, 1.0) ** 2
+    standing_still = down + up
+    # In the air the roll goes on with the speed that it had, turns round and comes back.
+    speed = 2 * leaves / ((1 - rises) * duty) * (1 - duty)
+    top = 0.22 if flight else 0.14
+    most = np.clip(leaves + 0.35 * speed * top, leaves, 1.15)
+    risen = _hermite(np.clip(flying / top, 0, 1), leaves, most, speed * top, 0.0)
+    back = _eased((flying - top) / (0.72 - top))
+    swinging = push * np.where(flying < top, risen, most * (1 - back)) + strike * _eased((flying - 0.45) / 0.55)
+    return np.where(within < duty, standing_still, swinging)
+
+
+def _swung(share: F64, ramp: F64) -> F64:
+    """From 0 to 1: evenly quicker for a share `ramp` of the way's time, steadily, and evenly slower."""
+    comes = share**2 / (2 * ramp * (1 - ramp))
+    goes = 1 - (1 - share) ** 2 / (2 * ramp * (1 - ramp))
+    steady = (share - 0.5 * ramp) / (1 - ramp)
+    return np.where(share < ramp, comes, np.where(share > 1 - ramp, goes, steady))
+
+
+def _eased(share: F64) -> F64:
+    share = np.clip(share, 0.0, 1.0)
+    return share**3 * (10 + share * (6 * share - 15))
+
+
+def _hermite(share: F64, start: F64 | float, end: F64 | float, first: F64 | float, last: F64 | float) -> F64:
+    """From one value and slope to others."""
+    return np.asarray(
+        start * (2 * share**3 - 3 * share**2 + 1)
+        + first * (share**3 - 2 * share**2 + share)
+        + end * (3 * share**2 - 2 * share**3)
+        + last * (share**3 - share**2)
+    )
 
 
 def _rising(phase: F64) -> F64:

@@ -49,7 +49,7 @@ def high_five(call: Call) -> Move:
     ahead, high = call.meet or (0.58 * call.size, 2.38 * call.size)
     rebound = 0.07 * _between(call) * np.clip((t - 0.66) / 0.1, 0.0, 1.0)
     to = np.stack([ahead - rebound, np.full_like(t, high) + 0.5 * rebound], axis=-1)
-    reach = Reach(NEAR, to, _during(t, 0.28, 0.58, 0.68, 1.0))
+    reach = Reach(NEAR, to, _during(t, 0.12, 0.58, 0.68, 1.12))
     return Move(replace(_played("high_five", call), reaches=(reach,)), moments={"meets": 0.6})
 
 

@@ -1,0 +1,110 @@
+"""Limbs have weight: where hands, elbows or feet would be pushed harder than muscles can, their way is made rounder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.story.figure import JOINT, Proportions
+from engines.story.kinematics import solve
+from engines.story.posture import Posture
+
+F64 = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+HARDEST = 95.0
+"""Units a second squared, as seen from the pelvis; 100 is the limit of Stick-Gen's validator."""
+ROUNDS = 20
+ARM = ("elbow", "wrist", "hand")
+LEG = ("ankle", "toe", "heel")
+
+
+def tempered(posture: Posture, body: Proportions, fps: float, running: Flags) -> F64:
+    """[T, J, 2] the points of the figure, with nothing pushed harder than it can be.
+
+    running: [T] where legs may do what running asks of them.
+    """
+    joints = solve(posture, body)
+    if len(posture) < 5:
+        return joints
+    for _ in range(ROUNDS):
+        away = joints - joints[:, :1]
+        legs = [_too_hard(away[:, _places(letter, LEG)], fps) & ~running for letter in "lr"]
+        if not any(flags.any() for flags in legs):
+            break
+        foot = posture.foot.copy()
+        for side in (0, 1):
+            if legs[side].any():
+                foot[:, side] = mixed(foot[:, side], spread(legs[side]) * aloft(posture.planted[:, side]))
+        foot[:, :, 1] = np.maximum(foot[:, :, 1], 0.0)
+        posture = replace(posture, foot=foot)
+        joints = solve(posture, body)
+    for letter in "lr":
+        _temper_arm(joints, letter, body, fps)
+    return joints
+
+
+def _temper_arm(joints: F64, letter: str, body: Proportions, fps: float) -> None:
+    """An arm that whips (its hand passes close to its shoulder, say) goes round in the time that it needs.
+
+    Only its angles change, so that its bones keep their length; a hand that is nowhere pushed stays where it was.
+    """
+    shoulder, elbow, wrist, hand = (joints[:, JOINT[f"{letter}_{part}"]] for part in ("shoulder", *ARM))
+    bones = ((shoulder, elbow, body.upper_arm), (elbow, wrist, body.forearm), (wrist, hand, body.palm))
+    angles = np.stack(
+        [np.unwrap(np.arctan2(end[:, 0] - start[:, 0], start[:, 1] - end[:, 1])) for start, end, _ in bones]
+    )
+    lengths = np.array([length for *_, length in bones])
+    changed = False
+    for _ in range(3 * ROUNDS):
+        along = lengths[:, None, None] * np.stack([np.sin(angles), -np.cos(angles)], axis=-1)
+        points = shoulder + np.cumsum(along, axis=0)
+        flags = _too_hard((points - joints[:, 0]).transpose(1, 0, 2), fps)
+        if not flags.any():
+            break
+        changed = True
+        angles = mixed(angles.T, spread(flags)).T
+    if changed:
+        for part, path in zip(ARM, points, strict=True):
+            joints[:, JOINT[f"{letter}_{part}"]] = path
+
+
+def _places(letter: str, parts: Sequence[str]) -> list[int]:
+    return [JOINT[f"{letter}_{part}"] for part in parts]
+
+
+def _too_hard(points: F64, fps: float) -> Flags:
+    """[T] frames in which one of [T, N, 2] points is pushed too hard."""
+    flags = np.zeros(len(points), dtype=bool)
+    flags[1:-1] = (np.linalg.norm(np.diff(points, 2, axis=0), axis=-1) * fps * fps).max(axis=1) > HARDEST
+    return flags
+
+
+def spread(flags: Flags) -> F64:
+    """[T] 1 at flagged frames and their neighbours, easing out to 0 around them."""
+    reach = 5
+    window = np.clip(1.3 - np.abs(np.arange(-reach, reach + 1)) / reach, 0.0, 1.0)
+    padded = np.concatenate([np.zeros(reach), flags.astype(float), np.zeros(reach)])
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1) * window).max(axis=1)
+
+
+def aloft(planted: Flags) -> F64:
+    """[T] 0 where a foot stands or is about to, 1 well within its way through the air."""
+    frames = np.arange(len(planted))
+    stands = np.flatnonzero(planted)
+    if not len(stands):
+        return np.ones(len(planted))
+    near = np.abs(frames[:, None] - stands[None, :]).min(axis=1)
+    share = np.clip(near / 3.0, 0.0, 1.0)
+    return share * share * (3 - 2 * share)
+
+
+def mixed(values: F64, much: F64) -> F64:
+    """[T, ...] with so much of a moving mean over five frames mixed in."""
+    bell = np.array([0.1, 0.24, 0.32, 0.24, 0.1])
+    padded = np.concatenate([np.repeat(values[:1], 2, axis=0), values, np.repeat(values[-1:], 2, axis=0)])
+    smooth = sum(weight * padded[shift : shift + len(values)] for shift, weight in enumerate(bell))
+    share = much.reshape((-1,) + (1,) * (values.ndim - 1))
+    return np.asarray(values + share * (smooth - values))
