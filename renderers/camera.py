@@ -7,6 +7,7 @@ Pixels: x right, y down, the top left corner of the picture is (0, 0) and the fi
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,7 +32,7 @@ class Camera:
 
     def axes(self) -> Floats:
         """[3, 3] rows: the camera's right, up and forward directions in the world."""
-        return _axes(np.subtract(self.target, self.eye), np.asarray(self.up, dtype=float))
+        return _axes_of(self).copy()
 
     def view(self) -> Floats:
         """[4, 4] world to camera space."""
@@ -67,6 +68,12 @@ class Camera:
         with np.errstate(divide="ignore", invalid="ignore"):
             seen[..., :2] /= seen[..., 2:]
         return seen
+
+
+@lru_cache(maxsize=16)
+def _axes_of(camera: Camera) -> Floats:
+    """`Camera.axes`, remembered for those who ask about the same camera several times a frame."""
+    return _axes(np.subtract(camera.target, camera.eye), np.asarray(camera.up, dtype=float))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ lamp sends back; together they light a surface that faces the key to just under 
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -105,9 +106,11 @@ def light(rig: Rig, camera: Camera, size: Size) -> Light:
     )
 
 
-def single(light: Light) -> Light:
-    """The same in single precision, in which the kernels shade."""
-    return Light(*(tuple(np.float32(v) for v in f) if isinstance(f, tuple) else np.float32(f) for f in light))  # type: ignore[arg-type]
+@lru_cache(maxsize=16)
+def single(rig: Rig, camera: Camera, size: Size) -> Light:
+    """`light` in single precision, in which the kernels shade."""
+    seen = light(rig, camera, size)
+    return Light(*(tuple(np.float32(v) for v in f) if isinstance(f, tuple) else np.float32(f) for f in seen))  # type: ignore[arg-type]
 
 
 def linear(srgb: Floats) -> Floats:

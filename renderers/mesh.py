@@ -107,7 +107,7 @@ class MeshRenderer:
         if crossing:
             packed, faces, bounds, region = self._clipped(vertices, pixels, crossing)
         ground = shadow.merge(camera, self.size) if ground_seen else (0, -1, 0, -1)
-        light = lighting.single(lighting.light(self.rig, camera, self.size))
+        light = lighting.single(self.rig, camera, self.size)
         backdrop = self._behind(camera)
 
         def last_pass(k: int, n: int) -> None:

@@ -87,7 +87,7 @@ class MeshRenderer:
             self._out[:] = 0
         else:
             self._out[:] = self._backdrop
-        light = lighting.single(lighting.light(self.rig, camera, self.size))
+        light = lighting.single(self.rig, camera, self.size)
         for row in range(max(ground[0], 0), ground[1] + 1):
             shading_kernels.darken(self._shadow.dark, self._shadow.place, light, row, ground[2], ground[3], self._out)
         mesh_gl_kernels.lay_over(figure, self.supersample, self._out)

@@ -62,10 +62,11 @@ def paint(  # type: ignore[no-untyped-def]
             if not hidden(packed, faces, bounds, here[k], y0, rows, far):
                 fill(packed, faces, bounds, here[k], named(k), y0, rows, front)
 
+        if channels == 3:
+            out[y0 : y0 + rows] = backdrop[y0 : y0 + rows]
+        else:
+            out[y0 : y0 + rows] = 0
         for y in range(y0, y0 + rows):
-            for x in range(width):
-                for c in range(channels):
-                    out[y, x, c] = backdrop[y, x, c] if channels == 3 else 0
             if y >= ground[0] and y <= ground[1]:
                 darken(dark, shadow, light, y, ground[2], ground[3], out)
             for x0 in range(left, right + 1, CHUNK):

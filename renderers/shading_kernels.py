@@ -160,33 +160,42 @@ def illuminate(light, count, work):  # type: ignore[no-untyped-def]
         blues[i] = min(blue * scale + white, ONE)
 
 
-@kernel
+@kernel(fastmath=RELAXED)
 def darken(dark, shadow, light, y, left, right, out):  # type: ignore[no-untyped-def]
     """Lay the ground's darkness over pixels left..right of row y of the picture."""
     _, _, origin_x, origin_z, texel = shadow
-    size, scale = dark.shape[0], 0.5 / texel
-    for x in range(left, right + 1):
-        px, py = x + 0.5, y + 0.5
+    scale, last = F32(0.5 / texel), F32(dark.shape[0] - 1)
+    start_x, start_z = F32(light.eye[0] - origin_x), F32(light.eye[2] - origin_z)
+    count = max(right + 1 - left, 0)
+    us, vs = np.empty(count, np.float32), np.empty(count, np.float32)
+    py = F32(y) + HALF
+    for i in range(count):
+        px = F32(left + i) + HALF
         fall = light.corner[1] + px * light.right[1] + py * light.down[1]
-        if light.eye[1] * fall >= 0.0:
-            continue  # looking away from the ground
-        depth = -light.eye[1] / fall
-        ground_x = light.eye[0] + depth * (light.corner[0] + px * light.right[0] + py * light.down[0])
-        ground_z = light.eye[2] + depth * (light.corner[2] + px * light.right[2] + py * light.down[2])
-        u, v = (ground_x - origin_x) * scale - 0.5, (ground_z - origin_z) * scale - 0.5
-        if not (u >= 0.0 and v >= 0.0 and u < size - 1 and v < size - 1):
+        ahead = light.eye[1] * fall < ZERO
+        depth = -light.eye[1] / (fall if ahead else ONE)
+        u = (start_x + depth * (light.corner[0] + px * light.right[0] + py * light.down[0])) * scale - HALF
+        v = (start_z + depth * (light.corner[2] + px * light.right[2] + py * light.down[2])) * scale - HALF
+        # looking away from the ground, or beside what was laid out
+        seen = ahead & (u >= ZERO) & (v >= ZERO) & (u < last) & (v < last)
+        us[i], vs[i] = u if seen else -ONE, v
+    line = out[y]
+    for i in range(count):
+        if us[i] < ZERO:
             continue
-        column, row = int(u), int(v)
-        fu, fv = u - column, v - row
-        above = dark[row, column] + fu * (dark[row, column + 1] - dark[row, column])
-        below = dark[row + 1, column] + fu * (dark[row + 1, column + 1] - dark[row + 1, column])
+        column, row = np.uintp(us[i]), np.uintp(vs[i])
+        fu, fv = us[i] - F32(column), vs[i] - F32(row)
+        upper, lower = dark[row], dark[row + np.uintp(1)]
+        above = upper[column] + fu * (upper[column + np.uintp(1)] - upper[column])
+        below = lower[column] + fu * (lower[column + np.uintp(1)] - lower[column])
         taken = above + fv * (below - above)
-        if taken > FAINT:
+        if taken > F32(FAINT):
+            x = left + i
             if out.shape[2] == 4:
-                out[y, x, 3] = int(taken * 255.0 + 0.5)
+                line[x, 3] = np.uint8(taken * F32(255.0) + HALF)
             else:
                 for c in range(3):
-                    out[y, x, c] = int(out[y, x, c] * (1.0 - taken) + 0.5)
+                    line[x, c] = np.uint8(F32(line[x, c]) * (ONE - taken) + HALF)
 
 
 @kernel

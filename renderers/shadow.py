@@ -111,17 +111,17 @@ class Shadow:
         """Add the layers up. Returns the first and last pixel row, first and last column where the shadow is seen."""
         from renderers import shadow_kernels as kernels
 
-        kernels.merge(self._soft, self._rig.floor_shadow, self._rig.contact, 0, len(self.dark), self.dark)
-        rows, columns = (np.flatnonzero(self.dark.max(axis=axis) > kernels.FAINT) for axis in (1, 0))
-        if not len(rows):
+        seen = kernels.merge(self._soft, self._rig.floor_shadow, self._rig.contact, 0, len(self.dark), self.dark)
+        top, bottom, left, right = seen
+        if bottom < 0:
             return 0, -1, 0, -1
         _, _, origin_x, origin_z, texel = self.place
-        xs = origin_x + 2 * texel * np.array([columns[0] - 0.5, columns[-1] + 1.5])
-        zs = origin_z + 2 * texel * np.array([rows[0] - 0.5, rows[-1] + 1.5])
-        seen = camera.project([[x, 0.0, z] for x in xs for z in zs], size)
-        if seen[:, 2].min() < NEAR:
+        xs = origin_x + 2 * texel * np.array([left - 0.5, right + 1.5])
+        zs = origin_z + 2 * texel * np.array([top - 0.5, bottom + 1.5])
+        corners = camera.project([[x, 0.0, z] for x in xs for z in zs], size)
+        if corners[:, 2].min() < NEAR:
             return 0, size[1] - 1, 0, size[0] - 1
-        columns_seen, rows_seen = (np.clip(seen[:, i], -1.0, size[i]) for i in (0, 1))
+        columns_seen, rows_seen = (np.clip(corners[:, i], -1.0, size[i]) for i in (0, 1))
         return (
             max(int(rows_seen.min()), 0),
             min(int(rows_seen.max()), size[1] - 1),

@@ -138,69 +138,83 @@ def touch(  # type: ignore[no-untyped-def]
 
 @kernel
 def soften(layers, near, layer, radius, soft, spare):  # type: ignore[no-untyped-def]
-    """Blur one band of `layers` (or `near`, when layer is the last) into soft [R/2, R/2] by `radius` of its texels."""
+    """Blur one band of `layers` (or `near`, when layer is the last) into soft [R/2, R/2] by `radius` of its texels.
+
+    Twice along rows and twice along columns, as far as anything lies there. spare [R/2, R/2] is worked in.
+    """
     size = soft.shape[0]
-    if layer == LAYERS - 1:
-        for row in range(size):
-            for column in range(size):
-                soft[row, column] = near[row, column]
-    else:
-        bit = 1 << layer
-        for row in range(size):
-            for column in range(size):
-                hits = (
-                    (layers[2 * row, 2 * column] & bit)
-                    + (layers[2 * row, 2 * column + 1] & bit)
-                    + (layers[2 * row + 1, 2 * column] & bit)
-                    + (layers[2 * row + 1, 2 * column + 1] & bit)
+    top, bottom, left, right = size, -1, size, -1
+    for row in range(size):
+        first, last = size, -1
+        for column in range(size):
+            if layer == LAYERS - 1:
+                share = near[row, column]
+            else:
+                upper, lower = layers[2 * row], layers[2 * row + 1]
+                share = np.float32(0.25) * np.float32(
+                    (upper[2 * column] >> layer & 1)
+                    + (upper[2 * column + 1] >> layer & 1)
+                    + (lower[2 * column] >> layer & 1)
+                    + (lower[2 * column + 1] >> layer & 1)
                 )
-                soft[row, column] = hits / (4.0 * bit)
-    for _ in range(2):
-        _blur_rows(soft, spare, radius)
-        _blur_columns(spare, soft, radius)
+            soft[row, column] = share
+            if share > 0.0:
+                first, last = min(first, column), column
+        if last >= 0:
+            top, bottom, left, right = min(top, row), row, min(left, first), max(right, last)
+    if bottom < 0:
+        return
+    top, bottom = max(top - 2 * radius, 0), min(bottom + 2 * radius, size - 1)
+    left, right = max(left - 2 * radius, 0), min(right + 2 * radius, size - 1)
+    # columns of the picture and columns of its mirror image about the diagonal: sums of whole rows are quick
+    _blur_columns(soft, spare, radius, top, bottom, left, right)
+    _blur_columns(spare, soft, radius, top, bottom, left, right)
+    _turn(soft, spare, top, bottom, left, right)
+    _blur_columns(spare, soft, radius, left, right, top, bottom)
+    _blur_columns(soft, spare, radius, left, right, top, bottom)
+    soft[:] = 0.0
+    _turn(spare, soft, left, right, top, bottom)
 
 
 @kernel
-def _blur_rows(source, target, radius):  # type: ignore[no-untyped-def]
-    size = source.shape[0]
-    weight = np.float32(1.0 / (2 * radius + 1))
-    for row in range(size):
-        total = np.float32(0.0)
-        for column in range(min(radius, size)):
-            total += source[row, column]
-        for column in range(size):
-            if column + radius < size:
-                total += source[row, column + radius]
-            if column - radius - 1 >= 0:
-                total -= source[row, column - radius - 1]
-            target[row, column] = total * weight
+def _turn(source, target, top, bottom, left, right):  # type: ignore[no-untyped-def]
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            target[column, row] = source[row, column]
 
 
 @kernel
-def _blur_columns(source, target, radius):  # type: ignore[no-untyped-def]
-    size = source.shape[0]
+def _blur_columns(source, target, radius, top, bottom, left, right):  # type: ignore[no-untyped-def]
+    """Within rows top..bottom and columns left..right, beyond which there is nothing."""
     weight = np.float32(1.0 / (2 * radius + 1))
-    total = np.zeros(size, dtype=np.float32)
-    for row in range(min(radius, size)):
-        total += source[row]
-    for row in range(size):
-        if row + radius < size:
-            for column in range(size):
-                total[column] += source[row + radius, column]
-        if row - radius - 1 >= 0:
-            for column in range(size):
-                total[column] -= source[row - radius - 1, column]
-        for column in range(size):
-            target[row, column] = total[column] * weight
+    total = np.zeros(right + 1 - left, dtype=np.float32)
+    for row in range(top, min(top + radius, bottom + 1)):
+        total += source[row, left : right + 1]
+    for row in range(top, bottom + 1):
+        if row + radius <= bottom:
+            added = source[row + radius, left : right + 1]
+            for k in range(len(total)):
+                total[k] += added[k]
+        if row - radius - 1 >= top:
+            taken = source[row - radius - 1, left : right + 1]
+            for k in range(len(total)):
+                total[k] -= taken[k]
+        line = target[row, left : right + 1]
+        for k in range(len(total)):
+            line[k] = total[k] * weight
 
 
 @kernel
 def merge(soft, floor_shadow, contact, first, last, dark):  # type: ignore[no-untyped-def]
     """Add up the softened maps [LAYERS, R/2, R/2] into dark [R/2, R/2], the opacity of a black veil over the ground.
 
-    The veil is laid over sRGB colours; the square root stands for their curve.
+    The veil is laid over sRGB colours; the square root stands for their curve. Returns the first and last row and the
+    first and last column where it shows.
     """
+    most = np.zeros(dark.shape[1], np.float32)
+    top, bottom = dark.shape[0], -1
     for row in range(first, last):
+        line = dark[row]
         for column in range(dark.shape[1]):
             blocked = soft[0, row, column]
             for layer in range(1, LAYERS - 1):
@@ -208,4 +222,12 @@ def merge(soft, floor_shadow, contact, first, last, dark):  # type: ignore[no-un
             blocked = min(max(blocked, 0.0), 1.0)
             pressed = min(max(soft[LAYERS - 1, row, column], 0.0), 1.0)
             taken = 1.0 - (1.0 - floor_shadow * blocked) * (1.0 - contact * pressed)
-            dark[row, column] = 1.0 - np.sqrt(1.0 - taken) if taken > FAINT else 0.0
+            line[column] = 1.0 - np.sqrt(1.0 - taken) if taken > FAINT else 0.0
+        for column in range(dark.shape[1]):
+            most[column] = max(most[column], line[column])
+        if line.max() > FAINT:
+            top, bottom = min(top, row), row
+    shown = np.flatnonzero(most > FAINT)
+    if not len(shown):
+        return 0, -1, 0, -1
+    return top, bottom, shown[0], shown[-1]

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -22,7 +23,7 @@ from contracts import Progress, StudioError, silent
 from renderers.ffmpeg import ONLY_FILES, Ffmpeg, Picture, named
 from renderers.media import MediaInfo, Sound, check_sound, heard, probe
 
-__all__ = ["MediaInfo", "Sound", "check_sound", "check_target", "probe", "write"]
+__all__ = ["MediaInfo", "Packed", "Sound", "check_sound", "check_target", "pack", "probe", "write"]
 
 SUFFIXES = (".mp4", ".gif", ".webm")
 SOUND_RATE = 48_000
@@ -33,9 +34,17 @@ _PALETTE = "palettegen=stats_mode=full:reserve_transparent={alpha}"
 _APPLY_PALETTE = "[0:v][1:v]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
 
 
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """A frame of `shape` [H, W, 3 or 4] as the pipe to ffmpeg carries it, in memory of its own. `pack` makes it."""
+
+    shape: tuple[int, ...]
+    bytes: Picture
+
+
 def write(
     path: Path,
-    frames: Iterable[Picture],
+    frames: Iterable[Picture | Packed],
     fps: Fraction,
     *,
     sound: Sound | None = None,
@@ -47,26 +56,26 @@ def write(
     The suffix chooses: .mp4 is H.264 with AAC, .webm is VP9 with Opus and keeps alpha, .gif loops and has no sound.
     An odd last row or column is left off where the format needs even sizes. A GIF above 50 frames a second keeps
     every second (third, ...) frame at the same speed. `total` is how many frames will come, for `progress` alone.
-    A frame's memory may be reused as soon as the next one is asked for.
+    A frame's memory may be reused as soon as the next one is asked for. Who draws on several threads lets each of
+    them `pack` what it drew.
     """
     suffix = path.suffix.lower()
     check_target(path, sound is not None)
     if sound is not None:
         check_sound(sound.file)
-    pictures = iter(frames)
-    first = next(pictures, None)
+    packed = (frame if isinstance(frame, Packed) else pack(frame, suffix) for frame in frames)
+    first = next(packed, None)
     if first is None:
         raise StudioError("There is nothing to film: no frames came.", "Choose a longer part of the motion.")
-    alpha = _has_alpha(first, suffix)
+    alpha = first.shape[2] == 4
     step = -int(-fps // GIF_FASTEST) if suffix == ".gif" else 1
     with _folder_beside(path) as folder:
         final = folder / f"final{suffix}"
         raw = folder / "picture.mkv" if suffix == ".gif" else folder / f"picture{suffix}"
         picture = final if sound is None and suffix != ".gif" else raw
-        packed = (_pack(p, first.shape, suffix) for p in chain([first], pictures))
-        size = _even(first, suffix).shape[1::-1]
-        encode = _picture_arguments(suffix, alpha, size, fps / step, picture)
-        count = _encode(encode, packed, total, step, progress)
+        height, width = _even(first.shape, suffix)
+        encode = _picture_arguments(suffix, alpha, (width, height), fps / step, picture)
+        count = _encode(encode, chain([first], packed), total, step, progress)
         if suffix == ".gif":
             _color_gif(raw, final, folder, alpha, progress)
         elif sound is not None:
@@ -91,41 +100,40 @@ def check_target(path: Path, with_sound: bool) -> None:
         raise StudioError("A GIF cannot have sound.", "Write an MP4 or WebM, or leave the sound out.")
 
 
-def _has_alpha(first: Picture, suffix: str) -> bool:
-    if first.dtype != np.uint8 or first.ndim != 3 or first.shape[2] not in (3, 4) or min(first.shape[:2]) < 2:
-        raise ValueError(f"a frame is uint8 [H, W, 3] or [H, W, 4], at least 2 x 2, not {first.dtype} {first.shape}")
-    if first.shape[2] == 4 and suffix == ".mp4":
+def pack(picture: Picture, suffix: str) -> Packed:
+    """`picture`, uint8 [H, W, 3] or [H, W, 4], as the pipe carries it to a film whose name ends in `suffix`."""
+    shape = picture.shape
+    if picture.dtype != np.uint8 or picture.ndim != 3 or shape[2] not in (3, 4) or min(shape[:2]) < 2:
+        raise ValueError(f"a frame is uint8 [H, W, 3] or [H, W, 4], at least 2 x 2, not {picture.dtype} {shape}")
+    if shape[2] == 4 and suffix == ".mp4":
         raise StudioError("An MP4 cannot be transparent.", "Write a WebM or a GIF, or choose another background.")
-    return first.shape[2] == 4
-
-
-def _even(picture: Picture, suffix: str) -> Picture:
-    if suffix == ".gif":
-        return picture
-    return picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
-
-
-def _pack(picture: Picture, shape: tuple[int, ...], suffix: str) -> Picture:
-    """The bytes of one frame as the pipe carries them, in memory of their own."""
-    if picture.shape != shape or picture.dtype != np.uint8:
-        raise ValueError(f"frames change from {shape} to {picture.shape}")
-    even = _even(picture, suffix)
+    height, width = _even(shape, suffix)
+    even = picture[:height, :width]
     if suffix != ".mp4":
-        return even.copy()
+        return Packed(shape, even.copy())
     from renderers.video_yuv import planes
 
-    out = np.empty(even.shape[0] * even.shape[1] * 3 // 2, np.uint8)
+    out = np.empty(height * width * 3 // 2, np.uint8)
     planes(np.ascontiguousarray(even), out)
-    return out
+    return Packed(shape, out)
 
 
-def _picture_arguments(suffix: str, alpha: bool, size: tuple[int, ...], fps: Fraction, out: Path) -> list[str]:
+def _even(shape: tuple[int, ...], suffix: str) -> tuple[int, int]:
+    """Height and width of what is kept of a frame of `shape`."""
+    if suffix == ".gif":
+        return shape[0], shape[1]
+    return shape[0] // 2 * 2, shape[1] // 2 * 2
+
+
+def _picture_arguments(suffix: str, alpha: bool, size: tuple[int, int], fps: Fraction, out: Path) -> list[str]:
     stored = "yuv420p" if suffix == ".mp4" else "rgba" if alpha else "rgb24"
     source = ["-f", "rawvideo", "-pix_fmt", stored, "-s", f"{size[0]}x{size[1]}", "-r", _ratio(fps), "-i", "pipe:0"]
     if suffix == ".mp4":
-        # superfast keeps one core free for drawing; at crf 18 its loss is not visible.
-        codec = ["-vf", _TAGS, "-c:v", "libx264", "-preset", "superfast", "-crf", "18", "-chroma_sample_location"]
-        codec += ["center", "-movflags", "+faststart"]
+        # Half of what superfast takes, which leaves processors to drawing. Key frames are kept nearly whole: what is
+        # still, grain that hides steps in a soft backdrop above all, is then copied from them for next to nothing.
+        codec = ["-vf", _TAGS, "-c:v", "libx264", "-preset", "ultrafast", "-crf", "21"]
+        codec += ["-x264-params", "ipratio=8:bframes=2:b-adapt=0"]
+        codec += ["-chroma_sample_location", "center", "-movflags", "+faststart"]
     elif suffix == ".webm":
         pixels = "yuva420p" if alpha else "yuv420p"
         codec = ["-vf", f"scale=out_color_matrix=bt709:out_range=tv,format={pixels},{_TAGS}", "-c:v", "libvpx-vp9"]
@@ -136,12 +144,15 @@ def _picture_arguments(suffix: str, alpha: bool, size: tuple[int, ...], fps: Fra
     return [*ONLY_FILES, *source, *codec, "-an", named(out)]
 
 
-def _encode(arguments: list[str], frames: Iterator[Picture], total: int, step: int, progress: Progress) -> int:
+def _encode(arguments: list[str], frames: Iterator[Packed], total: int, step: int, progress: Progress) -> int:
     with Ffmpeg(arguments, piped=True) as ffmpeg:
-        count = 0
+        count, shape = 0, None
         for frame in frames:
+            if shape not in (None, frame.shape):
+                raise ValueError(f"frames change from {shape} to {frame.shape}")
+            shape = frame.shape
             if count % step == 0:
-                ffmpeg.feed(frame)
+                ffmpeg.feed(frame.bytes)
             count += 1
             progress("film", min(count, total or count), total or count)
         ffmpeg.finish("film", progress)

@@ -25,6 +25,13 @@ class Morphs:
     vertices: NDArray[np.int32]
     deltas: NDArray[np.float32]
 
+    def of(self, kept: NDArray[np.integer]) -> "Morphs":
+        """What they do to the vertices `kept [k]`, ascending, which are then counted from 0."""
+        own = np.isin(self.vertices, kept)
+        starts = np.concatenate([[0], np.cumsum(own)])[self.starts]
+        vertices = np.searchsorted(kept, self.vertices[own])
+        return Morphs(self.names, starts.astype(np.int32), vertices.astype(np.int32), self.deltas[own])
+
     @classmethod
     def none(cls) -> "Morphs":
         return cls((), np.zeros(1, np.int32), np.zeros(0, np.int32), np.zeros((0, 3), np.float32))
@@ -44,6 +51,10 @@ class Skin:
     joint_indices: NDArray[np.uint8]
     joint_weights: NDArray[np.float32]
     morphs: Morphs
+
+    def of(self, kept: NDArray[np.integer]) -> "Skin":
+        """The skin of the vertices `kept [k]`, ascending, alone."""
+        return Skin(self.vertices[kept], self.joint_indices[kept], self.joint_weights[kept], self.morphs.of(kept))
 
     def morph_targets(self) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]]:
         """Morph name to the vertices it moves `[k]` and by how much `[k, 3]`, metres."""
@@ -72,6 +83,9 @@ class Body(Protocol):
     @property
     def skin(self) -> Skin:
         """The rest mesh with weights and morphs."""
+
+    def seen_at(self, pixel: float) -> "Body":
+        """This body, or the same in fewer triangles if it looks alike where a pixel is `pixel` metres wide."""
 
     def vertices(self, motion: Motion, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
         """World positions [n, V, 3] of the frames `start` to `stop` of `motion`, metres, morphs applied."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,9 @@ from engines.motion import Motion
 from renderers.surface import Surface
 
 ASSET = Path(__file__).resolve().parent.parent.parent / "assets" / "mannequin" / "mannequin.npz"
+COARSE = ASSET.with_name("coarse.npz")
+COARSE_FROM = 0.0022
+"""Metres to a pixel from which on the coarse mannequin looks like the fine one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +29,11 @@ class Mannequin:
     rest_joints: NDArray[np.float32]
     skin: Skin
     name: str = "mannequin"
+    palette: str | None = None
+
+    def seen_at(self, pixel: float) -> Mannequin:
+        """The same figure in no more triangles than show where a pixel is `pixel` metres wide."""
+        return _coarse(self.palette) if pixel >= COARSE_FROM else self
 
     def vertices(self, motion: Motion, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
         """World positions [n, V, 3] of the frames `start` to `stop`, metres."""
@@ -57,7 +66,33 @@ def load(palette_name: str | None = None) -> Mannequin:
         gloss=gloss,
         weld=baked["weld"].astype(np.int32),
     )
-    return Mannequin(surface, baked["joints"].astype(np.float32), _skin())
+    return Mannequin(surface, baked["joints"].astype(np.float32), _skin(), palette=palette_name)
+
+
+@lru_cache(maxsize=8)
+def _coarse(palette_name: str | None) -> Mannequin:
+    """The mannequin in the triangles that `tools/bake_coarse_mannequin.py` has left it, and their vertices alone."""
+    fine = load(palette_name)
+    with np.load(COARSE, allow_pickle=False) as file:
+        if str(file["made_of"]) != fingerprint():
+            raise RuntimeError("coarse.npz is of another mannequin: run python -m tools.bake_coarse_mannequin")
+        faces = file["faces"].astype(np.int32)
+    kept, corners = np.unique(faces, return_inverse=True)
+    whole, skin = fine.surface, fine.skin
+    _, first, place = np.unique(whole.weld[kept], return_index=True, return_inverse=True)
+    surface = Surface(
+        faces=corners.reshape(-1, 3).astype(np.int32),
+        colors=whole.colors[kept],
+        gloss=whole.gloss[kept],
+        weld=first[place].astype(np.int32),
+    )
+    return Mannequin(surface, fine.rest_joints, skin.of(kept), palette=palette_name)
+
+
+def fingerprint() -> str:
+    """Which mesh the mannequin has, whatever its colours, weights and morphs."""
+    baked = _read()
+    return hashlib.sha256(baked["vertices"].tobytes() + baked["faces"].tobytes()).hexdigest()
 
 
 def wearing(region: str) -> NDArray[np.intp]:

@@ -100,6 +100,11 @@ class SmplxBody:
         """[T, 0]: SMPL-X has no morphs."""
         return np.zeros((len(motion), 0), dtype=np.float32)
 
+    def seen_at(self, pixel: float) -> SmplxBody:
+        """Itself: it has few triangles as it is."""
+        del pixel
+        return self
+
     def vertices(self, motion: Motion, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
         """World positions [n, V, 3] of the frames `start` to `stop`, metres; the pelvis is at the translation."""
         import torch

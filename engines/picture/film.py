@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from collections.abc import Generator, Iterator
@@ -24,10 +25,10 @@ from engines.picture.requests import RenderRequest
 from engines.picture.subject import subject_of
 from engines.preparation import prepare
 from renderers import video
-from renderers.camera import Camera, cameras
+from renderers.camera import Camera, Size, Subject, cameras
+from renderers.video import Packed, pack
 
-Pixels: TypeAlias = NDArray[np.uint8]
-Drawn: TypeAlias = Generator[Pixels, None, None]
+Drawn: TypeAlias = Generator[NDArray[np.uint8] | Packed, None, None]
 
 CHUNK = 12
 """Frames skinned at once: enough to keep every processor busy, little enough to stop quickly."""
@@ -55,10 +56,14 @@ def render(request: RenderRequest, progress: Progress = silent, motion: Motion |
     prepare("pictures", progress)
     body = load_body(request.body, request.palette, request.ckpt)
     sound = sound_of(request)
-    views = cameras(request.camera, subject_of(body, motion), request.size[0] / request.size[1])
+    subject = subject_of(body, motion)
+    views = cameras(request.camera, subject, request.size[0] / request.size[1])
     progress("film", 0, len(motion), f"Filming {len(motion)} frames")
-    draw = _drawn_simply if request.method == "simple" else _drawn_with_opengl
-    with closing(draw(request, body, motion, views)) as frames:
+    if request.method == "simple":
+        drawn = _drawn_simply(request, body.seen_at(_pixel(views, subject, request.size)), motion, views)
+    else:
+        drawn = _drawn_with_opengl(request, body, motion, views)
+    with closing(drawn) as frames:
         video.write(request.out, frames, motion.fps, sound=sound, total=len(motion), progress=progress)
     width, height = request.size if request.out.suffix.lower() == ".gif" else (s // 2 * 2 for s in request.size)
     return Film(request.out, len(motion), motion.fps, (width, height), motion.duration, request.method, motion.notes)
@@ -71,6 +76,14 @@ def _check(request: RenderRequest) -> None:
     video.check_target(request.out, request.audio is not None)
 
 
+def _pixel(views: list[Camera], subject: Subject, size: Size) -> float:
+    """How many metres wide a pixel is at the head, where the camera comes closest to it."""
+    return min(
+        2 * math.tan(view.fov_y / 2) * math.dist(view.eye, head) / size[1]
+        for view, head in zip(views, subject.head, strict=True)
+    )
+
+
 def _drawn_simply(request: RenderRequest, body: Body, motion: Motion, views: list[Camera]) -> Drawn:
     """Frames in order, each drawn whole by one of a few threads that work side by side."""
     from renderers import background
@@ -78,20 +91,21 @@ def _drawn_simply(request: RenderRequest, body: Body, motion: Motion, views: lis
     from renderers.mesh import MeshRenderer
 
     behind, rig = background.parse(request.background), hung_for(views[0])
+    suffix = request.out.suffix.lower()
     threads = min(os.cpu_count() or 1, MOST_THREADS)
     idle: SimpleQueue[MeshRenderer] = SimpleQueue()
     for _ in range(threads):
         idle.put(MeshRenderer(body.surface, request.size, behind, rig=rig, threads=1))
 
-    def draw(vertices: NDArray[np.float32], camera: Camera) -> Pixels:
+    def draw(vertices: NDArray[np.float32], camera: Camera) -> Packed:
         renderer = idle.get()
         try:
-            return renderer.draw(vertices, camera).copy()
+            return pack(renderer.draw(vertices, camera), suffix)
         finally:
             idle.put(renderer)
 
     pool = ThreadPoolExecutor(threads, "draw")
-    waiting: deque[Future[Pixels]] = deque()
+    waiting: deque[Future[Packed]] = deque()
     try:
         for vertices, camera in _posed(body, motion, views):
             waiting.append(pool.submit(draw, vertices, camera))

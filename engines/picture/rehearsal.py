@@ -30,7 +30,7 @@ def rehearse() -> None:
         for camera in (FROM_AFAR, WITHIN):
             picture = renderer.draw(vertices, camera)
         # what the advanced method calls by itself, on pictures that OpenGL hands over read-only
-        light = lighting.single(lighting.light(lighting.STUDIO, FROM_AFAR, SIZE))
+        light = lighting.single(lighting.STUDIO, FROM_AFAR, SIZE)
         darken(np.zeros((8, 8), np.float32), renderer.shadow_place, light, 0, 0, 1, picture)
         drawn = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
         drawn.setflags(write=False)
