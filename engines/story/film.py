@@ -1,9 +1,11 @@
-"""A story as a film: text or a Script in, MP4, WebM or GIF out."""
+"""A story told: text, a Script or a motion file in; a film, a worksheet, subtitles, the Script or movement out."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +15,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts import Progress, StudioError, silent
-from engines.story import soundtrack
-from engines.story.direct import FPS, direct
+from engines.story import driven, motion_file, sheet, soundtrack, subtitles
+from engines.story.direct import FPS, Show, direct
 from engines.story.picture import pictures
 from engines.story.projector import Transitions
 from engines.story.script import Script
@@ -36,7 +38,14 @@ class StoryRequest(BaseModel):
 
     text: str = Field("", max_length=LONGEST, description="The story, in English.")
     script: Path | None = Field(None, description="A Script saved as JSON, instead of a text.")
-    out: Path = Field(description="The film to write: .mp4, .webm or .gif.")
+    motion: Path | None = Field(None, description="A .motion file, or .npz of stick-figure tensors, to be played.")
+    drive: dict[str, Path] = Field(
+        default_factory=dict, description="Characters, by name, that move as motion files (.bvh, .npz, .glb ...) do."
+    )
+    out: Path = Field(
+        description="What to write: a film (.mp4, .webm, .gif), a worksheet (.png), subtitles (.srt), the Script "
+        "(.json), or movement (.motion, .npz)."
+    )
     style: Style = Field("normal", description="How it is drawn: normal, sketch, ink, neon, chalkboard or paper.")
     size: tuple[int, int] = Field((1280, 720), description="Width and height in pixels.")
     transition: Transitions = Field("auto", description="How scenes follow each other: auto, cut, fade, wipe or iris.")
@@ -52,8 +61,8 @@ class StoryRequest(BaseModel):
 
     @model_validator(mode="after")
     def _one_source(self) -> StoryRequest:
-        if bool(self.text.strip()) == (self.script is not None):
-            raise ValueError("give either a text or a script")
+        if sum((bool(self.text.strip()), self.script is not None, self.motion is not None)) != 1:
+            raise ValueError("give either a text or a script, or a motion file to play")
         return self
 
     @property
@@ -73,24 +82,85 @@ class Told:
     notes: tuple[str, ...]
 
 
+SHEET, SUBTITLES, SCRIPT = ".png", ".srt", ".json"
+WRITABLE = (*video.SUFFIXES, SHEET, SUBTITLES, SCRIPT, *motion_file.SUFFIXES)
+
+
 def tell(request: StoryRequest, progress: Progress = silent) -> Told:
-    """Write, direct, draw and encode a story."""
+    """Write, direct, draw and encode a story; or write what else is made of it."""
+    check(request.out, request)
+    show, notes = staged(request, progress)
+    export(show, request, request.out, progress)
+    return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
+
+
+def tell_all(request: StoryRequest, outs: Sequence[Path], progress: Progress = silent) -> Told:
+    """The same with several files of one telling; `request.out` is not written."""
+    for out in outs:
+        check(out, request)
+    show, notes = staged(request, progress)
+    for out in outs:
+        export(show, request, out, progress)
+    return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
+
+
+def check(out: Path, request: StoryRequest) -> None:
+    """Raise a StudioError unless `out` can be written with what the request asks for."""
     width, height = request.size
     if not (160 <= width <= 3840 and 160 <= height <= 3840):
         raise StudioError(f"A film of {width} x {height} pixels cannot be made.", "Use 160 to 3840 pixels a side.")
-    levels = request.levels
-    with_sound = not levels.silent and request.out.suffix.lower() != ".gif"
-    video.check_target(request.out, with_sound)
-    script, notes = written(request, progress)
-    show = direct(script, request.seed, request.mute, request.ckpt, progress)
+    if out.suffix.lower() in video.SUFFIXES or out.suffix.lower() not in WRITABLE:
+        video.check_target(out, _with_sound(out, request))
+    elif not out.parent.is_dir():
+        raise StudioError(f"The folder {out.parent} does not exist.", "Make it first, or choose another.")
+
+
+def _with_sound(out: Path, request: StoryRequest) -> bool:
+    return not request.levels.silent and out.suffix.lower() != ".gif"
+
+
+def staged(request: StoryRequest, progress: Progress = silent) -> tuple[Show, tuple[str, ...]]:
+    """The show that is asked for, and the writer's notes."""
+    notes: tuple[str, ...] = ()
+    if request.motion is not None:
+        show = motion_file.read(request.motion)
+    else:
+        script, notes = written(request, progress)
+        show = direct(script, request.seed, request.mute, request.ckpt, progress)
+    return driven.drive(show, request.drive), notes
+
+
+def export(show: Show, request: StoryRequest, out: Path, progress: Progress = silent) -> Path:
+    """Write a show to `out`, whole or not at all."""
+    suffix = out.suffix.lower()
+    if suffix in video.SUFFIXES:
+        return film(show, request, out, progress)
+    partial = out.with_name(f".{out.stem}.{os.getpid()}.part{suffix}")
+    try:
+        if suffix == SHEET:
+            sheet.write(show, partial, request.style, request.seed, progress)
+        elif suffix == SUBTITLES:
+            partial.write_text(subtitles.srt(show), encoding="utf-8")
+        elif suffix == SCRIPT:
+            partial.write_text((show.asked or show.script).to_json(), encoding="utf-8")
+        else:
+            motion_file.write(show, partial, request.text or show.script.title, request.seed)
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+    return out
+
+
+def film(show: Show, request: StoryRequest, out: Path, progress: Progress = silent) -> Path:
+    """Draw and encode a show."""
     with tempfile.TemporaryDirectory(prefix="marionette-story-") as folder:
         sound = None
-        if with_sound:
-            heard = soundtrack.mixed(show, levels, request.seed, progress)
+        if _with_sound(out, request):
+            heard = soundtrack.mixed(show, request.levels, request.seed, progress)
             sound = Sound(write_wav(heard, Path(folder) / "story.wav"))
         drawn = pictures(show, request.style, request.size, request.seed, request.words, request.transition)
-        video.write(request.out, drawn, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
-    return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
+        video.write(out, drawn, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
+    return out
 
 
 def written(request: StoryRequest, progress: Progress = silent) -> tuple[Script, tuple[str, ...]]:
