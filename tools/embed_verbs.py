@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engines.language import load_embedder
 from engines.story.writer import nearness
@@ -19,9 +20,25 @@ from engines.story.writer import nearness
 def main() -> None:
     embed = load_embedder()
     nearness.KEPT.parent.mkdir(parents=True, exist_ok=True)
-    vectors = embed(nearness.phrases()).astype(np.float16)
-    np.savez_compressed(nearness.KEPT, vectors=vectors, encoder=embed.name, digest=nearness.digest())
-    print(f"{len(vectors)} phrases, {nearness.KEPT.stat().st_size / 1000:.0f} kB")
+    phrases = nearness.phrases()
+    made = _kept(embed.name)
+    new = [phrase for phrase in phrases if phrase not in made]
+    made.update(zip(new, embed(new).astype(np.float16), strict=True) if new else ())
+    vectors = np.stack([made[phrase] for phrase in phrases])
+    np.savez_compressed(
+        nearness.KEPT, vectors=vectors, phrases=np.array(phrases), encoder=embed.name, digest=nearness.digest()
+    )
+    print(f"{len(vectors)} phrases, {len(new)} of them new, {nearness.KEPT.stat().st_size / 1000:.0f} kB")
+
+
+def _kept(encoder: str) -> dict[str, NDArray[np.float16]]:
+    """The vectors of the phrases that the last run embedded with the same encoder."""
+    if not nearness.KEPT.is_file():
+        return {}
+    with np.load(nearness.KEPT, allow_pickle=False) as kept:
+        if "phrases" not in kept or str(kept["encoder"]) != encoder:
+            return {}
+        return dict(zip(kept["phrases"].tolist(), kept["vectors"], strict=True))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engines.story import vocabulary
 from engines.story.script import Feeling, Position, Relation
 from engines.story.vocabulary import Action
+from engines.story.writer import lexicon
 from engines.story.writer.cast import Cast, Person, Thing
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.deeds import Deed, deed
@@ -123,7 +124,7 @@ _TO_THING = {
     "dribbling": (),
     "throwing": ("into", "on", "over", "in", "onto", "under", "through"),
     "catching": ("from",),
-    "dance": (),
+    "dance": ("around", "next to", "beside", "near"),
     "celebrate": (),
 }
 _STANDS_BY = (
@@ -184,25 +185,20 @@ _LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", 
 _WRITTEN = ("write", "type", "solve", "calculate", "count", "code", "program", "spell", "learn", "study", "revise")
 _PARTICLES = ("out", "up", "off", "down", "away", "back")
 _STUMBLES = ("slip", "trip", "fall", "stumble", "collapse", "faint", "tumble")
-_MAKING = (
+_DEPICTING = (
     "draw",
     "paint",
-    "make",
     "write",
-    "build",
-    "invent",
     "sketch",
     "sculpt",
     "carve",
-    "create",
     "design",
     "cook",
     "bake",
-    "repair",
-    "fix",
     "knit",
     "sew",
     "model",
+    "make",
 )
 _DIRECTIONS = {
     "left": "left",
@@ -237,6 +233,12 @@ _DIRECTIONS = {
     "sideways": "right",
     "aside": "left",
 }
+_FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "swing")
+_DONE_TO = ("typing", "eating", "reading", "drinking")
+_WRITTEN_ON = ("computer", "laptop", "book", "notebook", "letter", "postcard", "diary")
+_NOT_BATS = ("push", "shove", "nudge", "tap", "poke", "prod")
+_BASEBALL = ("batting", "pitching", "fielding", "running_bases")
+_BALLS = ("ball", "basketball", "snowball")
 _LEAVES = ("leave", "depart", "exit", "disappear", "vanish", "escape", "flee")
 _COMES = ("arrive", "enter", "appear", "come")
 _STAYS = ("sit", "stand", "kneel", "lie_down", "idle", "reading", "typing", "eating", "drinking", "fight_stance")
@@ -249,6 +251,8 @@ class Actor:
         self.draft = draft
         self.cast = cast
         self.tagged: list[Word] = []
+        self._handed_over = False
+        self._offered: Person | None = None  # who holds out a hand
         self._again: str | None = None  # the verb of the clause before
         self._embedder = embedder
 
@@ -263,6 +267,19 @@ class Actor:
 
     def act(self, clause: Clause, together: bool = False, step: int | None = None) -> None:
         """What `clause` shows, at its own step, at that of the one before (`together`), or at `step`."""
+        for n, part in enumerate(self._shared_out(clause)):
+            self._act(part, together, step if n == 0 else None)
+
+    def _shared_out(self, clause: Clause) -> list[Clause]:
+        """'gives Tom a book and Ann a ball' as two clauses."""
+        flat = [one for group in clause.objects for one in group]
+        living = [self.cast.is_living(one) for one in flat]
+        if len(flat) != 4 or living != [True, False, True, False] or clause.each_other:
+            return [clause]
+        return [replace(clause, objects=[[flat[n]], [flat[n + 1]]]) for n in (0, 2)]
+
+    def _act(self, clause: Clause, together: bool, step: int | None) -> None:
+        self._is_role(clause)
         if clause.verb in STATES or (clause.states and clause.verb in ("go", "turn", "come") and not clause.places):
             self._state(clause)
             if clause.verb not in STATES:
@@ -271,7 +288,8 @@ class Actor:
             one.head in ("nobody", "no one", "none", "neither") or one.determiner in ("no", "neither")
             for one in clause.subject
         )
-        if negated or (clause.modal and not words().lists["modals"].get(clause.modal, True)):
+        senses = clause.modal in ("can", "could") and lexicon.is_perceiving(clause.verb or "")
+        if negated or (clause.modal and not senses and not words().lists["modals"].get(clause.modal, True)):
             self._listen(clause)
             return
         if any(phrase.head in ("nothing", "nobody", "no one") for group in clause.objects for phrase in group):
@@ -286,6 +304,9 @@ class Actor:
             self._listen(clause)
             if done.note and self._may_act(clause):
                 self.draft.note(done.note)
+            return
+        if clause.quotes and done.action == "typing" and clause.verb != "write":
+            self._listen(clause)  # 'Lena tests it: "What is two plus two?"'
             return
         if clause.passive:
             if vocabulary.actions()[done.action].kind != "locomotion" or clause.verb in (
@@ -302,6 +323,15 @@ class Actor:
         if not actors:
             self._listen(clause)
             return
+        if done.action == "handshake" and self._offered is not None and self._offered not in actors:
+            clause.objects = []
+            self._add(clause, done, actors, [self._offered], None, together, step)
+            self._offered = None
+            return
+        hand = any(one.head == "hand" for group in clause.objects for one in group)
+        self._offered = actors[0] if hand and done.action in ("point", "throwing") else None
+        for phrase in clause.nouns:
+            self.cast.owner_of(phrase, actors)  # 'a soldier lifts his head': so the soldier is a man
         company = self._company(clause, done, actors)
         actors = [*actors, *(one for one in company if one not in actors)]
         target, prop = self._aims(clause, done, actors)
@@ -312,21 +342,40 @@ class Actor:
     def _special(self, clause: Clause, done: Deed) -> Deed:
         """Verbs whose action depends on what they are done to: pushing a person or a cart, kicking a ball or a door."""
         first = clause.objects[0][0] if clause.objects else None
+        if done.action == "running_bases" and not any(one.action in _BASEBALL for one in self.draft.doings):
+            return replace(done, action="run") if "home" in clause.adverbs else done
         if first is None:
+            if done.action == "throwing" and not clause.passive and clause.verb in ("roll", "pass"):
+                return replace(done, action="walk")
             return done
-        if done.action == "catching" and words().has("body", first.head) and len(clause.objects) == 1:
-            return replace(done, action=None)  # 'holds his knee'
+        body = words().has("body", first.head) and first.head not in words().props
+        if done.action == "catching" and body and len(clause.objects) == 1:
+            other = first.owner is not None and self._owner_is_other(clause, first)
+            return done if other else replace(done, action=None)  # 'holds his knee'
+        if clause.verb == "shake" and first.head == "it" and self._offered is not None:
+            return replace(done, action="handshake")  # 'held out her hand. He shook it.'
+        new = len(clause.objects) == 1 and first.determiner in ("a", "an", "some", "another") and not body
+        if clause.verb == "get" and new and lexicon.is_thing(first.head) and self._see(first) is not None:
+            return Deed("catching")
+        if clause.verb == "offer" and len(clause.objects) == 2 and lexicon.is_thing(clause.objects[1][0].head):
+            return replace(done, action="throwing")
         if clause.verb in ("push", "pull") and self.cast.is_living(first):
             return replace(done, action="punch" if clause.verb == "push" else "catching")
         if done.action == "kick" and not first.is_name and not self.cast.is_living(first):
             thing = self.cast.what(first)
             if thing is not None and thing.kind in ("ball", "basketball", "snowball", "goal"):
                 return replace(done, action="kicking")
-        if done.action == "punch" and clause.verb in ("hit", "strike") and not self.cast.is_living(first):
+        if done.action == "punch" and clause.verb not in _NOT_BATS and not self.cast.is_living(first):
             thing = self.cast.what(first)
             if thing is not None and thing.kind in ("ball", "snowball"):
                 return replace(done, action="batting")
         return done
+
+    def _owner_is_other(self, clause: Clause, phrase: Phrase) -> bool:
+        """'takes the man's hand', and not one's own."""
+        subject = self.cast.who(clause.subject, leads=True) if clause.subject else list(self.cast.subjects)
+        owner = self.cast.owner_of(phrase, subject)
+        return owner is not None and owner not in subject
 
     def _may_act(self, clause: Clause) -> bool:
         """Whether it is worth asking what an unknown verb means: somebody does it."""
@@ -338,6 +387,9 @@ class Actor:
         if clause.subject:
             all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
             named = [] if clause.inherited else self.cast.known_in(clause.nouns)
+            self.cast.takes_turns = (
+                clause.role == "main" and clause.link in (",", "and", "so", "but") and not clause.inherited
+            )
             if all_of_them and clause.subject[0].head == "we":
                 self.cast.who([Phrase("i", ("I",), 0, is_pronoun=True)])
             found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, named, leads=True)
@@ -380,6 +432,9 @@ class Actor:
         subjects = self.cast.who(group, leads=True) if any(self.cast.is_living(one, acts=True) for one in group) else []
         if subjects:
             self.cast.subjects = subjects
+        for phrase in clause.subject:
+            if not phrase.is_pronoun and not subjects and phrase.head in self.cast.things:
+                self.cast.what(phrase)  # 'the cheese fell down'
         for phrase in clause.nouns + clause.agent:
             if phrase.is_pronoun:
                 continue
@@ -403,12 +458,15 @@ class Actor:
         if phrase.owner is not None and phrase.owner.is_name:
             self.cast.who([phrase.owner])
         if phrase.is_pronoun or phrase.head in known.props:
-            return self.cast.what(phrase) if phrase.head not in known.lists["vague"] else None
-        if (phrase.head in known.verbs and not stands) or phrase.head in known.places:
+            vague = phrase.head in known.lists["vague"] and phrase.head != "one"
+            return self.cast.what(phrase) if not vague else None
+        if phrase.head in known.verbs and not stands and not lexicon.is_thing(phrase.head, first=True):
             return None  # 'dodges a kick'
-        if known.has("vague", phrase.head) or known.has("lifeless", phrase.head):
+        if phrase.head in known.places:
             return None
-        return self.cast.what(phrase)
+        if known.has("vague", phrase.head) or known.has("body", phrase.head):
+            return None
+        return self.cast.what(phrase) if lexicon.is_thing(phrase.head) else None
 
     # Passive: 'Peter was hugged by Lisa'.
 
@@ -448,12 +506,15 @@ class Actor:
                     if (
                         (action.prop != "none" or aimed)
                         and not self.cast.is_living(phrase)
-                        and words().props.get(phrase.head, "goal") not in ("goal", "hoop", "bread")
+                        and words().props.get(phrase.head) not in ("goal", "hoop", "bread")
+                        and self._is_seen_thing(phrase)
+                        and phrase.head != "seat"
                     ):
                         played += [thing for thing in [self._see(phrase)] if thing is not None]
                     continue
                 self._sort(phrase, clause, actors, people, things)
         direct = bool(people or things)
+        self._handed_over = action.name == "throwing" and bool(people) and len(clause.objects) == 1
         for preposition, group in clause.places:
             for phrase in group:
                 if not self._is_used(phrase, used):
@@ -462,16 +523,35 @@ class Actor:
             people = [*people, *actors]
         return self._roles(action, people, things or played)
 
+    @staticmethod
+    def _is_seen_thing(phrase: Phrase) -> bool:
+        known = words()
+        plain = lexicon.is_thing(phrase.head, first=True) and not known.has("vague", phrase.head)
+        return phrase.head in known.props or plain
+
     def _is_used(self, phrase: Phrase, used: set[int]) -> bool:
         return any(id(word) in used for word in self.tagged[phrase.start : phrase.start + len(phrase.words)])
 
     def _sort(
         self, phrase: Phrase, clause: Clause, actors: list[Person], people: list[Person], things: list[Thing]
     ) -> None:
-        if clause.verb in _WRITTEN and not phrase.is_pronoun and phrase.head not in ("computer", "laptop", "book"):
+        counted = clause.verb in ("count", "study") and (lexicon.is_thing(phrase.head) or self.cast.is_living(phrase))
+        written = clause.verb in _WRITTEN and not phrase.is_pronoun and phrase.head not in _WRITTEN_ON
+        if (written and not counted) or (clause.verb == "pour" and lexicon.is_substance(phrase.head)):
             return
+        if words().has("body", phrase.head) and phrase.head not in words().props and phrase.owner is not None:
+            owner = self.cast.owner_of(phrase, actors)
+            if owner is not None and owner not in actors:
+                people += [owner] if owner not in people else []
+                return
         living = self.cast.is_living(phrase)
-        if clause.verb in _MAKING and not phrase.is_pronoun:
+        if phrase.is_pronoun and phrase.head in ("it", "them", "one", "they"):
+            given = len(clause.objects) > 1 and phrase in clause.objects[0]
+            living = living and (given or not self._is_handled(clause, phrase))
+            if given and (somebody := self.cast.latest_animal(actors)) is not None and phrase.head == "it":
+                people.append(somebody)
+                return
+        if clause.verb in _DEPICTING and not phrase.is_pronoun:
             living = False
         if living:
             people += [one for one in self.cast.who([phrase], actors) if one not in people]
@@ -480,6 +560,14 @@ class Actor:
         thing = self._see(phrase)
         if thing is not None:
             things.append(thing)
+
+    def _is_handled(self, clause: Clause, phrase: Phrase) -> bool:
+        """Whether 'it' or 'them' is rather a thing, since the verb is one for things and one was told of lately."""
+        done = deed(clause, None)
+        action = vocabulary.actions()[done.action or "idle"]
+        if action.prop == "none" or clause.verb in ("help", "find", "take", "catch", "feed", "rescue", "save", "free"):
+            return False
+        return self.cast.has_recent_thing(phrase.head == "them")
 
     def _by_preposition(
         self,
@@ -499,6 +587,7 @@ class Actor:
         )
         here = place is not None and preposition in _WITHIN and action.name not in ("point", "looking_around")
         here &= not drawn or within or (phrase.head in ("moon", "sky") and action.travels)
+        here &= not (drawn and action.name in ("sit", "lie_down", "stand") and words().props[phrase.head] in _FURNITURE)
         if here and not self.cast.things.get(phrase.head):
             return
         if preposition in _PARTICLES and not action.travels and action.name not in _STAYS and not people and not things:
@@ -554,7 +643,7 @@ class Actor:
     @staticmethod
     def _leads(preposition: str, action: Action, phrase: Phrase) -> bool:
         """Whether what follows a preposition is what the action is done to."""
-        if preposition == "with" and action.travels and phrase.head not in words().held:
+        if preposition == "with" and action.travels and words().props.get(phrase.head) not in _BALLS:
             return False
         if action.name in ("sit", "lie_down", "stand", "kneel", "idle"):
             return preposition in _STANDS_BY
@@ -571,9 +660,12 @@ class Actor:
         self, action: Action, people: list[Person], things: list[Thing]
     ) -> tuple[list[Person | Thing], Thing | None]:
         """People are targets; a thing is the prop where the action is done with one, else the target."""
-        targets: list[Person | Thing] = list(people) if action.target != "none" or action.people == 2 else []
+        done_to = action.target != "none" or action.people == 2 or action.name in _DONE_TO
+        targets: list[Person | Thing] = list(people) if done_to else []
         if action.name in ("talk", "whisper", "shout", "sing", "laugh", "clap", "cry"):
             return targets, None  # 'explains the solar system'
+        if action.name == "throwing" and len(targets) > 1:
+            targets = [targets[-1], *targets[:-1]] if self._handed_over else targets  # 'gives the pig to the farmer'
         prop = None
         if things and action.prop != "none" and action.name not in ("sit", "lie_down"):
             prop = things[0]
@@ -663,7 +755,7 @@ class Actor:
                 else None
             )
             return [(actors[0], partner if partner is not None or not targets else targets[0])]
-        mutual = clause.each_other or (action.name in ("talk", "whisper") and not targets)
+        mutual = clause.each_other or (action.name == "talk" and not targets)
         if mutual and len(actors) == 2:
             return [(actors[0], actors[1]), (actors[1], actors[0])]
         if mutual and len(actors) > 2 and clause.each_other:
@@ -728,6 +820,26 @@ class Actor:
         )
 
     # States and positions.
+
+    def _is_role(self, clause: Clause) -> None:
+        """'Tom is the sun', 'she is a doctor': that is what they may be called from now on."""
+        if clause.verb not in ("be", "play") or clause.negated or len(clause.subject) != 1 or len(clause.objects) != 1:
+            return
+        role = clause.objects[0][0]
+        single = (
+            len(clause.objects[0]) == 1 and not role.plural and not role.is_pronoun and not clause.subject[0].plural
+        )
+        if (
+            not single
+            or role.determiner not in ("the", "a", "an")
+            or not self.cast.is_living(clause.subject[0], acts=True)
+        ):
+            return
+        if (clause.verb == "play" and not self.cast.is_living(role)) or words().has("times", role.head):
+            return
+        people = self.cast.who(clause.subject, leads=True)
+        if len(people) == 1 and not any(role.head in one.heads for one in self.cast.people.values()):
+            people[0].heads.add(role.head)
 
     def _state(self, clause: Clause) -> None:
         """'Anna is sad', 'he feels lonely', 'she is afraid of the water'."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from engines.story.writer import lexicon
 from engines.story.writer.clauses import Phrase
 from engines.story.writer.words import Being, words
 
@@ -34,6 +35,7 @@ class Person:
     hat: str | None = None
     role: str | None = None
     alone: bool = False  # one of a group who was told of apart
+    neuter: bool = False  # was called 'it'
     sure: bool = False  # their gender was told, not guessed from a pronoun
 
 
@@ -51,7 +53,7 @@ class Thing:
 class Cast:
     """Everybody and everything that was mentioned."""
 
-    def __init__(self, alive: Callable[[str], bool], speakers: frozenset[str] = frozenset()) -> None:
+    def __init__(self, alive: Callable[[str, bool], bool], speakers: frozenset[str] = frozenset()) -> None:
         self.people: dict[str, Person] = {}
         self.groups: dict[str, list[Person]] = {}
         self.things: dict[str, Thing] = {}
@@ -64,6 +66,20 @@ class Cast:
         self._plural: list[Person] = []  # who was last meant by more than one
         self._plural_at = -1  # when
         self.subjects: list[Person] = []  # of the clause before
+        self.takes_turns = False  # a new subject follows 'and' or a comma: 'Tom kicks it to Ann, and she kicks it back'
+
+    def _others_lately(self, person: Person) -> bool:
+        """Whether the clause before told of somebody else beside its subject."""
+        return any(p is not person and p.seen >= person.seen and not p.group for p in self.people.values())
+
+    def latest_animal(self, subject: Sequence[Person]) -> Person | None:
+        """The animal, robot or alien that was told of last."""
+        found = [p for p in self.people.values() if p.being.kind in ("animal", "robot", "alien") and p not in subject]
+        return max(found, key=lambda p: p.seen, default=None)
+
+    def has_recent_thing(self, plural: bool) -> bool:
+        """Whether a thing, or several, was told of in the last clauses."""
+        return any(one.seen >= self._clock - 2 and (one.plural or not plural) for one in self.things.values())
 
     def is_unknown(self, phrase: Phrase) -> bool:
         """Whether a pronoun can mean nobody who was met lately."""
@@ -100,8 +116,8 @@ class Cast:
         if phrase.of is not None and phrase.is_pronoun:
             return self.is_living(phrase.of, acts)
         if phrase.is_pronoun:
-            if phrase.head == "one" and phrase.adjectives and self._plural:
-                return True
+            if phrase.head == "one":
+                return bool(self._plural) and (bool(phrase.adjectives) or (acts and bool(self._plural[0].group)))
             if phrase.head in _IT:
                 return self._latest_it(acts) is not None
             return phrase.head not in (
@@ -113,7 +129,6 @@ class Cast:
                 "that",
                 "these",
                 "those",
-                "one",
                 "none",
                 "mine",
                 "yours",
@@ -122,6 +137,8 @@ class Cast:
         if phrase.is_name:
             return not (phrase.head in known.places and phrase.head not in self.people)
         head = phrase.head
+        if head == "other" or self._is_mark(phrase):
+            return bool(self._plural)
         if head in self._speakers:
             return True
         if any(head in person.heads for person in self.people.values()):
@@ -139,8 +156,8 @@ class Cast:
         ):
             return False
         if phrase.determiner is None and phrase.owner is None and not phrase.plural:
-            return acts and phrase.number is None and self._alive(head)
-        return self._alive(head)
+            return acts and phrase.number is None and self._alive(head, acts)
+        return self._alive(head, acts)
 
     def who(self, group: Sequence[Phrase], subject: Sequence[Person] = (), leads: bool = False) -> list[Person]:
         """The people that a group of phrases means; things are left out. `subject` cannot be meant by 'him'."""
@@ -159,6 +176,10 @@ class Cast:
             person.seen = self._clock
             if leads:
                 person.led = self._clock
+        return self._here(found)
+
+    def _here(self, found: list[Person]) -> list[Person]:
+        for person in found:
             if person.id not in self.here:
                 self.here.append(person.id)
         self.were(found)
@@ -180,7 +201,8 @@ class Cast:
             colour = next(
                 (known.lists["colours"][word] for word in phrase.adjectives if word in known.lists["colours"]), None
             )
-            name = head if head not in self.people else f"{head} (thing)"
+            name = phrase.compound or head
+            name = name if name not in self.people else f"{name} (thing)"
             thing = self.things[head] = Thing(name, known.props.get(head, head), colour)
         thing.plural = phrase.plural
         thing.seen = self._clock
@@ -189,6 +211,16 @@ class Cast:
     def _means(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]:
         if phrase.is_pronoun:
             return self._pronoun(phrase, subject, leads)
+        if self._is_mark(phrase):
+            members = [p for p in self._plural if p.group] or self._plural
+            return [self._member(members, [phrase.head, *phrase.adjectives], phrase)] if members else []
+        if phrase.head == "other" and not phrase.plural and phrase.determiner == "the":
+            rest = [p for p in self._plural if p.group and not p.alone] or [
+                p for p in self._plural if p not in self.subjects
+            ]
+            if rest:
+                rest[0].alone = True
+                return rest[:1]
         if phrase.is_name:
             found = [self._named(phrase)]
         elif phrase.plural or (
@@ -202,7 +234,21 @@ class Cast:
         if len(phrase.aliases) == len(found):
             for person, alias in zip(found, phrase.aliases, strict=True):
                 self._also(person, alias)
+                if alias.is_name and person.id not in self.here and person.id != alias.head:
+                    self._rename(person, alias.head)
         return found
+
+    @staticmethod
+    def _is_mark(phrase: Phrase) -> bool:
+        """'the third', 'the smallest': one of several."""
+        known = words()
+        if phrase.determiner != "the" or phrase.plural or phrase.adjectives or phrase.is_name or phrase.is_pronoun:
+            return False
+        return (
+            phrase.head in known.lists["ordinals"]
+            or phrase.head == "last"
+            or (known.has("adjectives", phrase.head) and phrase.head.endswith("est"))
+        )
 
     # Pronouns.
 
@@ -221,6 +267,9 @@ class Cast:
             return []
         if head in ("somebody", "someone", "anyone", "anybody"):
             return [self._fixed("someone", "Someone")]
+        if head == "one" and not phrase.adjectives and leads:
+            members = [p for p in self._plural if p.group and not p.alone]
+            return [self._member(members, [], phrase)] if members else []
         if head == "one":
             members = [p for p in self._plural if p.group] or self._plural
             return [self._member(members, list(phrase.adjectives), phrase)] if members and phrase.adjectives else []
@@ -232,6 +281,8 @@ class Cast:
             return self._more(subject, head == "both")
         if head in _IT:
             found = self._latest_it(leads)
+            if found is not None and found.gender is None:
+                found.neuter = True
             return [found] if found is not None and found not in subject else []
         gender = "male" if head in _HE else "female" if head in _SHE else None
         found = self._best(gender, subject, leads) if gender else None
@@ -248,6 +299,8 @@ class Cast:
             if own.head in ("they", "we", "you"):
                 return None
             fits = [p for p in subject if self._fits(p, own.head)]
+            if len(fits) == 1 and fits[0].gender is None and not self._rival(fits[0], own.head):
+                fits[0].gender = "male" if own.head == "he" else "female"
             return (
                 fits[0]
                 if fits
@@ -255,6 +308,14 @@ class Cast:
             )
         found = self.who([own])
         return found[0] if found else None
+
+    def _rival(self, person: Person, pronoun: str) -> bool:
+        """Whether 'his' may as well be somebody else's."""
+        if pronoun not in ("he", "she"):
+            return True
+        return any(
+            p is not person and self._fits(p, pronoun) and p.seen >= self._clock - 2 for p in self.people.values()
+        )
 
     def other_owner(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
         """Whose something is, when it is somebody else's than the subject's: 'shakes his hand'."""
@@ -282,11 +343,22 @@ class Cast:
             return None
 
         def fitness(person: Person) -> float:
-            recent = -2.0 * (self._clock - person.seen)
-            led = 2.5 if leads and person.led == max(p.led for p in known) else 0.0
-            sure = 3.5 if person.gender == gender and person.sure else 1.0 if person.gender == gender else 0.0
-            human = 1.0 if person.being.kind in ("human", "child") else 0.0
-            return recent + led + sure + human - (1.5 if person.group else 0.0)
+            recent = -1.2 * min(self._clock - person.seen, 9)
+            led = 2.0 if person.led == max(p.led for p in known) else 0.0
+            if not leads:
+                led *= 0.5
+            sure = 3.0 if person.gender == gender and person.sure else 2.2 if person.gender == gender else 0.0
+            human = 2.0 if person.being.kind in ("human", "child") else 0.0
+            again = self.takes_turns and leads and person in self.subjects
+            led -= 2.5 if again and self._others_lately(person) else 0.0
+            return (
+                recent
+                + led
+                + sure
+                + human
+                - (1.5 if person.group and not person.alone else 0.0)
+                - (5.0 if person.neuter else 0.0)
+            )
 
         best = max(known, key=fitness, default=None)
         if best is not None and best.gender is None:
@@ -406,6 +478,9 @@ class Cast:
             hat=being.hat,
         )
         person.heads |= {a for a in phrase.adjectives if a in words().beings}
+        role = next((a for a in phrase.adjectives if a in _FAMILY), None)
+        if role is not None and (owner := self.owner_of(phrase, self.subjects)) is not None:
+            owner.heads |= set(_FAMILY[role].get(owner.gender or "any", _FAMILY[role]["any"]))
         person.role = next((a for a in phrase.adjectives if a in words().beings), None)
         person.sure = gender is not None
         if person.id in words().titles or (first in words().beings and len(head.split()) > 1):
@@ -424,8 +499,10 @@ class Cast:
         grouped = [p for p in same if p.group and not p.alone]
         if phrase.determiner == "a" and grouped and not marks:
             return self._member(grouped, marks, phrase)
-        if not same and phrase.determiner == "the" and (meant := self._in_general(phrase)) is not None:
-            return meant
+        if not same and phrase.determiner in ("the", "this", "that"):
+            meant = self._in_general(phrase) or self._by_kind(phrase)
+            if meant is not None:
+                return meant
         if not new or phrase.number == 1:
             alike = [p for p in same if owner is None or p.owner in (owner.id, None)]
             marked = [p for p in alike if set(marks) & p.adjectives]
@@ -441,6 +518,33 @@ class Cast:
                 f"{(marks or ['other' if phrase.determiner == 'another' else 'second'])[0]} {head}", head, marks, owner
             )
         return self._created(head if not same else f"{(marks or ['other'])[0]} {head}", head, marks, owner)
+
+    def _rename(self, person: Person, name: str) -> None:
+        """Who was just met bears a name: 'a boy called Milo' is Milo, and no more one of many."""
+        if name in self.people:
+            return
+        del self.people[person.id]
+        person.id, person.group = name, None
+        self.people[name] = person
+
+    def _by_kind(self, phrase: Phrase) -> Person | None:
+        """Who 'the bird' is after a seagull, and 'the puppy' after a dog."""
+        head = phrase.head
+        if head in ("person", "people", "child", "adult"):
+            return None
+        broader = lexicon.noun_kin(head)[:3]
+
+        def fits(person: Person) -> bool:
+            if person.group and not person.alone:
+                return False
+            return any(head in lexicon.noun_kin(one) or one in broader for one in person.heads) and not _contrary(
+                phrase.adjectives, person.adjectives
+            )
+
+        found = max((p for p in self.people.values() if fits(p)), key=lambda p: (p.seen, p.led), default=None)
+        if found is not None:
+            found.heads.add(head)
+        return found
 
     def _in_general(self, phrase: Phrase) -> Person | None:
         """Who 'the girl' or 'the old man' is, when nobody was called so before: whoever it fits."""
@@ -485,7 +589,7 @@ class Cast:
             unique, n = f"{name} {n}", n + 1
         if unique in self.things:
             self.things[unique].id = f"{unique} (thing)"
-        being = words().beings.get(head, Being("human"))
+        being = words().beings.get(head) or _being_of(head)
         if head not in words().beings and (head in words().props or words().has("lifeless", head)):
             being = Being("animal")
         if {"little", "small", "baby"} & set(marks) and being.kind == "human" and not {"old", "elderly"} & set(marks):
@@ -495,6 +599,8 @@ class Cast:
         person = Person(unique, unique, being, {head}, being.gender, owner=owner.id if owner else None, hat=being.hat)
         person.adjectives = set(marks)
         person.role = head
+        if owner is not None and head in _FAMILY:
+            owner.heads |= set(_FAMILY[head].get(owner.gender or "any", _FAMILY[head]["any"]))
         person.sure = person.gender is not None
         self.people[unique] = person
         return person
@@ -593,6 +699,21 @@ class Cast:
                 person.name = alias.head
 
 
+def _being_of(noun: str) -> Being:
+    """What the lexicon tells of a noun that people.yaml does not hold."""
+    entry, kin = lexicon.entry(noun), lexicon.noun_kin(noun)
+    animal = entry is not None and "animal" in entry.noun_fields[:2] and "person" not in entry.noun_fields[:1]
+    gender = (
+        "female"
+        if {"woman", "female"} & set(kin) or noun.endswith("ess")
+        else "male"
+        if {"man", "male"} & set(kin)
+        else None
+    )
+    young = bool({"child", "kid", "youngster"} & set(kin[:4]))
+    return Being("animal" if animal else "child" if young else "human", gender, "young" if young else "grown")
+
+
 def _contrary(marks: Sequence[str], known: set[str]) -> bool:
     pairs = (
         ("big", "small"),
@@ -607,6 +728,21 @@ def _contrary(marks: Sequence[str], known: set[str]) -> bool:
     return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
 
 
+_PARENT = {"male": ("father", "dad"), "female": ("mother", "mum", "mom"), "any": ("father", "mother")}
+_FAMILY: dict[str, dict[str, tuple[str, ...]]] = {  # who somebody is to their own: 'his son' makes him 'the father'
+    "son": _PARENT,
+    "daughter": _PARENT,
+    "child": _PARENT,
+    "baby": _PARENT,
+    "grandson": {"male": ("grandfather",), "female": ("grandmother",), "any": ("grandfather", "grandmother")},
+    "granddaughter": {"male": ("grandfather",), "female": ("grandmother",), "any": ("grandfather", "grandmother")},
+    "wife": {"any": ("husband",)},
+    "husband": {"any": ("wife",)},
+    "pupil": {"any": ("teacher",)},
+    "dog": {"any": ("owner",)},
+    "cat": {"any": ("owner",)},
+    "horse": {"any": ("rider", "owner")},
+}
 _HATS = {
     "hat": "hat",
     "cap": "cap",

@@ -5,9 +5,11 @@ Clauses keep the order of the text; `link` says how one hangs together with the 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engines.story.writer import lexicon
 from engines.story.writer.tagging import NOMINAL, STATES, Word
 from engines.story.writer.words import words
 
@@ -30,6 +32,7 @@ class Phrase:
     owner: Phrase | None = None
     of: Phrase | None = None
     aliases: list[Phrase] = field(default_factory=list)  # 'his mother, the queen', 'two boys, Tom and Ben'
+    compound: str | None = None  # 'paper clip', where the head is 'clip'
     where: list[tuple[str, list[Phrase]]] = field(default_factory=list)  # 'the boy behind them', 'a girl with a hat'
 
     @property
@@ -102,6 +105,7 @@ class _Parser:
             if self.at == before and self.now is clause:
                 self.at += 1
         self._close()
+        _echo(self.clauses)
         return [clause for clause in self.clauses if clause.verb or clause.quotes or clause.subject or clause.places]
 
     def _close(self) -> None:
@@ -210,8 +214,8 @@ class _Parser:
     def _last_phrase(self) -> Phrase | None:
         if self.now.verb is None and self.now.subject:
             return self.now.subject[-1]
-        if self.now.nouns:
-            return max(self.now.nouns, key=lambda one: one.start)
+        if self.now.nouns or self.now.agent:
+            return max([*self.now.nouns, *self.now.agent], key=lambda one: one.start)
         return self.now.subject[-1] if self.now.subject else None
 
     def _back_to_outer(self) -> bool:
@@ -230,7 +234,7 @@ class _Parser:
         if self._tag() == "AND":
             link = self._low()
             self.at += 1
-        while self._tag() == "ADV" and not (self._tag(1) == "PREP" and self._low(1) != "of"):
+        while self._tag() == "ADV" and not (self._tag(1) == "PREP" and self._low(1) != "of" and self._low() != "then"):
             adverbs.append(self._low())
             self.at += 1
             if self._tag() == "COMMA":
@@ -240,6 +244,9 @@ class _Parser:
             self._repeated(adverbs)
             return
         has_verb = self.now.verb is not None or bool(self.now.quotes)
+        if self._tag() == "ADJ" and self.now.states and self._tag(1) not in NOMINAL:
+            self.now.adverbs += adverbs
+            return  # 'was new to the school and very nervous'
         if self._tag() in ("VERB", "MODAL", "NOT") or (self._tag() == "TO" and self.now.role == "inf"):
             if self._back_to_outer():
                 has_verb = False
@@ -261,6 +268,12 @@ class _Parser:
         if self._tag() == "PREP" and has_verb and self._inverted_follows():
             self._begin("main", link, [])
             self.now.adverbs += adverbs
+            return
+        if self._tag() == "PREP" and has_verb and "then" in adverbs and self.now.places:
+            verb = self.now
+            self._begin("main", link, list(verb.subject))
+            self.now.verb, self.now.form, self.now.tail = verb.verb, verb.form, verb.tail[:1]
+            self.now.adverbs = adverbs
             return
         if self._tag() == "PREP" and has_verb and link != ",":
             self.now.adverbs += adverbs
@@ -351,12 +364,32 @@ class _Parser:
     def _is_apposition(self, group: list[Phrase]) -> bool:
         """Whether a group after a comma says again who was just named: 'his mother, the queen'."""
         owner = self._last_phrase()
-        if owner is None or owner.aliases or owner.is_pronoun or self._tag() not in ("COMMA", None, "QUOTE", "MARK"):
+        if owner is None or owner.aliases or owner.is_pronoun:
+            return False
+        if self.now.verb is None and len(group) == 1 and self._is_said_again(group[0], owner):
+            return True
+        if self._tag() not in ("COMMA", None, "QUOTE", "MARK"):
             return False
         if len(group) > 1:
             return owner.plural and owner.number in (None, len(group)) and all(one.is_name for one in group)
         named = group[0].is_name != owner.is_name or owner.owner is not None
         return named and self._is_person(group[0]) == self._is_person(owner)
+
+    def _is_said_again(self, phrase: Phrase, owner: Phrase) -> bool:
+        """'the keeper, a silent man with a beard, climbs': skips what belongs to the second phrase."""
+        if phrase.determiner not in ("a", "an", "the") and phrase.owner is None:
+            return False
+        at = self.at
+        while self._tag() == "PREP" and self._tag(1) in NOMINAL:
+            preposition = self._low()
+            self.at += 1
+            phrase.where.append((preposition, self._group(single=True)))
+        follows = self._tag(1) in ("VERB", "MODAL", "ADV") and self._tag() == "COMMA"
+        if follows and self._is_person(phrase) and self._is_person(owner):
+            return True
+        self.at = at
+        phrase.where.clear()
+        return False
 
     def _elliptical(self, link: str, adverbs: list[str], group: list[Phrase], has_verb: bool) -> bool:
         """'Oscar went first, then Lucy.': the verb is the one before."""
@@ -370,7 +403,7 @@ class _Parser:
 
     @staticmethod
     def _is_person(phrase: Phrase) -> bool:
-        return phrase.is_name or phrase.head in words().beings
+        return phrase.is_name or phrase.head in words().beings or bool(lexicon.is_living(phrase.head))
 
     def _plain_ing(self) -> bool:
         verb = self.words[self.at].verb
@@ -448,7 +481,12 @@ class _Parser:
             "out of",
             "away from",
         ):
-            preposition = f"{preposition} {self._low()}"
+            both = f"{preposition} {self._low()}"
+            if words().has("prepositions", both) or preposition in ("from", "out of", "away from"):
+                preposition = both
+            else:
+                self.now.adverbs.append(preposition)
+                preposition = self._low()
             self.at += 1
         if self._tag() == "EACH":
             self.now.each_other = True
@@ -457,14 +495,20 @@ class _Parser:
             return
         verb = self.words[self.at].verb if self.at < len(self.words) else None
         if verb is not None and verb.form == "ing":
-            self._begin("part", preposition)
+            if preposition == "on" and self.now.verb in ("go", "carry", "keep"):
+                self.now.verb, self.now.tail = "continue", []
+            if preposition in ("before", "after", "until", "since"):
+                self._begin("sub", preposition, [])
+            else:
+                self._begin("part", preposition)
             return
         if self._tag() not in NOMINAL:
             if self.now.verb is not None:
                 self.now.tail += self.words[start : self.at]
             self.now.adverbs.append(preposition)
             return
-        group = self._group(single=preposition in ("of",))
+        now = self.now
+        group = self._group(single=preposition == "of", fronted=now.verb is None and (not now.subject or now.inherited))
         if _is_time(group) and preposition in (
             "in",
             "on",
@@ -500,8 +544,11 @@ class _Parser:
 
     # Noun phrases.
 
-    def _group(self, single: bool = False, greedy: bool = False) -> list[Phrase]:
-        """'Tom', 'Tom and Anna', 'a boy, a girl and their dog'; stops where a new clause begins."""
+    def _group(self, single: bool = False, greedy: bool = False, fronted: bool = False) -> list[Phrase]:
+        """'Tom', 'Tom and Anna', 'a boy, a girl and their dog'; stops where a new clause begins.
+
+        fronted: a preposition leads it and the subject is still to come ('For her birthday, Ann and Ben ...').
+        """
         group = [self._phrase()]
         while not single and self._tag() in ("COMMA", "AND") and self._low() not in ("but", "so", "or", "yet"):
             ahead = 2 if self._tag() == "COMMA" and self._tag(1) == "AND" else 1
@@ -510,6 +557,9 @@ class _Parser:
             mark, self.at = self.at, self.at + ahead
             phrase = self._phrase()
             here = self._tag()
+            if fronted and here in ("VERB", "MODAL", "ADV", "AND", "COMMA"):
+                self.at = mark
+                break
             if (
                 here in ("VERB", "MODAL", "ADV", "REL", "NOT")
                 and self.now.verb is not None
@@ -617,8 +667,10 @@ class _Parser:
         phrase = self._made(start, determiner, adjectives, number, names, nouns, owner)
         if self._low() in ("named", "called") and self._tag(1) == "NAME":
             self.at += 1
-            phrase.aliases = [self._phrase()]
+            phrase.aliases = self._aliases(phrase)
             return phrase
+        if names and self._low() == "the" and (alias := self._alias()) is not None:
+            phrase.aliases = [alias]  # 'Rivet the robot'
         if self._low() == "of" and self._tag(1) in NOMINAL and words().has("collecting", phrase.head):
             self.at += 1
             inner = self._phrase()
@@ -631,6 +683,24 @@ class _Parser:
             inner.determiner, inner.owner = inner.determiner or phrase.determiner, inner.owner or phrase.owner
             return inner
         return phrase
+
+    def _aliases(self, phrase: Phrase) -> list[Phrase]:
+        """'two robots called Zip and Zap'."""
+        found = [self._phrase()]
+        while phrase.plural and self._tag() in ("AND", "COMMA") and self._tag(1) == "NAME":
+            self.at += 1
+            found.append(self._phrase())
+        return found
+
+    def _alias(self) -> Phrase | None:
+        """'the robot' after a name."""
+        at = self.at
+        found = self._phrase()
+        acts = self.now.verb is None or self._tag() in ("VERB", "MODAL")
+        if acts and not found.is_name and not found.plural and self._is_person(found) and self._tag() != "OWNS":
+            return found
+        self.at = at
+        return None
 
     @staticmethod
     def _is_title(noun: str, owner: Phrase | None, determiner: str | None) -> bool:
@@ -682,6 +752,7 @@ class _Parser:
             plural,
             False,
             owner=owner,
+            compound=" ".join((*before, noun.singular)) if before else None,
         )
 
     # Verbs.
@@ -736,6 +807,10 @@ class _Parser:
                 break
             self.at += 1
         word = self.words[self.at] if self.at < len(self.words) else self.words[-1]
+        after = self.words[self.at + 1].tag if self.at + 1 < len(self.words) else None
+        if word.lower == "left" and not now.subject and now.places and after == "COMMA":
+            self.at += 1  # 'with ten seconds left,'
+            return
         if word.verb is None:
             if now.passive:
                 now.verb, now.passive = "be", False
@@ -872,8 +947,21 @@ def _is_time(group: list[Phrase]) -> bool:
     )
 
 
+def _echo(clauses: list[Clause]) -> None:
+    """'and so does Tom': does the same."""
+    for before, clause in itertools.pairwise(clauses):
+        if clause.verb in ("do", "be", "have") and "so" in clause.adverbs and clause.objects and before.verb:
+            clause.subject, clause.inherited = clause.objects.pop(0), False
+            clause.verb, clause.form, clause.tail = before.verb, before.form, before.tail
+            clause.objects = [*before.objects]
+
+
 def _invert(clause: Clause) -> None:
     """'Behind the tree stands a boy', 'there was a king', '"Hello," says Tom': the subject comes after the verb."""
+    who = clause.objects[0][0] if clause.objects else None
+    living = who is not None and (who.head in words().beings or who.is_name or lexicon.is_living(who.head))
+    if clause.verb in ("enter", "exit") and not clause.subject and living and clause.form in ("base", "s"):
+        clause.subject = clause.objects.pop(0)  # stage directions: 'Enter two clowns.'
     alone = not clause.subject or (clause.inherited and clause.quoted_first)
     if clause.verb and alone and clause.objects and clause.role == "main":
         first = clause.quoted_first or clause.places or "there" in clause.adverbs or "here" in clause.adverbs

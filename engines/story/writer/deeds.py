@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engines.story import vocabulary
-from engines.story.writer import nearness
+from engines.story.writer import lexicon, nearness
 from engines.story.writer.clauses import Clause
 from engines.story.writer.nearness import Embedder
 from engines.story.writer.tagging import Word
@@ -15,7 +15,8 @@ from engines.story.writer.words import words
 
 _SKIPPED = ("DET", "POSS", "NUM", "ADJ", "ADV", "OWNS", "COMMA")
 _PARTICLES = ("up", "down", "out", "off", "away", "over", "back", "on", "in", "around")
-_NEAR_ENOUGH = 0.40
+_NEAR_ENOUGH = 0.45
+_KIN_COUNTS, _LATER_SENSE, _FARTHER_KIN = 1.0, 0.7, 0.75
 _UNSEEN = "unseen"
 
 
@@ -69,6 +70,8 @@ def _lent(clause: Clause) -> Deed | None:
     if clause.verb not in _LENDING or clause.passive:
         return None
     last = clause.objects[-1][-1] if clause.objects else None
+    if last is not None and last.is_pronoun:
+        last = clause.objects[-1][0]  # 'takes a step, then another'
     if last is None or last.determiner not in ("a", "an", "another") or last.is_name or last.plural:
         return None
     if last.head in words().props or last.head in words().beings:
@@ -159,15 +162,37 @@ def _single(word: Word) -> str:
 
 
 def _nearest(clause: Clause, embed: Embedder) -> Deed:
-    """The action whose verbs mean the most similar thing; nothing, when verbs that show nothing are nearer."""
+    """The action whose verbs mean the most similar thing; nothing, when verbs that show nothing are nearer.
+
+    What the lexicon holds for kin of the verb counts together with how near the embedding is: names of verbs alone say
+    too little to an encoder of sentences.
+    """
     assert clause.verb is not None
     names, known = nearness.known(embed)
-    bare = embed([clause.verb])[0]
-    likeness = known @ bare
-    best = int(likeness.argmax())
+    likeness = known @ embed([clause.verb])[0]
+    best: dict[str, float] = {}
+    for name, near in zip(names, likeness, strict=True):
+        best[name] = max(best.get(name, 0.0), float(near))
+    for name, kinship in _kinship(clause.verb, bool(clause.objects)).items():
+        best[name] = best.get(name, 0.0) + _KIN_COUNTS * kinship
+    nearest = max(best, key=lambda name: best[name])
     said = clause.tail[0].text if clause.tail else clause.verb
-    if likeness[best] < _NEAR_ENOUGH or names[best] == _UNSEEN:
+    if best[nearest] < _NEAR_ENOUGH or nearest == _UNSEEN:
         return Deed(None, note=f"Nothing in the vocabulary comes near '{said}'; it is not acted.")
-    return Deed(
-        names[best], note=f"'{said}' is not in the vocabulary; the nearest action is {names[best].replace('_', ' ')}."
-    )
+    return Deed(nearest, note=f"'{said}' is not in the vocabulary; the nearest action is {nearest.replace('_', ' ')}.")
+
+
+def _kinship(verb: str, with_object: bool) -> dict[str, float]:
+    """How many verbs of each action are kin of `verb`; likelier senses and closer kin count more."""
+    made: dict[str, float] = {}
+    for n, sense in enumerate(lexicon.verb_kin(verb, with_object)):
+        for rank, other in enumerate(sense):
+            name = _actions_of_verbs().get(other)
+            if name is not None:
+                made[name] = made.get(name, 0.0) + _LATER_SENSE**n * _FARTHER_KIN**rank
+    return made
+
+
+@lru_cache(maxsize=1)
+def _actions_of_verbs() -> dict[str, str]:
+    return {" ".join(one.words): one.action for patterns in _patterns().values() for one in patterns}

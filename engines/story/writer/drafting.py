@@ -163,7 +163,7 @@ class Draft:
                 Prop(
                     id=thing.id, kind=thing.kind, colour=thing.colour, position=draft.prop_places.get(name, Position())
                 )
-                for name, thing in draft.props.items()
+                for name, thing in {thing.id: (name, thing) for name, thing in draft.props.items()}.values()
             )
             made.append(
                 Scene(

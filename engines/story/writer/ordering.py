@@ -45,6 +45,9 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
     frame: int | None = None
     start = 0  # where the present main clause begins
     for number, clause in enumerate(clauses):
+        following = clauses[number + 1] if number + 1 < len(clauses) else None
+        if clause.verb == "stop" and following is not None and following.role == "part" and following.chain == "stop":
+            continue  # 'stops riding': nobody halts
         last = clauses[number - 1] if number else None
         if _is_only_meant(clause, last):
             continue
@@ -98,6 +101,8 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
 def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
     """'wants to dance', 'without looking', 'too tired to run': told, yet not done."""
     if clause.role == "inf":
+        if clause.chain == "stop" and clause.link == "chain":
+            return False  # 'stops to look'
         if (
             clause.link == "chain"
             and words().has("only_meant", clause.chain or "")

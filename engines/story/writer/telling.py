@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from engines.story.script import Narration
-from engines.story.writer import nearness, setting
+from engines.story.writer import lexicon, nearness, setting
 from engines.story.writer.acting import Actor
 from engines.story.writer.cast import Cast
 from engines.story.writer.clauses import Clause, parse
@@ -268,11 +268,14 @@ _NEVER = (
 _MAKERS = re.compile(r"(?:[^aeiou]er|[a-z]ist|[a-z]ian|ess|eer|man|woman|person|boy|girl|saur|or)$")
 
 
-def _alive(embedder: Callable[[], Embedder] | None) -> Callable[[str], bool]:
+def _alive(embedder: Callable[[], Embedder] | None) -> Callable[[str, bool], bool]:
     """Whether a noun that is in no list names somebody: by its ending, else by what it means."""
     known: dict[str, bool] = {}
 
-    def judge(noun: str) -> bool:
+    def judge(noun: str, acts: bool) -> bool:
+        listed = lexicon.is_living(noun, acts)
+        if listed is not None:
+            return listed
         if noun not in known:
             known[noun] = bool(_MAKERS.search(noun)) or (
                 embedder is not None and nearness.means_somebody(noun, embedder())

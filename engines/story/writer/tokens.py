@@ -236,8 +236,14 @@ def _goes_on(tokens: list[Token], at: int, told: bool) -> bool:
         return first.text[0] in _ENDS
     if first.text[0].islower():
         return True
-    if told:
-        return False
+    known = words()
+    begins = (
+        known.has("determiners", first.lower)
+        or known.has("pronouns", first.lower)
+        or first.lower in known.lists["possessives"]
+    )
+    if told or (begins and first.lower != "i"):
+        return False  # '"Sing!" The crow sang.'
     for token in tokens[at : at + 6]:
         if not token.is_word:
             return False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from engines.story import vocabulary
+from engines.story.writer import lexicon
 
 Form = Literal["base", "s", "past", "ing", "participle"]
 
@@ -55,7 +56,10 @@ class Words:
     places: Mapping[str, str]
     verbs: frozenset[str]
     irregular: Mapping[str, tuple[VerbForm, ...]]
+    participles: frozenset[str]  # verbs that have one of their own
     singulars: Mapping[str, str]
+    phrasal: frozenset[tuple[str, str]]  # verbs with a particle and an object: ('pick', 'up')
+    moving: frozenset[str]  # verbs after which 'up' leads somewhere: 'runs up the hill'
     feelings: Mapping[str, tuple[str, str | None]]
     manners: Mapping[str, str]
 
@@ -64,30 +68,23 @@ class Words:
         return word in _listed(kind)
 
     def verb_forms(self, word: str) -> tuple[VerbForm, ...]:
-        """Every verb that `word` can be a form of; ones that we do not know only as -s, -ed and -ing."""
-        if word in self.irregular:
-            base = (VerbForm(word, "base", True),) if word in self.verbs else ()
-            return (*self.irregular[word], *base)
-        found = [VerbForm(word, "base", True)] if word in self.verbs else []
-        for stem, form in _stripped(word):
-            if stem in self.verbs:
-                found.append(VerbForm(stem, form, True))
-        if not found:
-            stems = _stripped(word)
-            if stems and len(word) > 4:
-                found.append(VerbForm(stems[0][0], stems[0][1], False))
-        return tuple(found)
+        """Every verb that `word` can be a form of; ones that are in no list only as -s, -ed and -ing."""
+        return _verb_forms(self, word)
+
+    def has_participle(self, lemma: str) -> bool:
+        """Whether a verb has a participle of its own, as 'eat' has 'eaten'."""
+        return lemma in self.participles
 
     def noun(self, word: str) -> Noun:
         """`word` as a noun: what one of it is called, and whether it is more than one."""
         if word in self.singulars:
             one = self.singulars[word]
             return Noun(one, one != word, True)
-        if self._is_noun(word):
-            return Noun(word, False, True)
         for stem in _singulars(word):
             if self._is_noun(stem):
                 return Noun(stem, True, True)
+        if self._is_noun(word):
+            return Noun(word, False, True)
         if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
             return Noun(_singulars(word)[-1], True, False)
         return Noun(word, False, False)
@@ -102,6 +99,24 @@ class Words:
             or self.has("clothes", word)
             or self.has("times", word)
         )
+
+
+def _verb_forms(known: Words, word: str) -> tuple[VerbForm, ...]:
+    found = list(known.irregular.get(word, ()))
+    if word in known.verbs:
+        found.append(VerbForm(word, "base", True))
+    stems = _stripped(word)
+    if word not in known.irregular:
+        found += [VerbForm(stem, form, True) for stem, form in stems if stem in known.verbs]
+    if not found:
+        if (lemma := lexicon.lemma_of(word, "v")) is not None:
+            found.append(VerbForm(lemma, _irregular_form(lemma, word), True))
+        if lexicon.is_verb(word):
+            found.append(VerbForm(word, "base", True))
+        found += [VerbForm(stem, form, True) for stem, form in stems if lexicon.is_verb(stem)]
+    if not found and stems and len(word) > 4:
+        found.append(VerbForm(stems[0][0], stems[0][1], False))
+    return tuple(dict.fromkeys(found))
 
 
 def _stripped(word: str) -> list[tuple[str, Form]]:
@@ -194,10 +209,36 @@ def words() -> Words:
         places=places,
         verbs=frozenset(verbs),
         irregular={form: tuple(found) for form, found in irregular.items()},
+        participles=frozenset(
+            form.lemma for found in irregular.values() for form in found if form.form == "participle"
+        ),
         singulars={more: one for one, more in lists["plurals"].items()},
+        phrasal=frozenset(_phrasal()),
+        moving=frozenset(_moving()),
         feelings=feelings,
         manners=manners,
     )
+
+
+_PARTICLES = ("up", "down", "out", "off", "on", "over", "away", "back", "in")
+
+
+def _phrasal() -> Iterator[tuple[str, str]]:
+    for action in vocabulary.actions().values():
+        for called in action.verbs:
+            parts = called.words.split()
+            if len(parts) == 2 and parts[1] in _PARTICLES and action.name in _WITH_OBJECTS:
+                yield parts[0], parts[1]
+
+
+def _moving() -> Iterator[str]:
+    for action in vocabulary.actions().values():
+        if action.kind == "locomotion" or action.name in ("looking_around", "sit", "stand", "lie_down", "dance"):
+            for called in action.verbs:
+                yield called.words.split()[0]
+
+
+_WITH_OBJECTS = ("catching", "throwing", "point", "typing", "eating", "drinking", "fielding", "punch", "clap")
 
 
 def _of(people: Mapping[str, Any], kind: str) -> list[tuple[str, Being]]:
@@ -215,6 +256,8 @@ def _irregular_form(lemma: str, form: str) -> Form:
         return "s"
     if form.endswith("ing") and form not in ("sing", "bring", "ring"):
         return "ing"
+    if form.endswith("s") and not form.endswith("ss") and form != "was":
+        return "s"
     if form in ("been", "done", "gone", "run", "come") or form.endswith(("en", "un", "um", "own", "orn", "ain")):
         return "participle"
     del lemma
