@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from contracts import StudioError
+from engines.gesture import lexicon
 from engines.gesture.plan import Plan, PlannedGesture
 from engines.motion.motion import Motion
 from studio.components.markup import address, day
@@ -76,6 +77,21 @@ class GestureDesk:
         told = read_json(folder / SIDECAR).get("notes") if folder else None
         return tuple(str(note) for note in told) if isinstance(told, list) else ()
 
+    @cached_property
+    def own_gestures(self) -> tuple[Path, ...]:
+        """The folder with the creator's own gestures, if there is one: as `GestureRequest` takes it."""
+        return lexicon.own(self._workspace.root)
+
+    @cached_property
+    def units(self) -> lexicon.Lexicon:
+        """Every gesture there is, the creator's own among them. A StudioError says what is wrong with those."""
+        return lexicon.load(self.own_gestures)
+
+    @property
+    def _written(self) -> list[tuple[str, int]]:
+        """The files of the creator's own gestures and when each was last changed."""
+        return [(str(f), f.stat().st_mtime_ns) for folder in self.own_gestures for f in lexicon.files_of(folder)]
+
     def title(self, speech: Speech) -> str:
         """What the voice is called, whose performance it may be."""
         made_of = self._sidecar(speech).get("speech")
@@ -128,9 +144,7 @@ class GestureDesk:
 
     def edited(self, draft: Draft, number: int | None, wishes: dict[str, object]) -> Draft:
         """With what `wishes` say of gesture `number`, or of a new one."""
-        from engines.gesture import lexicon
-
-        known = lexicon.load()
+        known = self.units
         if number is not None and not 0 <= number < len(draft.plan.gestures):
             raise StudioError("That gesture is not in the plan any more.", "Choose one of those shown.")
         before = draft.plan.gestures[number].model_dump() if number is not None else {"hand": "right"}
@@ -177,11 +191,11 @@ class GestureDesk:
         if draft is None or not draft.edited:
             return made
         was, form = Plan.read(folder / PLAN), self.form(speech) or GestureForm()
-        key = (file, file.stat().st_mtime_ns, draft.plan.to_json())
+        key = (file, file.stat().st_mtime_ns, draft.plan.to_json(), *self._written)
         return _MOTIONS.get(
             key,
             lambda: perform_again(
-                made, was, draft.plan, self.voices.track(speech), style(form.style), fps=made.fps,
+                made, was, draft.plan, self.voices.track(speech), style(form.style), units=self.units, fps=made.fps,
                 intensity=form.intensity, smoothing=form.smoothing, expressiveness=form.expressiveness,
                 seed=form.seed, posture=form.posture,
             ),
@@ -205,7 +219,7 @@ class GestureDesk:
             page.write_text(page_of(motion, title=speech.title), "utf-8")
 
         file = folder / MOTION
-        plan = draft.plan.to_json() if draft is not None and draft.edited else ""
+        plan = f"{draft.plan.to_json()} {self._written}" if draft is not None and draft.edited else ""
         name = self._staged.name(["gesture", str(file), file.stat().st_mtime_ns, speech.title, plan], ".html", make)
         return f"{address('stage', self._workspace.key, name)}#guided-front"
 

@@ -42,7 +42,6 @@ def submit(board: JobBoard, title: str, speech: Speech, form: GestureForm, draft
 
 def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
     """The work of the Gesture tab in one workspace."""
-    desk = GestureDesk(workspace, private)
 
     def perform(job: Job, progress: Progress) -> str:
         from engines.gesture.generate import GestureRequest, generate
@@ -53,6 +52,7 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
             recipe = Recipe.model_validate(job.request)
         except ValidationError as error:
             raise StudioError("This job is not from this version.", "Start it again.") from error
+        desk = GestureDesk(workspace, private)
         speech, form = recipe.speech, GestureForm.restored(recipe.form)
         track = desk.voices.checked(desk.voices.track(speech))
         sidecar = {
@@ -71,6 +71,7 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
                 audio=desk.voices.folder(speech) / outputs.WAV,
                 out=made.folder,
                 plan=plan,
+                lexicon=desk.own_gestures,
                 style=form.style,
                 intensity=form.intensity,
                 smoothing=form.smoothing,

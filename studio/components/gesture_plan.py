@@ -10,8 +10,7 @@ import json
 from typing import Any
 
 from contracts import StudioError
-from engines.gesture import lexicon
-from engines.gesture.lexicon import GestureUnit
+from engines.gesture.lexicon import GestureUnit, Lexicon
 from engines.gesture.plan import Plan, PlannedGesture
 from engines.speech.track import SpeechTrack
 from studio.components.markup import problem, text
@@ -24,17 +23,22 @@ _AT_LEAST = 0.12
 
 
 def gesture_plan(
-    draft: Draft | None, track: SpeechTrack | None, chosen: int | None = None, error: StudioError | None = None
+    draft: Draft | None,
+    track: SpeechTrack | None,
+    units: Lexicon,
+    chosen: int | None = None,
+    error: StudioError | None = None,
 ) -> str:
-    """The plan, gesture `chosen` open to be edited; `error` is why the last edit was not made."""
+    """The plan, gesture `chosen` open to be edited; `error` is why the last edit was not made. `units` are the gestures
+    one may choose from."""
     if draft is None or track is None:
         hint = "The plan of gestures appears here over the waveform. Press Generate to make it." if track else ""
         return f'<div class="plan" data-facts="{text(json.dumps({"of": ""}))}"><p class="hint">{hint}</p></div>'
     facts = {
         "of": draft.of,
         "duration": round(draft.plan.duration, 3),
-        "gestures": blocks(draft.plan),
-        "units": _units(),
+        "gestures": blocks(draft.plan, units),
+        "units": _listed(units),
         "snaps": _stresses(track),
         "chosen": chosen,
         "undo": len(draft.past),
@@ -43,11 +47,11 @@ def gesture_plan(
     return f'<div class="plan" data-facts="{text(json.dumps(facts, ensure_ascii=False))}">{problem(error)}</div>'
 
 
-def blocks(plan: Plan) -> list[dict[str, Any]]:
+def blocks(plan: Plan, units: Lexicon) -> list[dict[str, Any]]:
     """Each gesture with `from` and `until`, the seconds in which it is seen; blocks do not overlap."""
-    known, found, free = lexicon.load(), [], 0.0
+    found, free = [], 0.0
     for number, gesture in enumerate(plan.gestures):
-        unit = known.get(gesture.unit)
+        unit = units.get(gesture.unit)
         following = plan.gestures[number + 1].stroke - _AT_LEAST if number + 1 < len(plan.gestures) else plan.duration
         begin = max(min(_sets_out(gesture, unit), gesture.stroke - _AT_LEAST), free, 0.0)
         end = gesture.hold_until if gesture.hold_until is not None else gesture.stroke + (unit.hold if unit else 0.3)
@@ -78,10 +82,10 @@ def _sets_out(gesture: PlannedGesture, unit: GestureUnit | None) -> float:
     return gesture.stroke - (0.5 * unit.prepare_seconds + stroke) / gesture.speed
 
 
-def _units() -> list[list[str]]:
+def _listed(known: Lexicon) -> list[list[str]]:
     """[name, what it is called, its kind, what it means, which hands] of every gesture there is, by kind."""
     order = list(KINDS)
-    units = sorted(lexicon.load().values(), key=lambda unit: (order.index(unit.kind), unit.name))
+    units = sorted(known.values(), key=lambda unit: (order.index(unit.kind), unit.name))
     return [[unit.name, called(unit.name), KINDS[unit.kind], unit.says, unit.hands] for unit in units]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from contracts import StudioError
+from engines.gesture import lexicon
 from studio.components import gesture_stage as stage
 from studio.components.gesture_plan import gesture_plan
 from studio.components.job_card import cards
@@ -39,10 +40,15 @@ class Shown:
         error: StudioError | None = None,
     ) -> Changes:
         """The plan, gesture `chosen` open in it, and whether edits of it may be kept."""
-        track = self.desk(visit).voices.track(speech) if speech else None
+        desk = self.desk(visit)
+        track = desk.voices.track(speech) if speech else None
+        try:
+            units = desk.units
+        except StudioError as wrong:  # with the creator's own gestures; ours can be chosen all the same
+            units, error = lexicon.load(), error or wrong
         return {
             self.parts.left: left,
-            self.parts.plan: gesture_plan(left.draft, track, chosen, error),
+            self.parts.plan: gesture_plan(left.draft, track, units, chosen, error),
             self.parts.keep: gr.Checkbox(visible=left.edited),
         }
 

@@ -122,7 +122,7 @@ def test_blocks_stand_at_their_strokes_and_do_not_overlap(draft: Draft) -> None:
     crowded = draft.plan
     for stroke in (2.9, 2.95, 3.0, 3.3):
         crowded = crowded.replace(None, PlannedGesture(stroke=stroke, unit="beat_small", hold_until=stroke + 2))
-    found = blocks(crowded)
+    found = blocks(crowded, lexicon.load())
     assert [one["stroke"] for one in found] == sorted(one["stroke"] for one in found)
     for one, following in zip(found, [*found[1:], None], strict=True):
         assert 0 <= one["from"] <= one["stroke"] <= one["until"] <= crowded.duration
@@ -133,7 +133,7 @@ def test_the_plan_tells_the_page_everything_and_no_text_becomes_markup(desk: Ges
     from html.parser import HTMLParser
 
     evil = draft.changed(0, draft.plan.gestures[0].model_copy(update={"why": ATTACK}))
-    markup = gesture_plan(evil, desk.voices.track(SAMPLE), 0, StudioError(ATTACK, ATTACK))
+    markup = gesture_plan(evil, desk.voices.track(SAMPLE), desk.units, 0, StudioError(ATTACK, ATTACK))
     seen: list[dict[str, str | None]] = []
 
     class Reader(HTMLParser):

@@ -14,6 +14,7 @@ from engines.speech import outputs
 from engines.speech.track import SpeechTrack
 from studio import gesture_making
 from studio.bundle import bundle
+from studio.components.gesture_plan import gesture_plan
 from studio.desk import Desk
 from studio.gesture_desk import GestureDesk
 from studio.gesture_draft import Draft, GestureForm
@@ -146,3 +147,47 @@ def test_another_sound_is_another_voice(workspace: Workspace, tmp_path: Path) ->
     tone = Speech(folder=workspace.relative(folder.final), title="Tone")
     assert desk.code(tone) != desk.code(SAMPLE) and desk.takes(tone) == [] and desk.draft(tone) is None
     assert soundfile.info(workspace.path(tone.folder) / "speech.wav").duration == pytest.approx(1.0)
+
+
+SALUTE = """
+my_salute:
+  says: "Two fingers at the brow."
+  kind: symbol
+  hands: one
+  preparation: {at: {side: 0.4, height: 0.1, reach: 0.3}, palm: in, shape: relaxed}
+  strokes:
+    - {at: {side: 0.16, height: 0.36, reach: 0.26}, palm: in down, shape: flat, seconds: 0.3}
+  calls: {words: [circus]}
+"""
+
+
+def test_gestures_of_ones_own_are_planned_chosen_and_performed(workspace: Workspace) -> None:
+    folder = workspace.root / "gestures"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text(SALUTE, "utf-8")
+    desk = GestureDesk(workspace)
+    sample = desk.draft(SAMPLE)
+    assert sample is not None and "my_salute" in desk.units
+    edited = desk.edited(sample, 0, {"unit": "my_salute"})
+    assert not np.array_equal(desk.motion(SAMPLE, edited).rotations, desk.motion(SAMPLE).rotations)
+    shown = gesture_plan(edited, desk.voices.track(SAMPLE), desk.units)
+    assert "my_salute" in shown and "Two fingers at the brow." in shown
+    take = made(workspace, SAMPLE, QUICK)
+    draft = desk.draft(take)
+    assert draft is not None and "my_salute" in [one.unit for one in draft.plan.gestures], (
+        "the word 'circus' calls for it"
+    )
+
+
+def test_a_broken_gesture_of_ones_own_is_named_and_stops_nothing_else(workspace: Workspace) -> None:
+    folder = workspace.root / "gestures"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("my_salute: {hands: seven}", "utf-8")
+    lanes = Lanes()
+    board = JobBoard(workspace["jobs"], lanes, gesture_making.kinds(workspace), gesture_making.LIGHT)
+    job = gesture_making.submit(board, "Numbers", SAMPLE, QUICK, None)
+    lanes.close(60)
+    failed = board.get(job.id)
+    assert failed.state is State.FAILED and "mine.yaml" in str(failed.error)
+    (folder / "mine.yaml").write_text(SALUTE, "utf-8")
+    assert "my_salute" in GestureDesk(workspace).units, "it is read again once it is mended"
