@@ -165,7 +165,7 @@ class StoryDesk:
 
     def rehearsal(self, draft: Draft, form: StoryForm) -> Rehearsal:
         """The show of a draft, on its way or there."""
-        return rehearse(self._workspace.key, draft.script, form.seed, self.weights)
+        return rehearse(self._workspace.key, draft, form.seed, self.weights)
 
     def show(self, rehearsal: Rehearsal) -> Show | None:
         """What was rehearsed; a StudioError when it cannot be shown here."""

@@ -17,6 +17,8 @@ from studio.workspace import Workspace, read_json, write_atomic
 
 FILE = ".story.json"
 _REMEMBERED, _KEPT = 200, 25
+_MOST_ROWS = 4000
+"""Rows of all the scripts before the present one that are kept on disk."""
 
 Shape = Literal["wide", "square", "portrait"]
 Quality = Literal["720", "1080", "1440", "2160"]
@@ -167,4 +169,5 @@ def change(workspace: Workspace, how: Callable[[Left], Left]) -> Left:
 def _lately(draft: Draft | None) -> Draft | None:
     if draft is None:
         return None
-    return draft.model_copy(update={"past": draft.past[-_KEPT:], "future": draft.future[:_KEPT]})
+    few = max(2, min(_KEPT, _MOST_ROWS // max(1, len(draft.script.beats) + len(draft.script.lines))))
+    return draft.model_copy(update={"past": draft.past[-few:], "future": draft.future[:few]})

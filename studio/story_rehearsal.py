@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from contracts import Cancelled, StudioError
 from engines.story.script import Script
 from studio.recent import Recent
-from studio.story_draft import STYLES, Shape, size_of
+from studio.story_draft import STYLES, Draft, Shape, size_of
 
 if TYPE_CHECKING:
     from engines.story.direct import Show
@@ -82,16 +82,16 @@ class Rehearsal:
         self.stage, self.share = stage, done / total if total > 0 else 0.0
 
 
+_CODES: Recent[str] = Recent(most=200)
 _LOCK = threading.Lock()
 _KNOWN: OrderedDict[str, Rehearsal] = OrderedDict()
 _LATEST: dict[str, str] = {}
 """By workspace: the code of what is rehearsed there."""
 
 
-def rehearse(owner: str, script: Script, seed: int, ckpt: tuple[Path, ...] = ()) -> Rehearsal:
+def rehearse(owner: str, draft: Draft, seed: int, ckpt: tuple[Path, ...] = ()) -> Rehearsal:
     """The rehearsal of a script; one of the same `owner` that is still on its way to something else is given up."""
-    facts = f"{seed} {ckpt} {script.model_dump_json()}"
-    code = hashlib.sha256(facts.encode()).hexdigest()[:32]
+    code, script = _CODES.get((draft.of, draft.rev, seed, ckpt), lambda: _code(draft.script, seed, ckpt)), draft.script
     with _LOCK:
         late = _KNOWN.get(_LATEST.get(owner, ""))
         if late is not None and late.code != code and not late.over:
@@ -107,6 +107,10 @@ def rehearse(owner: str, script: Script, seed: int, ckpt: tuple[Path, ...] = ())
             _KNOWN.popitem(last=False)
     made.begin()
     return made
+
+
+def _code(script: Script, seed: int, ckpt: tuple[Path, ...]) -> str:
+    return hashlib.sha256(f"{seed} {ckpt} {script.model_dump_json()}".encode()).hexdigest()[:32]
 
 
 def rehearsed(code: str) -> Show | None:

@@ -98,6 +98,11 @@ def story_board(
     return f'<div class="board" data-facts="{text(json.dumps(facts, ensure_ascii=False))}">{problem(error)}</div>'
 
 
+def progress(share: float) -> str:
+    """How far the show on its way is; the board reads it from there."""
+    return f'<i data-share="{share:.3f}"></i>'
+
+
 def estimated(script: Script) -> Show:
     """A show nobody acts in yet: its times are judged by the length of the lines."""
     laid = script.laid_out()

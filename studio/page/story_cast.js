@@ -30,8 +30,9 @@ function person(one) {
     tag('label', {}, tag('span', { textContent: 'Colours' }), colours),
     tag('label', { className: 'voice-choice' }, tag('span', { textContent: 'Voice' }), tag('span', { className: 'with-button' }, list('voice', [['', 'one that fits'], ...board.choices.voices]), listen)));
 }
-let drawnCast = '';
+let drawnCast = '', laidOut = '', stale = false;   // stale: the cast is drawn when somebody looks at it
 function drawCast() {
+  stale = false;
   const held = cast.contains(document.activeElement) ? document.activeElement.name : null;
   cast.replaceChildren(...board.people.map(person), press('Add somebody', null, () => structural('add-person', {}), { className: 'act add-person', textContent: '+ Add somebody' }));
   if (held) cast.querySelector(`[name="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
@@ -49,6 +50,7 @@ for (const [name, label] of [['script', 'Script'], ['cast', 'Cast']]) {
 }
 function pick(name) {
   for (const [one, page] of Object.entries(pages)) { page.hidden = one !== name; picks[one].setAttribute('aria-selected', String(one === name)); picks[one].classList.toggle('on', one === name); }
+  if (name === 'cast' && stale) drawCast();
 }
 const undo = press('Undo the last edit', 'undo', () => structural('undo', {}), { className: 'act quiet' });
 const redo = press('Redo', 'redo', () => structural('redo', {}), { className: 'act quiet' });
@@ -87,14 +89,23 @@ function read() {
   if (open) late = true;
   else if (content !== drawnTable || sheet.querySelector('.sent')) { drawnTable = content; drawTable(); } else times();
   const people = JSON.stringify([board.of, board.people]);
-  if (people !== drawnCast) { drawnCast = people; drawCast(); }
-  lay();
+  if (people !== drawnCast) { drawnCast = people; stale = true; }
+  if (stale && !cast.hidden) drawCast();
+  const moments = JSON.stringify([content, board.duration, board.steps, board.rows.map(({ start, end }) => [start, end]), board.people.map(({ clothes }) => clothes)]);
+  if (moments !== laidOut) { laidOut = moments; lay(); }
   stage();
   if (Number.isInteger(board.chosen)) rowsDrawn[chosen]?.scrollIntoView({ block: 'nearest' });
 }
 watch('value', read);
 read();
+const far = document.querySelector('#story-progress');
+if (far) new MutationObserver(() => {
+  const share = far.querySelector('[data-share]')?.dataset.share;
+  if (share && typeof board.seen.share === 'number') { board.seen.share = Number(share); showState(); }
+}).observe(far, { childList: true, subtree: true });
 root.story = {
-  get time() { return clock.time; }, get playing() { return clock.playing; }, get ready() { return ready(); }, get shown() { return live.shown; },
-  get duration() { return board.duration; }, get rows() { return board.rows; }, get quick() { return live.late; }, seek: look, play: clock.play, pause: clock.pause, choose,
+  get of() { return board.of; }, get time() { return clock.time; }, get playing() { return clock.playing; }, get ready() { return ready(); }, get heard() { return sound.duration || 0; },
+  get shown() { return live.shown; }, get settled() { return !live.asking && live.shown === frameAt(clock.time); }, get waiting() { return inFlight(); },
+  get duration() { return board.duration; }, get rows() { return board.rows; }, get scenes() { return board.scenes; }, get people() { return board.people; },
+  seek: look, play: clock.play, pause: clock.pause, choose,
 };

@@ -27,7 +27,7 @@ function lay() {
     if (typeof scene.start !== 'number') return;
     const next = board.scenes.slice(number + 1).find(({ start }) => typeof start === 'number')?.start ?? seconds;
     const name = board.choices.places?.find(([one]) => one === scene.place)?.[1] || scene.place;
-    const made = tag('button', { type: 'button', className: 'scene-band', tabIndex: -1, textContent: `${number + 1} ${name}${scene.time === 'day' ? '' : `, ${scene.time}`}` });
+    const made = tag('button', { type: 'button', className: 'scene-band', tabIndex: -1 }, tag('span', { textContent: `${number + 1} ${name}${scene.time === 'day' ? '' : `, ${scene.time}`}` }));
     Object.assign(made.style, { left: x(scene.start), width: x(Math.max(next - scene.start, 0.1)) });
     made.addEventListener('click', () => look(scene.start + 0.04));
     top.lastChild.append(made);

@@ -126,6 +126,7 @@ async function ask(frame) {
   } finally { live.asking -= 1; wake(); }
 }
 
+const frameAt = (time) => Math.max(Math.min(Math.floor(time * board.fps + 0.001), Math.round(board.duration * board.fps) - 1), 0);
 let awake = false;
 function wake() { if (!awake) { awake = true; requestAnimationFrame(tick); } }
 function tick() {
@@ -136,8 +137,8 @@ function tick() {
   if (!isFilm() && ready() && live.base) {
     if (live.playing && time >= board.duration - 0.03) { clock.pause(); live.at = Math.max(board.duration - 0.02, 0); }
     const ahead = live.playing ? Math.min(live.late, 0.3) : 0;
-    const frame = Math.min(Math.floor((time + ahead) * board.fps + 0.001), Math.round(board.duration * board.fps) - 1);
-    if (frame !== live.shown && !live.asking) ask(Math.max(frame, 0));
+    const frame = frameAt(time + ahead);
+    if (frame !== live.shown && !live.asking) ask(frame);
   }
   if (clock.playing) wake();
 }

@@ -68,6 +68,7 @@ class Parts:
         self.board = gr.HTML(
             elem_id="story-board", elem_classes="board-home", js_on_load=script, apply_default_css=False
         )
+        self.progress = gr.HTML(elem_id="story-progress", elem_classes="plain", apply_default_css=False)
 
     def _draw_make(self) -> None:
         first = self._first

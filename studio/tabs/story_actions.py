@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contracts import StudioError
 from studio import story_making
 from studio.components.job_card import cards
+from studio.components.story_board import progress
 from studio.house import Visit
 from studio.jobs import Job, State
 from studio.story_desk import Story, begun
@@ -58,7 +59,7 @@ class Actions(Shown):
             else:
                 on(control.input, self.noted, [], [parts.model_part], trigger_mode="always_last")
         on(parts.go.click, self.made, [], work)
-        on(parts.timer.tick, self.polled, [parts.drawn, parts.many], everything)
+        on(parts.timer.tick, self.polled, [parts.drawn, parts.many], [*everything, parts.progress])
         on(parts.jobs.act, self.carded, [page.sent], [*everything, *form, page.tabs, page.sent])
         on(parts.takeaway.act, self.taken, [page.sent], [page.tabs, page.sent])
 
@@ -257,8 +258,10 @@ class Actions(Shown):
         changes = self.work(visit, left)
         if left.draft is not None:
             rehearsal = self.desk(visit).rehearsal(left.draft, form)
-            if drawn(rehearsal, left.draft) != before or not rehearsal.over:
+            if drawn(rehearsal, left.draft) != before:
                 changes |= self.board(visit, left, form, patience=0.0)
+            elif not rehearsal.over:
+                changes[self.parts.progress] = progress(rehearsal.share)
         return changes
 
     def _over(self, visit: Visit, job: Job | None, left: Left, many: int, form: StoryForm) -> Changes:
