@@ -20,6 +20,7 @@ from contracts import Progress, StudioError, silent
 from engines.speech import activity, whisper_models
 from engines.speech.pieces import Piece, pieces
 from engines.speech.track import SAMPLE_RATE, Word
+from engines.speech.unlike_english import CLEAR, FEW, Evidence, gather, unlike
 from engines.speech.whisper_models import EMBEDDED, Whisper
 
 UNSPACED = frozenset(["zh", "yue", "ja", "th", "lo", "my", "km", "bo"])
@@ -39,6 +40,10 @@ _DOUBTFUL, _IMAGINED = -1.0, -1.25
 
 _MOST_TOKENS = 15
 """English tokens a second that a voice can say at most; more are a loop."""
+
+_UNHEARD = 2.5
+"""Seconds of voice between two words from which something was said there that was not taken down; English, in noise as
+loud as the voice too, never leaves more than 1.3."""
 
 _ASTRAY = 0.6
 """Seconds that a word may lie away from any voice before it counts as imagined."""
@@ -92,8 +97,11 @@ def recognise(
             progress("hear", at, duration)
 
         tick()
-        heard.add(part, _listen(whisper, part.of(samples), language, tick))
+        sound = part.of(samples)
+        phrases = _listen(whisper, sound, language, tick)
+        heard.add(part, phrases, _doubt(sound, phrases, tick) if whisper.english_only else None)
         progress("hear", part.end, duration, heard.latest[:100])
+    heard.judge()
     words = _written(heard.words, language not in UNSPACED, duration)
     notes = (*whisper.notes, *notes, *heard.notes(whisper))
     return Transcript(_text(words, "" if language in UNSPACED else " "), words, language, name, notes)
@@ -115,6 +123,10 @@ class _Phrase:
         """Whether Whisper goes round in circles: on sounds it does not understand it says the same again."""
         return self.compression > _REPETITIVE or (self.probability < _DOUBTFUL and _says_again(self.text))
 
+    @property
+    def believable(self) -> bool:
+        return not self.looped and self.probability >= _IMAGINED
+
 
 def _says_again(text: str) -> bool:
     """Whether four words follow each other twice."""
@@ -131,6 +143,18 @@ def _listen(whisper: Whisper, sound: NDArray[np.float32], language: str, tick: C
         if strict and not any(phrase.looped or phrase.probability < _DOUBTFUL for phrase in strict):
             return strict
     return phrases
+
+
+def _doubt(sound: NDArray[np.float32], phrases: Sequence[_Phrase], tick: Callable[[], None]) -> Evidence | None:
+    """What speaks for the words of a piece being English, where Whisper is not sure of them."""
+    believed = [phrase for phrase in phrases if phrase.believable]
+    if not believed:
+        return None
+    lengths = [max(phrase.end - phrase.start, 0.1) for phrase in believed]
+    probability = float(np.average([phrase.probability for phrase in believed], weights=lengths))
+    if probability >= CLEAR:
+        return None
+    return gather(sound, " ".join(phrase.text for phrase in believed), probability, tick)
 
 
 def _phrases(model: Any, sound: NDArray[np.float32], language: str, **more: Any) -> list[_Phrase]:
@@ -207,35 +231,61 @@ class _Heard:
     sure: float = 0.0
     doubted: float = 0.0
     dropped: list[tuple[float, float]] = field(default_factory=list)
+    open: list[tuple[Piece, Evidence]] = field(default_factory=list)
+    """Pieces of a few words that may be another language: judged together at the end."""
 
-    def add(self, part: Piece, phrases: Iterable[_Phrase]) -> None:
-        """Take down what is to be believed of a piece."""
-        covered = 0.0
+    def add(self, part: Piece, phrases: Sequence[_Phrase], doubt: Evidence | None = None) -> None:
+        """Take down what is to be believed of a piece. doubt: what speaks for its words where Whisper is not sure."""
+        if not any(phrase.end > phrase.start for phrase in phrases) or (doubt is not None and unlike([doubt])):
+            self.dropped.append((part.start, part.end))
+            return
+        if doubt is not None and doubt.words < FEW:
+            self.open.append((part, doubt))
+        self._pass_over(part, phrases)
         for phrase in phrases:
-            start, end = part.start + phrase.start, min(part.start + phrase.end, part.end)
-            covered += max(0.0, end - start)
-            if phrase.looped or phrase.probability < _IMAGINED:
-                self.dropped.append((start, end))
+            if not phrase.believable:
+                self.dropped.append((part.start + phrase.start, min(part.start + phrase.end, part.end)))
                 continue
+            lasts = phrase.words[-1].end - phrase.words[0].start if phrase.words else 0.0
             if phrase.probability < _DOUBTFUL:
-                self.doubted += end - start
+                self.doubted += lasts
             else:
-                self.sure += end - start
+                self.sure += lasts
             moved = (
                 Word(word.text, part.start + word.start, part.start + word.end, score=word.score)
                 for word in phrase.words
             )
             self.words += [word for word in moved if self._voiced(word)]
             self.latest = phrase.text
-        if not covered:
-            self.dropped.append((part.start, part.end))
+
+    def _pass_over(self, part: Piece, phrases: Sequence[_Phrase]) -> None:
+        """Note where somebody speaks long and no word was taken down."""
+        words = [word for phrase in phrases for word in phrase.words]
+        ends = [part.start, *(part.start + word.end for word in words)]
+        starts = [*(part.start + word.start for word in words), part.end]
+        for start, end in zip(ends, starts, strict=True):
+            if sum(max(0.0, min(end, b) - max(start, a)) for a, b in self.voice) > _UNHEARD:
+                self.dropped.append((start, end))
+
+    def judge(self) -> None:
+        """Leave out the scattered words of what is, all in all, another language."""
+        if self._lost > self.sure or unlike([doubt for _, doubt in self.open]):
+            spans = [(part.start, part.end) for part, _ in self.open]
+            self.words = [
+                word for word in self.words if not any(a <= (word.start + word.end) / 2 <= b for a, b in spans)
+            ]
+            self.sure -= min(self.sure, sum(end - start for start, end in spans))
+            self.dropped = sorted([*self.dropped, *spans])
+
+    @property
+    def _lost(self) -> float:
+        return sum(end - start for start, end in self.dropped)
 
     def _voiced(self, word: Word) -> bool:
         return any(start - _ASTRAY < word.end and word.start < end + _ASTRAY for start, end in self.voice)
 
     def notes(self, whisper: Whisper) -> list[str]:
         """What a person should know of how well this went."""
-        lost = sum(end - start for start, end in self.dropped)
         if not self.words:
             said = "Somebody is heard, but no words could be made out."
         elif self.dropped:
@@ -246,11 +296,12 @@ class _Heard:
         else:
             said = ""
         notes = [said] if said else []
-        if lost + self.doubted > self.sure:
+        if self._lost + self.doubted > self.sure:
             if whisper.english_only:
                 notes.append(
-                    f"Whisper {whisper.name} hears only English, and little of this sounds like it. For another "
-                    "language choose a model without '.en' in its name, or give the text yourself."
+                    f"This is probably not English, and Whisper {whisper.name} hears only English: choose a model "
+                    "without '.en' in its name, such as base, or give the text yourself. If it is English, it is too "
+                    "noisy or too far away."
                 )
             else:
                 notes.append("Little of this could be made out surely: check the words, or give the text yourself.")

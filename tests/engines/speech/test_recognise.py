@@ -80,10 +80,40 @@ def test_where_nobody_speaks_nothing_is_heard_and_it_is_said(sound: np.ndarray) 
     assert heard.notes == ("Nobody is heard speaking.",)
 
 
-def test_another_language_is_not_taken_for_english() -> None:
-    text = "Guten Morgen zusammen. Heute sprechen wir über das Wetter und wie sich die Jahreszeiten verändern."
-    heard = recognise(speak(SpeakRequest(text=text, voice="de")).samples)
+@pytest.mark.parametrize(
+    ("voice", "text"),
+    [
+        ("de", "Guten Morgen zusammen. Heute sprechen wir über das Wetter und wie sich die Jahreszeiten verändern."),
+        ("nl+m3", "Mijn moeder werkt in een ziekenhuis en mijn vader is leraar op een kleine school in het dorp."),
+        ("pt+f2", "O meu irmão comprou uma casa nova perto da praia e vai mudar-se na próxima semana."),
+        ("ru", "Доброе утро всем. Сегодня мы поговорим о погоде и о том, как меняются времена года."),
+    ],
+)
+def test_another_language_is_not_taken_for_english(voice: str, text: str) -> None:
+    heard = recognise(speak(SpeakRequest(text=text, voice=voice)).samples)
     assert len(heard.words) < 5
+    assert any("not English" in note and "give the text yourself" in note for note in heard.notes)
+
+
+@pytest.mark.parametrize("voice", ["giant", "woman", "child"])
+def test_strange_voices_in_noise_are_still_english(voice: str) -> None:
+    samples = speak(SpeakRequest(text=SAID, voice=voice)).samples
+    hiss = np.random.default_rng(1).standard_normal(len(samples)) * samples.std() * 10 ** (-10 / 20)
+    heard = recognise((samples + hiss).astype(np.float32))
+    assert word_error_rate(SAID, heard.text) < 0.5
+    assert not any("not English" in note for note in heard.notes)
+
+
+def test_a_sentence_of_another_language_is_left_out_of_english_talk(spoken: SpeechTrack) -> None:
+    text = "Mein Bruder hat ein neues Auto gekauft und ist mit der ganzen Familie ans Meer gefahren."
+    german = speak(SpeakRequest(text=text, voice="de")).samples
+    hush = np.zeros(4 * SAMPLE_RATE, np.float32)
+    heard = recognise(np.concatenate([spoken.samples, hush, german, hush, spoken.samples]))
+    start = spoken.duration + 4
+    inside = [word for word in heard.words if start < word.start < start + len(german) / SAMPLE_RATE]
+    assert len(inside) < 3 and word_error_rate(f"{SAID} {SAID}", heard.text) < 0.2
+    assert any("left out" in note for note in heard.notes)
+    assert not any("not English" in note for note in heard.notes)
 
 
 def test_a_model_for_english_refuses_another_language(spoken: SpeechTrack) -> None:
