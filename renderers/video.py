@@ -1,4 +1,4 @@
-"""Frames to a film: MP4, GIF or WebM, with sound, through a pipe to ffmpeg.
+"""Frames to a film: MP4, MOV, GIF or WebM, with sound, through a pipe to ffmpeg.
 
 The film is as long as its picture. Sound that is shorter is followed by silence, sound that is longer is cut, so the
 two agree to the sample. Nothing appears at the target's path before the film is whole, and nothing stays behind when
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +25,7 @@ from renderers.media import MediaInfo, Sound, check_sound, heard, probe
 
 __all__ = ["MediaInfo", "Packed", "Sound", "check_sound", "check_target", "pack", "probe", "write"]
 
-SUFFIXES = (".mp4", ".gif", ".webm")
+SUFFIXES = (".mp4", ".mov", ".gif", ".webm")
 SOUND_RATE = 48_000
 GIF_FASTEST = 50  # browsers slow down a GIF whose frames last less than two hundredths of a second
 
@@ -50,10 +50,12 @@ def write(
     sound: Sound | None = None,
     total: int = 0,
     progress: Progress = silent,
+    tags: Mapping[str, str] | None = None,
 ) -> Path:
     """Write `frames`, each uint8 `[H, W, 3]` or `[H, W, 4]` with straight alpha, to `path` and return it.
 
-    The suffix chooses: .mp4 is H.264 with AAC, .webm is VP9 with Opus and keeps alpha, .gif loops and has no sound.
+    The suffix chooses: .mp4 is H.264 with AAC, .webm is VP9 with Opus and keeps alpha, .gif loops and has no sound,
+    .mov is as .mp4, or ProRes 4444 where frames have alpha. `tags` are written into the file: title, comment, ...
     An odd last row or column is left off where the format needs even sizes. A GIF above 50 frames a second keeps
     every second (third, ...) frame at the same speed. `total` is how many frames will come, for `progress` alone.
     A frame's memory may be reused as soon as the next one is asked for. Who draws on several threads lets each of
@@ -74,12 +76,12 @@ def write(
         raw = folder / "picture.mkv" if suffix == ".gif" else folder / f"picture{suffix}"
         picture = final if sound is None and suffix != ".gif" else raw
         height, width = _even(first.shape, suffix)
-        encode = _picture_arguments(suffix, alpha, (width, height), fps / step, picture)
+        encode = _picture_arguments(suffix, alpha, (width, height), fps / step, picture, tags or {})
         count = _encode(encode, chain([first], packed), total, step, progress)
         if suffix == ".gif":
             _color_gif(raw, final, folder, alpha, progress)
         elif sound is not None:
-            _add_sound(raw, sound, final, Fraction(count) / fps, progress)
+            _add_sound(raw, sound, final, Fraction(count) / fps, progress, tags or {})
         with final.open("rb+") as whole:
             os.fsync(whole.fileno())
         final.replace(path)
@@ -109,7 +111,7 @@ def pack(picture: Picture, suffix: str) -> Packed:
         raise StudioError("An MP4 cannot be transparent.", "Write a WebM or a GIF, or choose another background.")
     height, width = _even(shape, suffix)
     even = picture[:height, :width]
-    if suffix != ".mp4":
+    if suffix not in (".mp4", ".mov") or shape[2] == 4:
         return Packed(shape, even.copy())
     from renderers.video_yuv import planes
 
@@ -125,10 +127,15 @@ def _even(shape: tuple[int, ...], suffix: str) -> tuple[int, int]:
     return shape[0] // 2 * 2, shape[1] // 2 * 2
 
 
-def _picture_arguments(suffix: str, alpha: bool, size: tuple[int, int], fps: Fraction, out: Path) -> list[str]:
-    stored = "yuv420p" if suffix == ".mp4" else "rgba" if alpha else "rgb24"
+def _picture_arguments(
+    suffix: str, alpha: bool, size: tuple[int, int], fps: Fraction, out: Path, tags: Mapping[str, str]
+) -> list[str]:
+    stored = "rgba" if alpha else "yuv420p" if suffix in (".mp4", ".mov") else "rgb24"
     source = ["-f", "rawvideo", "-pix_fmt", stored, "-s", f"{size[0]}x{size[1]}", "-r", _ratio(fps), "-i", "pipe:0"]
-    if suffix == ".mp4":
+    if suffix == ".mov" and alpha:
+        codec = ["-vf", f"scale=out_color_matrix=bt709:out_range=tv,format=yuva444p10le,{_TAGS}", "-c:v", "prores_ks"]
+        codec += ["-profile:v", "4444", "-alpha_bits", "16", "-vendor", "apl0"]
+    elif suffix in (".mp4", ".mov"):
         # Half of what superfast takes, which leaves processors to drawing. Key frames are kept nearly whole: what is
         # still, grain that hides steps in a soft backdrop above all, is then copied from them for next to nothing.
         codec = ["-vf", _TAGS, "-c:v", "libx264", "-preset", "ultrafast", "-crf", "21"]
@@ -141,7 +148,11 @@ def _picture_arguments(suffix: str, alpha: bool, size: tuple[int, int], fps: Fra
         codec += ["-auto-alt-ref", "0"]  # VP9 refuses alternative reference frames beside alpha
     else:
         codec = ["-c:v", "ffv1", "-slices", "4", "-pix_fmt", "bgra" if alpha else "bgr0"]
-    return [*ONLY_FILES, *source, *codec, "-an", named(out)]
+    return [*ONLY_FILES, *source, *codec, "-an", *_tagged(tags), named(out)]
+
+
+def _tagged(tags: Mapping[str, str]) -> list[str]:
+    return [part for key, value in tags.items() for part in ("-metadata", f"{key}={value}")]
 
 
 def _encode(arguments: list[str], frames: Iterator[Packed], total: int, step: int, progress: Progress) -> int:
@@ -171,13 +182,15 @@ def _color_gif(raw: Path, final: Path, folder: Path, alpha: bool, progress: Prog
             ffmpeg.finish("colours", progress)
 
 
-def _add_sound(picture: Path, sound: Sound, final: Path, duration: Fraction, progress: Progress) -> None:
+def _add_sound(
+    picture: Path, sound: Sound, final: Path, duration: Fraction, progress: Progress, tags: Mapping[str, str]
+) -> None:
     samples = round(duration * SOUND_RATE)
     fit = f"{heard(sound, SOUND_RATE)},apad,atrim=end_sample={samples}"
-    codec = ["-c:a", "aac", "-b:a", "160k"] if final.suffix == ".mp4" else ["-c:a", "libopus", "-b:a", "128k"]
+    codec = ["-c:a", "aac", "-b:a", "160k"] if final.suffix in (".mp4", ".mov") else ["-c:a", "libopus", "-b:a", "128k"]
     arguments = [*ONLY_FILES, "-i", named(picture), *ONLY_FILES, "-i", named(sound.file)]
     arguments += ["-map", "0:v:0", "-map", "1:a:0", "-map_metadata", "-1", "-c:v", "copy", "-af", fit, *codec]
-    with Ffmpeg([*arguments, "-movflags", "+faststart", named(final)]) as ffmpeg:
+    with Ffmpeg([*arguments, *_tagged(tags), "-movflags", "+faststart", named(final)]) as ffmpeg:
         ffmpeg.finish("sound", progress)
 
 

@@ -38,6 +38,7 @@ VERBS = {
     "transcribe": Verb("the words of a recording, with the time of each word and sound", "studio.verbs.transcribe"),
     "speak": Verb("a text as sound, in a voice of your choice", "studio.verbs.speak"),
     "gesture": Verb("a recording becomes a person talking: plan, motion and film", "studio.verbs.gesture"),
+    "avatar": Verb("a film of a face becomes someone who says anything", "studio.verbs.avatar"),
     "story": Verb("a typed story becomes a stick-figure film", "studio.verbs.story"),
 }
 

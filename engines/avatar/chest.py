@@ -6,7 +6,7 @@ and the shift, roll and scale that most of them agree on are kept.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def _followed(
     """Where `corners` of `start` are in `picture`, and which of them are found back from there."""
     import cv2
 
-    options = {"winSize": (17, 17), "maxLevel": 3}
+    options: dict[str, Any] = {"winSize": (17, 17), "maxLevel": 3}
     first, after = corners[:, None], guess[:, None].copy()
     there, seen, _ = cv2.calcOpticalFlowPyrLK(
         start, picture, first, after, flags=cv2.OPTFLOW_USE_INITIAL_FLOW, **options

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from engines.avatar.expression import Coder
 from engines.avatar.seeds import HAIR, TORSO, Seeds
 from renderers.splats import SplatCamera, SplatPicture, draw
 
@@ -26,25 +27,11 @@ LARGEST = 0.03
 """Metres: the largest standard deviation of a splat."""
 
 
-@dataclass(frozen=True)
-class Shape:
-    """How much a code holds: `expression` numbers of the face, `pose` of how the head is held, `chest` of the chest."""
-
-    expression: int = 14
-    pose: int = 6
-    chest: int = 4
-
-    @property
-    def width(self) -> int:
-        return self.expression + self.pose + self.chest
-
-
 @dataclass(frozen=True, eq=False)
 class Stance:
-    """One frame as splats need it: code [width], expression [M], head [3, 4] and chest [3, 3] in camera space."""
+    """One frame as splats need it: code [width], head [3, 4] and chest [3, 3] in camera space."""
 
     code: torch.Tensor
-    expression: torch.Tensor
     head: torch.Tensor
     chest: torch.Tensor
 
@@ -52,14 +39,21 @@ class Stance:
 class FastHead(nn.Module):  # type: ignore[misc]
     """N splats and how they follow a stance. `rest [3, 4]` is the head's place when the chest is at its own."""
 
-    def __init__(self, seeds: Seeds, shape: Shape, rest: NDArray[np.float64]) -> None:
+    rest: torch.Tensor
+    moves: torch.Tensor
+    groups: torch.Tensor
+    reach: torch.Tensor
+
+    def __init__(self, seeds: Seeds, coder: Coder, rest: NDArray[np.float64]) -> None:
         super().__init__()
-        self.shape = shape
-        count = len(seeds.places)
+        self.shape = coder.shape
+        count, shape = len(seeds.places), coder.shape
+        usual = np.einsum("nmc,m->nc", seeds.moves, coder.units_mean)
+        moves = np.einsum("nmc,em->nce", seeds.moves, coder.units_back)
         self.register_buffer("rest", torch.from_numpy(rest.astype(np.float32)))
-        self.register_buffer("moves", torch.from_numpy(seeds.moves.transpose(0, 2, 1).copy()))  # [N, 3, M]
+        self.register_buffer("moves", torch.from_numpy(moves.astype(np.float32)))  # [N, 3, face]
         self.register_buffer("groups", torch.from_numpy(seeds.groups))
-        self.places = nn.Parameter(torch.from_numpy(seeds.places.copy()))
+        self.places = nn.Parameter(torch.from_numpy((seeds.places + usual).astype(np.float32)))
         turns = torch.zeros(count, 4)
         turns[:, 0] = 1
         self.turns = nn.Parameter(turns)
@@ -74,19 +68,41 @@ class FastHead(nn.Module):  # type: ignore[misc]
         """Which parts of a code concern which splats: speech moves no hair and no chest, chests move no face."""
         torso, hair = self.groups == TORSO, self.groups == HAIR
         reach = torch.ones(len(self.groups), 1, self.shape.width)
-        reach[torso | hair, :, : self.shape.expression] = 0.0
-        reach[~torso, :, self.shape.expression + self.shape.pose :] = 0.0
+        reach[torso | hair, :, : self.shape.face] = 0.0
+        reach[~torso, :, self.shape.face + self.shape.pose :] = 0.0
         self.register_buffer("reach", reach, persistent=False)
 
     def __len__(self) -> int:
         return len(self.places)
 
-    def splats(
-        self, stance: Stance
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    def choose(self, index: torch.Tensor) -> None:
+        """Keep the splats of `index`, which may name one twice."""
+        for name in ("places", "turns", "sizes", "opacities", "colours", "holds", "ways"):
+            setattr(self, name, nn.Parameter(getattr(self, name).detach()[index].clone()))
+        self.moves, self.groups = self.moves[index], self.groups[index]
+        self._reach()
+
+    def restore(self, state: dict[str, torch.Tensor]) -> None:
+        """Become what was kept; for a head that has only its shape yet."""
+        for name in ("rest", "moves", "groups"):
+            self.register_buffer(name, state[name].clone())
+        for name in ("places", "turns", "sizes", "opacities", "colours", "holds", "ways"):
+            setattr(self, name, nn.Parameter(state[name].clone()))
+        self._reach()
+
+    def load(self, state: dict[str, torch.Tensor]) -> None:
+        """Take the state of a head of any number of splats."""
+        for name, value in state.items():
+            if name in dict(self.named_parameters()):
+                setattr(self, name, nn.Parameter(value.clone()))
+            else:
+                setattr(self, name, value.clone())
+        self._reach()
+
+    def splats(self, stance: Stance) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """What `renderers.splats.draw` takes, in camera space."""
         changes = (self.ways * self.reach) @ stance.code
-        shaped = self.places + self.moves @ stance.expression + _STEP * changes[:, :3]
+        shaped = self.places + self.moves @ stance.code[: self.shape.face] + _STEP * changes[:, :3]
         rotation, shift = stance.head[:, :3], stance.head[:, 3]
         with_head = shaped @ rotation.T + shift
         hold = torch.where(self.groups == TORSO, torch.sigmoid(self.holds), 0.0)[:, None]
@@ -100,11 +116,14 @@ class FastHead(nn.Module):  # type: ignore[misc]
         opacities = torch.sigmoid(self.opacities + changes[:, 6])
         return places, turns, self.sizes.exp().clamp(max=LARGEST), opacities, colours[:, None]
 
-    def forward(
-        self, stance: Stance, camera: SplatCamera, probe: torch.Tensor | None = None
-    ) -> SplatPicture:
+    def forward(self, stance: Stance, camera: SplatCamera, probe: torch.Tensor | None = None) -> SplatPicture:
         """The picture of one frame; `camera` looks at camera space, so that it may stand elsewhere."""
         return draw(*self.splats(stance), camera, probe=probe)
+
+    @staticmethod
+    def turned(rotation: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+        """[N, 4] quaternions `turns` after a rotation [3, 3]."""
+        return _times(_quaternion(rotation)[None], turns)
 
     def loose(self) -> torch.Tensor:
         """How far the learned ways stray: small is calm."""
@@ -132,33 +151,3 @@ def _times(one: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
         ],
         -1,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Coder:
-    """Frames to codes: principal parts of expressions and standardised poses, as they were in what was learned.
-
-    mean, parts: [M], [M, expression]; pose_mean, pose_scale: [pose + chest].
-    """
-
-    mean: NDArray[np.float64]
-    parts: NDArray[np.float64]
-    pose_mean: NDArray[np.float64]
-    pose_scale: NDArray[np.float64]
-
-    @classmethod
-    def learn(cls, expressions: NDArray[np.float64], poses: NDArray[np.float64], shape: Shape) -> Coder:
-        """From expressions [T, M] and poses [T, pose + chest] of the frames to be learned."""
-        mean = expressions.mean(axis=0)
-        _, strength, rows = np.linalg.svd(expressions - mean, full_matrices=False)
-        kept = min(shape.expression, len(rows))
-        scale = np.maximum(strength[:kept] / np.sqrt(len(expressions)), 1e-3)
-        parts = np.zeros((expressions.shape[1], shape.expression))
-        parts[:, :kept] = rows[:kept].T / np.maximum(scale, 0.3 * scale[0])
-        return cls(mean, parts, poses.mean(axis=0), np.maximum(2 * poses.std(axis=0), 1e-3))
-
-    def code(self, expressions: NDArray[np.float64], poses: NDArray[np.float64]) -> torch.Tensor:
-        """[T, width] float32."""
-        face = np.clip((expressions - self.mean) @ self.parts, -3, 3)
-        held = np.clip((poses - self.pose_mean) / self.pose_scale, -1.5, 1.5)
-        return torch.from_numpy(np.concatenate([face, held], axis=1).astype(np.float32))

@@ -59,3 +59,26 @@ def film(tmp_path: Path, talker: Path) -> Film:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def prepared(talker: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The talker as a prepared folder, 192 x 192."""
+    from engines.avatar.make import PreprocessRequest, preprocess
+
+    folder = tmp_path_factory.mktemp("prepared") / "talker"
+    preprocess(PreprocessRequest(video=talker, out=folder, size=192))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small avatar of the talker, learned in a moment."""
+    from engines.avatar.make import TrainRequest, train
+
+    out = tmp_path_factory.mktemp("avatars") / "talker"
+    request = TrainRequest(
+        folder=prepared, out=out, size=128, splats=2500, iterations=150, consent="nobody: a drawn figure", name="Talker"
+    )
+    train(request)
+    return out

@@ -1,0 +1,124 @@
+"""From sound to the mouth: a linear map from features around each frame to codes of the mouth.
+
+How far around, and how strongly it is held back, is what predicted best on parts of the film that were left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts import Progress, StudioError, silent
+from engines.avatar.material import FPS
+from engines.speech import features
+
+Floats = NDArray[np.float64]
+REACHES = (3, 5, 7, 9)
+"""Frames before and after that may be heard."""
+HOLDS = tuple(float(v) for v in 10.0 ** np.arange(1.0, 6.1, 0.5))
+FOLDS = 6
+ALIKE = 0.5
+"""Standard deviations by which the mean of a voice may differ from what was learned and still be the same."""
+LIVELIEST = 1.6
+"""By how much at most movement is made larger: what is predicted is calmer than what was seen."""
+
+
+@dataclass(frozen=True, eq=False)
+class Hearing:
+    """What was learned of how this mouth follows this voice.
+
+    features:    names of `engines.speech.features`, joined by '+'.
+    reach:       frames before and after.
+    mean, scale: [D] of features.
+    weights:     [(2 reach + 1) D, mouth].
+    usual:       [mouth] the code when nothing is known.
+    skill:       share of the variance that was predicted where it was left out.
+    lively:      by how much movement is made larger.
+    """
+
+    features: str
+    reach: int
+    mean: Floats
+    scale: Floats
+    weights: NDArray[np.float32]
+    usual: Floats
+    skill: float
+    lively: float
+
+    @classmethod
+    def learn(cls, name: str, heard: NDArray[np.float32], codes: NDArray[np.float32]) -> Hearing:
+        """From features [T, D] and codes of the mouth [T, mouth] of the same frames."""
+        values, wanted = np.asarray(heard, np.float64), np.asarray(codes, np.float64)
+        mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
+        usual = wanted.mean(axis=0)
+        away = wanted - usual
+        best: tuple[float, int, float] | None = None
+        for reach in REACHES:
+            around = _around((values - mean) / scale, reach)
+            alike = around @ around.T
+            for hold in HOLDS:
+                error = float(np.square(_left_out(alike, away, hold) - away).sum())
+                if best is None or error < best[0]:
+                    best = error, reach, hold
+        assert best is not None
+        error, reach, hold = best
+        around = _around((values - mean) / scale, reach)
+        alike = around @ around.T
+        weights = around.T @ np.linalg.solve(alike + hold * np.eye(len(around)), away)
+        calm = _left_out(alike, away, hold)
+        lively = float(np.clip(np.sqrt(away.std() / max(float(calm.std()), 1e-9)), 1, LIVELIEST))
+        skill = 1 - error / max(float(np.square(away).sum()), 1e-12)
+        return cls(name, reach, mean, scale, weights.astype(np.float32), usual, skill, lively)
+
+    def codes(self, heard: NDArray[np.float32], own_voice: bool = True) -> Floats:
+        """[T, mouth] for features [T, D]; another voice or microphone is first brought to the loudness and colour of
+        the one that was learned."""
+        values = np.asarray(heard, np.float64)
+        mean, scale = self.mean, self.scale
+        if not own_voice:
+            mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
+        predicted = _around((values - mean) / scale, self.reach) @ self.weights
+        return np.asarray(np.clip(self.usual + self.lively * predicted, -3.5, 3.5))
+
+    def sounds_like(self, heard: NDArray[np.float32]) -> bool:
+        """Whether [T, D] is about as loud and coloured as the voice that was learned."""
+        away = (np.asarray(heard, np.float64).mean(axis=0) - self.mean) / self.scale
+        return float(np.sqrt(np.square(away).mean())) < ALIKE
+
+
+def listen(
+    name: str,
+    samples: NDArray[np.float32],
+    frames: int,
+    ckpt: Sequence[Path] = (),
+    deepspeech: Path | None = None,
+    progress: Progress = silent,
+) -> NDArray[np.float32]:
+    """[frames, D] what is heard around each picture at 25 a second."""
+    if name == "deepspeech":
+        if deepspeech is None:
+            raise StudioError("DeepSpeech scores are not computed here.", "Put aud_ds.npy into the folder.")
+        return np.asarray(features.of(name, deepspeech, FPS, frames, progress=progress))
+    return np.asarray(features.of(name, samples, FPS, frames, ckpt=ckpt, progress=progress))
+
+
+def _around(values: Floats, reach: int) -> Floats:
+    """[T, (2 reach + 1) D]; the first and last frames stand for what is beyond them."""
+    index = np.clip(np.arange(len(values))[:, None] + np.arange(-reach, reach + 1), 0, len(values) - 1)
+    return np.asarray(values[index].reshape(len(values), -1))
+
+
+def _left_out(alike: Floats, away: Floats, hold: float) -> Floats:
+    """[T, mouth] each part of the film predicted from all the others."""
+    count = len(away)
+    part = np.arange(count) * FOLDS // count
+    out = np.zeros_like(away)
+    for fold in range(FOLDS):
+        here, there = part == fold, part != fold
+        known = alike[np.ix_(there, there)] + hold * np.eye(int(there.sum()))
+        out[here] = alike[np.ix_(here, there)] @ np.linalg.solve(known, away[there])
+    return out

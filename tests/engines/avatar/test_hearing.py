@@ -1,0 +1,46 @@
+"""A mouth that follows a sound in a known way is heard to do so."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from contracts import StudioError
+from engines.avatar.hearing import Hearing, listen
+
+
+def spoken(frames: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Features [T, 12] and a mouth [T, 3] that follows them two frames later, with some will of its own."""
+    chance = np.random.default_rng(seed)
+    way = np.random.default_rng(7).normal(size=(12, 3)) / 3
+    heard = chance.normal(size=(frames, 12)).cumsum(axis=0)
+    heard = heard - np.convolve(heard.mean(axis=1), np.ones(9) / 9, "same")[:, None]
+    heard = np.diff(heard, axis=0, prepend=0)
+    mouth = np.roll(heard, 2, axis=0) @ way + 0.2 * chance.normal(size=(frames, 3))
+    return heard.astype(np.float32), mouth.astype(np.float32)
+
+
+def test_what_follows_the_sound_is_learned_and_what_does_not_is_not() -> None:
+    heard, mouth = spoken(200, 0)
+    hearing = Hearing.learn("mel", heard, mouth)
+    assert hearing.skill > 0.6
+    new, said = spoken(120, 1)
+    told = hearing.codes(new)
+    for k in range(3):
+        assert np.corrcoef(told[5:-5, k], said[5:-5, k])[0, 1] > 0.85
+    deaf = Hearing.learn("mel", heard, np.random.default_rng(2).normal(size=(200, 3)).astype(np.float32))
+    assert deaf.skill < 0.1
+    assert np.abs(deaf.codes(new) - deaf.usual).mean() < 0.4
+
+
+def test_another_voice_is_brought_to_the_loudness_that_was_learned() -> None:
+    heard, mouth = spoken(200, 0)
+    hearing = Hearing.learn("mel", heard, mouth)
+    louder = 3 * heard + 20
+    assert hearing.sounds_like(heard) and not hearing.sounds_like(louder)
+    np.testing.assert_allclose(hearing.codes(louder, own_voice=False), hearing.codes(heard), atol=0.02)
+
+
+def test_deepspeech_scores_come_from_a_file() -> None:
+    with pytest.raises(StudioError, match="not computed here"):
+        listen("deepspeech", np.zeros(16000, np.float32), 25)
