@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import Progress, StudioError
+from engines.story.direct import Show
 from engines.story.script import Script
 from studio.jobs import Job, JobBoard, Work
 from studio.limits import PUBLIC_PIXELS
@@ -22,9 +23,10 @@ from studio.workspace import THUMBNAIL, Workspace, write_atomic
 TAB = KIND = "story"
 WRITING = "story-script"
 LIGHT = frozenset({WRITING})
+SUBTITLES, SHEET, MOTION = "subtitles.srt", "worksheet.png", "story.motion"
 _STAGES = {
     "say the lines": "Saying the lines", "act": "Acting", "sound": "Making the sound", "film": "Drawing",
-    "writing": "Writing the script",
+    "draw the sheet": "Making the worksheet", "writing": "Writing the script",
 }  # fmt: skip
 """What a creator reads while the engine is at one of its stages."""
 _KEYS: dict[str, str] = {}
@@ -118,28 +120,31 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
 
 
 def _film(desk: StoryDesk, script: Script, form: StoryForm, folder: Path, progress: Progress) -> tuple[str, ...]:
-    """The film, in other formats as asked, its script and its picture for the shelf; what to know of them."""
-    from engines.story.film import StoryRequest, tell
+    """The film, in other formats as asked, what belongs to it, and its picture for the shelf; what to know of it."""
+    from engines.story.film import StoryRequest, export, staged
 
     (folder / SCRIPT).write_text(script.to_json(), "utf-8")
     loud = form.volume / 100
-    notes: list[str] = []
-    for suffix in (".mp4", *((".webm",) if form.webm else ()), *((".gif",) if form.gif else ())):
-        request = StoryRequest(
-            script=folder / SCRIPT,
-            out=folder / f"video{suffix}",
-            style=form.style,
-            size=form.size if suffix != ".gif" else small(form.size),
-            words=form.words,
-            voices=loud if form.voices else 0.0,
-            effects=loud if form.sounds else 0.0,
-            ambience=loud if form.sounds else 0.0,
-            seed=form.seed,
-            ckpt=desk.weights,
-        )
-        notes += tell(request, _named(progress, suffix)).notes
-    (folder / THUMBNAIL).write_bytes(_portrait(desk, script, form))
-    return tuple(dict.fromkeys(notes))
+    request = StoryRequest(
+        script=folder / SCRIPT,
+        out=folder / FILM,
+        style=form.style,
+        size=form.size,
+        words=form.words,
+        voices=loud if form.voices else 0.0,
+        effects=loud if form.sounds else 0.0,
+        ambience=loud if form.sounds else 0.0,
+        seed=form.seed,
+        ckpt=desk.weights,
+    )
+    show, notes = staged(request, progress)
+    for name in (FILM, *(("video.webm",) if form.webm else ()), SUBTITLES, SHEET, MOTION):
+        export(show, request, folder / name, _named(progress, name))
+    if form.gif:
+        light = request.model_copy(update={"size": small(form.size)})
+        export(show, light, folder / "video.gif", _named(progress, "video.gif"))
+    (folder / THUMBNAIL).write_bytes(_portrait(show, form))
+    return notes
 
 
 def small(size: tuple[int, int], longer: int = 480) -> tuple[int, int]:
@@ -148,16 +153,14 @@ def small(size: tuple[int, int], longer: int = 480) -> tuple[int, int]:
     return 2 * round(size[0] * share / 2), 2 * round(size[1] * share / 2)
 
 
-def _portrait(desk: StoryDesk, script: Script, form: StoryForm) -> bytes:
+def _portrait(show: Show, form: StoryForm) -> bytes:
     """A moment of the story in which something happens, as PNG."""
     import io
 
     from PIL import Image
 
-    from engines.story.direct import direct
     from engines.story.projector import Projector
 
-    show = direct(script, form.seed, ckpt=desk.weights)
     said = [one for one in show.timings() if one.row is not None]
     best = said[len(said) // 2] if said else None
     seconds = 0.5 * (best.start + best.end) if best else 0.5
@@ -167,11 +170,12 @@ def _portrait(desk: StoryDesk, script: Script, form: StoryForm) -> bytes:
     return file.getvalue()
 
 
-def _named(progress: Progress, suffix: str) -> Progress:
-    """Says which format is being made, when it is not the first."""
-    if suffix == ".mp4":
+def _named(progress: Progress, name: str) -> Progress:
+    """Says which film is being made, when it is not the first."""
+    kind = name.rpartition(".")[2].upper()
+    if kind not in ("WEBM", "GIF"):
         return progress
-    return lambda stage, done, total, message="": progress(f"{stage} ({suffix[1:].upper()})", done, total, message)
+    return lambda stage, done, total, message="": progress(f"{stage} ({kind})", done, total, message)
 
 
 def _in_words(progress: Progress) -> Progress:

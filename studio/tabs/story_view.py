@@ -24,8 +24,10 @@ from studio.workspace import THUMBNAIL
 if TYPE_CHECKING:
     from studio.tabs.story import Parts
 
-FILES = {".mp4": "MP4", ".webm": "WebM", ".gif": "GIF", ".srt": "Subtitles", "script.json": "Script",
-         ".motion": "Motion", ".png": "Worksheet", ".jpg": "Worksheet", ".pdf": "Worksheet"}  # fmt: skip
+FILES = {
+    ".mp4": "MP4", ".webm": "WebM", ".gif": "GIF", ".png": "Worksheet", ".srt": "Subtitles", "script.json": "Script",
+    ".motion": "Motion",
+}  # fmt: skip
 """What a file of a story is, by its name or ending."""
 
 

@@ -151,7 +151,7 @@ def test_a_film_is_made_taken_away_found_in_the_library_and_opened_again(page: A
     link = page.locator("#story-files a", has_text="All files").get_attribute("href")
     with zipfile.ZipFile(io.BytesIO(page.request.get(f"{visitor.studio.address}{link}").body())) as archive:
         names = {name.rpartition("/")[2] for name in archive.namelist()}
-    assert {"video.mp4", "script.json"} <= names
+    assert {"video.mp4", "script.json", "subtitles.srt", "worksheet.png", "story.motion"} <= names
     page.locator("#story-samples").get_by_role("button", name="Sorry!").click()
     page.wait_for_function(f"{STORY}.rows.length > 5")
     page.get_by_role("tab", name="Library").click()
