@@ -265,14 +265,23 @@ class Neon(Pen):
 
     def solid(self, canvas: skia.Canvas, parts: Sequence[tuple[Shape, str]], line: float | None = None) -> None:
         grow = self.line if line is None else line
-        for reach, alpha in ((0.085, 34), (0.045, 70)):
-            for shape, colour in parts:
-                wide = grow + reach
-                stroked = isinstance(shape, Outline)
-                canvas.drawPath(
-                    shape.path(wide), _paint(_vivid(colour), alpha, 2 * wide if stroked else 0, None, stroked)
-                )
+        if grow > 0.0:  # small things on others lie in their glow already
+            self._glow(canvas, parts, grow + 0.065)
         super().solid(canvas, parts, line)
+
+    def _glow(self, canvas: skia.Canvas, parts: Sequence[tuple[Shape, str]], wide: float) -> None:
+        """Around all parts of a colour at once, so that it is drawn once where they meet."""
+        tubes: dict[str, skia.Path] = {}
+        for shape, colour in parts:
+            bright = _vivid(colour)
+            if isinstance(shape, Outline):
+                canvas.drawPath(shape.path(wide), _paint(bright, 66, 2 * wide, None, True))
+            elif bright in tubes:
+                tubes[bright].addPath(shape.path(wide))
+            else:
+                tubes[bright] = shape.path(wide)
+        for bright, path in tubes.items():
+            canvas.drawPath(path, _paint(bright, 66, 0.0, None, False))
 
     def edge_colour(self, colour: str) -> str:
         return shaded(_vivid(colour), 1.25)
@@ -304,7 +313,7 @@ class Chalk(Pen):
 
     def _edge_paint(self, colour: str, grow: float, stroked: bool) -> skia.Paint:
         return _paint(
-            self.edge_colour(colour), 240, 2 * grow if stroked else 0.0, (0.035, 0.009, self.frame // 4 % 4), stroked
+            self.edge_colour(colour), 240, 2 * grow if stroked else 0.0, (0.05, 0.010, self.frame // 4 % 4), stroked
         )
 
     def _fill(self, colour: str) -> skia.Paint:
@@ -316,7 +325,7 @@ class Chalk(Pen):
         return _paint(mixed, 255, 0.0, None, False)
 
     def _line(self, colour: str, width: float) -> skia.Paint:
-        return _stroke_paint("#f3f3ea", 240, width, (0.035, 0.007, self.frame // 4 % 4))
+        return _stroke_paint("#f3f3ea", 240, width, (0.05, 0.008, self.frame // 4 % 4))
 
     def _line_fill(self, colour: str) -> skia.Paint:
         return _paint("#f0b8b8" if colour == "#5a1f2a" else "#f3f3ea", 240, 0.0, None, False)
@@ -348,6 +357,7 @@ class Paper(Pen):
         return _stroke_paint(colour, 255, width, None)
 
 
+@lru_cache(maxsize=1024)
 def _vivid(colour: str) -> str:
     """As bright and full as the colour can be."""
     red, green, blue = rgb(colour)

@@ -14,9 +14,9 @@ from engines.story.posture import Posture
 
 F64 = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-HARDEST = 95.0
+HARDEST = 92.0
 """Units a second squared, as seen from the pelvis; 100 is the limit of Stick-Gen's validator."""
-ROUNDS = 20
+ROUNDS = 30
 ARM = ("elbow", "wrist", "hand")
 LEG = ("ankle", "toe", "heel")
 
