@@ -51,6 +51,17 @@ def gesture(page: Page) -> None:
     page.wait_for_timeout(8_000)
 
 
+def story(page: Page) -> None:
+    """The dragon and the princess, at the line that is chosen in the script."""
+    page.get_by_role("tab", name="Story").click()
+    page.locator("#story-samples").get_by_role("button", name="The dragon").click()
+    page.wait_for_function("document.querySelector('.story-title')?.value.startsWith('The dragon')", timeout=120_000)
+    page.wait_for_function("document.querySelector('.story-board').story.ready", timeout=120_000)
+    page.locator(".script tr.line td.c-time").nth(1).click()
+    page.wait_for_function("document.querySelector('.story-board').story.settled", timeout=120_000)
+    page.wait_for_timeout(2_000)
+
+
 def setup(page: Page) -> None:
     """What is here and what is missing."""
     page.get_by_role("tab", name="Setup").click()
@@ -58,12 +69,13 @@ def setup(page: Page) -> None:
 
 
 def photograph(address: str) -> None:
-    """Save library.png, library-dark.png, speech.png, gesture.png and setup.png."""
+    """Save library.png, library-dark.png, speech.png, gesture.png, story.png and setup.png."""
     shots = (
         ("library", "light", library),
         ("library-dark", "dark", library),
         ("speech", "light", speech),
         ("gesture", "light", gesture),
+        ("story", "light", story),
         ("setup", "light", setup),
     )
     with sync_playwright() as playwright:
