@@ -21,7 +21,13 @@ _DOUBTFUL = 0.1
 _SURE_FIT, _FIT_SCALE = -2.5, 0.8
 _NAMED = 5
 _LEAST = 0.01  # seconds that a word without room takes from the one before it
-_MISFIT = 0.4  # of the words, lost or doubtful
+ABSENT = -6.0
+"""The fit of a word that was not found; see `alignment.search.Segment`."""
+
+_WORST = -8.0
+_MISFIT = -3.5
+"""Mean fit of the words of a text below which sound and text hardly fit. Right texts have -2.2 and more where people
+speak, in noise too, and -4.4 and more where espeak-ng does; wrong ones nearly always less than -3.5, mostly -5."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,8 @@ def _english(
         for text, one in zip(written, placed, strict=True)
     ]
     full = _filled(written, words, times, len(samples) / SAMPLE_RATE)
-    return Alignment(full, name, (*notes, *_doubts(written, words, full)))
+    fits = [ABSENT if one is None else one.fit for text, one in zip(written, placed, strict=True) if text.spoken]
+    return Alignment(full, name, (*notes, *_doubts(written, words, full, fits)))
 
 
 def sureness(fit: float) -> float:
@@ -175,7 +182,9 @@ def _in_gap(written: Sequence[Written], times: Sequence[Word | None], start: flo
     return rows
 
 
-def _doubts(written: Sequence[Written], words: Sequence[Word | None], full: Sequence[Word]) -> list[str]:
+def _doubts(
+    written: Sequence[Written], words: Sequence[Word | None], full: Sequence[Word], fits: Sequence[float]
+) -> list[str]:
     """Notes about words that were not found and stretches where text and sound do not fit."""
     notes = []
     lost = [
@@ -195,6 +204,6 @@ def _doubts(written: Sequence[Written], words: Sequence[Word | None], full: Sequ
     if doubtful:
         more = f" and {len(doubtful) - _NAMED} more" if len(doubtful) > _NAMED else ""
         notes.append(f"The sound does not fit these words well: {', '.join(doubtful[:_NAMED])}{more}.")
-    if len(lost) + len(doubtful) > _MISFIT * sum(bool(text.spoken) for text in written):
+    if fits and np.mean(np.maximum(fits, _WORST)) < _MISFIT:
         notes.append("Text and sound hardly fit each other: check that this is what is said, and that it is English.")
     return notes

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.speech.align import ABSENT
 from engines.speech.spelling import spoken
 from engines.speech.track import SAMPLE_RATE
 
@@ -28,9 +29,6 @@ and less (tests/benchmarks/foreign.py)."""
 
 _PER_FIT = 1 / 6
 """How much the aligner's judgement counts beside Whisper's."""
-
-_ABSENT = -6.0
-"""The fit of a word that the aligner does not find at all; see `alignment.search.Segment`."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def gather(sound: NDArray[np.float32], text: str, probability: float, tick: Call
     found = [one for one in placed if one is not None]
     lost = 1 - len(found) / max(len(written), 1)
     fit = float(np.average([one.fit for one in found], weights=[one.end - one.start for one in found])) if found else 0
-    return Evidence(len(sound) / SAMPLE_RATE, len(written), probability, fit * (1 - lost) + _ABSENT * lost)
+    return Evidence(len(sound) / SAMPLE_RATE, len(written), probability, fit * (1 - lost) + ABSENT * lost)
 
 
 def unlike(pieces: list[Evidence]) -> bool:

@@ -200,6 +200,27 @@ def test_words_lie_where_the_montreal_forced_aligner_puts_them(reference: Path) 
 
 
 @pytest.mark.reference
+def test_a_wrong_text_is_told_from_the_right_one(reference: Path) -> None:
+    """On LJSpeech's clips, and on another speaker's commands, which no bound was chosen by."""
+    said: list[tuple[np.ndarray, str]] = []
+    for grid in sorted((reference / "ljspeech_mfa" / "textgrid").glob("*.TextGrid"))[::4]:
+        text = " ".join(word.text for word in textgrid.read(grid).words() if word.text != "<unk>")
+        said.append((decode(reference / "ljspeech_mfa" / "wav" / f"{grid.stem}.wav").samples, text))
+    for rows in sorted((reference / "grid_s1" / "align").glob("*.align"))[::6]:
+        words = [line.split()[2] for line in rows.read_text().splitlines()]
+        film = next((reference / "grid_s1").rglob(f"{rows.stem}.mp*"))
+        said.append((decode(film).samples, " ".join(word for word in words if word not in ("sil", "sp"))))
+    said = [(samples, text) for samples, text in said if len(text.split()) > 4]  # a few words fit anywhere
+    for number, (samples, text) in enumerate(said):
+        right = align(samples, text, aligner="pocketsphinx")
+        assert not any("hardly fit" in note for note in right.notes), text
+        assert np.mean([(word.score or 0) < 0.1 for word in right.words]) < 0.2, text
+        others = said[(number + 2) % 5][1].split()[: len(text.split())]  # what an LJSpeech clip says, as many words
+        wrong = align(samples, " ".join(others), aligner="pocketsphinx")
+        assert any("hardly fit" in note for note in wrong.notes), (text, others)
+
+
+@pytest.mark.reference
 def test_noise_moves_boundaries_but_loses_no_words(reference: Path) -> None:
     truth = textgrid.read(reference / "ljspeech_mfa" / "textgrid" / "LJ001-0009.TextGrid").words()
     samples = decode(reference / "ljspeech_mfa" / "wav" / "LJ001-0009.wav").samples
