@@ -46,6 +46,7 @@ class Story:
     script: Script
     notes: tuple[str, ...] = ()
     form: dict[str, Any] | None = None
+    played: str = ""
 
 
 class StoryDesk:
@@ -104,12 +105,26 @@ class StoryDesk:
         suffix = file.suffix.lower()
         if suffix in _TEXTS:
             return self.write(_text(file), StoryForm(), file.stem[:200])
+        if suffix == ".motion":
+            return self._played(file)
         if suffix != ".json":
-            raise StudioError(f"{file.name} is not a story.", "Drop a script saved as JSON, or a text as .txt or .md.")
+            raise StudioError(
+                f"{file.name} is not a story.", "Drop a script (.json), a text (.txt) or movement (.motion)."
+            )
         recipe = read_json(file)
         if recipe.get("kind") == "story" and isinstance(recipe.get("story"), dict):
             return self._of_recipe(recipe["story"], file.name)
         return Story("", self.checked(tidy(Script.load(file))))
+
+    def _played(self, file: Path) -> Story:
+        """Movement saved as .motion: its figures play, whatever the script says."""
+        from engines.story import motion_file
+
+        self._not_too_long(motion_file.read(file))
+        kept = self._workspace.keep_uploads([file])[0]
+        show = motion_file.read(kept)
+        note = "This is played from a file: places, looks and style can be changed, not what is done."
+        return Story("", show.script, (note,), played=self._workspace.relative(kept))
 
     def open_output(self, output_id: str) -> Story:
         """A story made before, with the choices it was made with."""
@@ -123,10 +138,15 @@ class StoryDesk:
         import json
 
         script = Script.read(json.dumps(recipe.get("script")), name)
+        played = str(recipe.get("played") or "")
+        if played:
+            self._workspace.path(played)
         text, form = recipe.get("text"), recipe.get("form")
         told = tuple(str(note) for note in recipe.get("notes") or ())
         kept = form if isinstance(form, dict) else None
-        return Story(text if isinstance(text, str) else "", self.checked(tidy(script)), told, kept)
+        return Story(
+            text if isinstance(text, str) else "", self.checked(script if played else tidy(script)), told, kept, played
+        )
 
     def checked(self, script: Script) -> Script:
         """`script`, if it may be so long here."""
@@ -157,6 +177,8 @@ class StoryDesk:
         if verb == "title":
             title = str(event.get("value", "")).strip()[:200]
             return draft.edited(draft.script.model_copy(update={"title": title})), None
+        if draft.played and verb in ("set", "add", "add-scene", "delete-scene", "add-person", "delete-person"):
+            raise StudioError("What is played from a file cannot be changed.", "Change places, looks and style.")
         table = Table.of(draft.script)
         chosen = _edit(table, verb, event)
         return draft.edited(self.checked(table.script())), chosen
@@ -165,7 +187,11 @@ class StoryDesk:
 
     def rehearsal(self, draft: Draft, form: StoryForm) -> Rehearsal:
         """The show of a draft, on its way or there."""
-        return rehearse(self._workspace.key, draft, form.seed, self.weights)
+        return rehearse(self._workspace.key, draft, form.seed, self.weights, self.file_played(draft.played))
+
+    def file_played(self, played: str) -> Path | None:
+        """The file of movement that a draft plays."""
+        return self._workspace.path(played) if played else None
 
     def show(self, rehearsal: Rehearsal) -> Show | None:
         """What was rehearsed; a StudioError when it cannot be shown here."""
@@ -268,9 +294,9 @@ def tidy(script: Script) -> Script:
     return Table.of(script).script()
 
 
-def begun(script: Script) -> Draft:
+def begun(script: Script, played: str = "") -> Draft:
     """A draft of a script that just came."""
-    return Draft(of=secrets.token_hex(6), script=script)
+    return Draft(of=secrets.token_hex(6), script=script, played=played)
 
 
 def _edit(table: Table, verb: str, event: dict[str, Any]) -> int | None:

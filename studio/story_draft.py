@@ -60,6 +60,7 @@ def size_of(shape: Shape, shorter: int) -> tuple[int, int]:
 class Draft(BaseModel):
     """The script on the tab, and the scripts before and after every edit.
 
+    played: a file of movement in the workspace that is played instead of acting the script; empty acts it.
     of:  tells this story from others, rev its states from each other: edits that were meant for another story or
          another state are not made.
     """
@@ -68,6 +69,7 @@ class Draft(BaseModel):
 
     of: str
     rev: int = 0
+    played: str = ""
     script: Script
     past: tuple[Script, ...] = ()
     future: tuple[Script, ...] = ()

@@ -18,6 +18,7 @@ from studio.jobs import Job, JobBoard, Work
 from studio.limits import PUBLIC_PIXELS
 from studio.story_desk import FILM, SCRIPT, StoryDesk, tidy
 from studio.story_draft import Draft, StoryForm
+from studio.story_rehearsal import show_of
 from studio.workspace import THUMBNAIL, Workspace, write_atomic
 
 TAB = KIND = "story"
@@ -41,6 +42,7 @@ class Recipe(BaseModel):
     script: Script
     text: str = Field("", max_length=100_000)
     notes: tuple[str, ...] = ()
+    played: str = ""
     form: dict[str, Any] = Field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
@@ -50,7 +52,7 @@ class Recipe(BaseModel):
 
 def submit(board: JobBoard, draft: Draft, text: str, notes: tuple[str, ...], form: StoryForm) -> Job:
     """Queue a film of the script as it is now."""
-    recipe = Recipe(script=draft.script, text=text, notes=notes, form=form.model_dump())
+    recipe = Recipe(script=draft.script, text=text, notes=notes, played=draft.played, form=form.model_dump())
     return board.submit(KIND, draft.script.title or "A story", recipe.kept())
 
 
@@ -103,9 +105,10 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
         if private and width * height > PUBLIC_PIXELS:
             raise StudioError("Films may not be larger than 1280 x 720 here.", "Choose 720 under Size.")
         desk.checked(recipe.script)
+        desk.file_played(recipe.played)
         sidecar = {"kind": KIND, "main": FILM, "story": recipe.kept()}
         with workspace.new_output(TAB, job.title, sidecar) as made:
-            made.sidecar["notes"] = list(_film(desk, recipe.script, form, made.folder, _in_words(progress)))
+            made.sidecar["notes"] = list(_film(desk, recipe, form, made.folder, _in_words(progress)))
         return workspace.relative(made.final).removeprefix("outputs/")
 
     def script(job: Job, progress: Progress) -> None:
@@ -119,10 +122,11 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
     return {KIND: film, WRITING: script}
 
 
-def _film(desk: StoryDesk, script: Script, form: StoryForm, folder: Path, progress: Progress) -> tuple[str, ...]:
+def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progress: Progress) -> tuple[str, ...]:
     """The film, in other formats as asked, what belongs to it, and its picture for the shelf; what to know of it."""
-    from engines.story.film import StoryRequest, export, staged
+    from engines.story.film import StoryRequest, export
 
+    script, played = recipe.script, desk.file_played(recipe.played)
     (folder / SCRIPT).write_text(script.to_json(), "utf-8")
     loud = form.volume / 100
     request = StoryRequest(
@@ -137,14 +141,14 @@ def _film(desk: StoryDesk, script: Script, form: StoryForm, folder: Path, progre
         seed=form.seed,
         ckpt=desk.weights,
     )
-    show, notes = staged(request, progress)
+    show = show_of(script, form.seed, desk.weights, played, progress)
     for name in (FILM, *(("video.webm",) if form.webm else ()), SUBTITLES, SHEET, MOTION):
         export(show, request, folder / name, _named(progress, name))
     if form.gif:
         light = request.model_copy(update={"size": small(form.size)})
         export(show, light, folder / "video.gif", _named(progress, "video.gif"))
     (folder / THUMBNAIL).write_bytes(_portrait(show, form))
-    return notes
+    return ("Played from a file of movement, which has no sound.",) if played else ()
 
 
 def small(size: tuple[int, int], longer: int = 480) -> tuple[int, int]:

@@ -10,10 +10,11 @@ import hashlib
 import io
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts import Cancelled, StudioError
+from contracts import Cancelled, Progress, StudioError, silent
 from engines.story.script import Script
 from studio.recent import Recent
 from studio.story_draft import STYLES, Draft, Shape, size_of
@@ -32,8 +33,10 @@ _AT_ONCE = threading.Semaphore(2)
 class Rehearsal:
     """One script on its way to a show."""
 
-    def __init__(self, code: str, script: Script, seed: int, ckpt: tuple[Path, ...]) -> None:
-        self.code, self.script = code, script
+    def __init__(
+        self, code: str, script: Script, seed: int, ckpt: tuple[Path, ...], played: Path | None = None
+    ) -> None:
+        self.code, self.script, self._played = code, script, played
         self.show: Show | None = None
         self.error: StudioError | None = None
         self.stage, self.share = "", 0.0
@@ -60,11 +63,9 @@ class Rehearsal:
         self._cancel.set()
 
     def _run(self) -> None:
-        from engines.story.direct import direct
-
         try:
             with _AT_ONCE:
-                self.show = direct(self.script, self._seed, ckpt=self._ckpt, progress=self._told)
+                self.show = show_of(self.script, self._seed, self._ckpt, self._played, self._told)
         except Cancelled:
             pass
         except StudioError as error:
@@ -89,9 +90,9 @@ _LATEST: dict[str, str] = {}
 """By workspace: the code of what is rehearsed there."""
 
 
-def rehearse(owner: str, draft: Draft, seed: int, ckpt: tuple[Path, ...] = ()) -> Rehearsal:
+def rehearse(owner: str, draft: Draft, seed: int, ckpt: tuple[Path, ...] = (), played: Path | None = None) -> Rehearsal:
     """The rehearsal of a script; one of the same `owner` that is still on its way to something else is given up."""
-    code, script = _CODES.get((draft.of, draft.rev, seed, ckpt), lambda: _code(draft.script, seed, ckpt)), draft.script
+    code, script = _CODES.get((draft.of, draft.rev, seed, ckpt), lambda: _code(draft, seed, ckpt)), draft.script
     with _LOCK:
         late = _KNOWN.get(_LATEST.get(owner, ""))
         if late is not None and late.code != code and not late.over:
@@ -102,15 +103,35 @@ def rehearse(owner: str, draft: Draft, seed: int, ckpt: tuple[Path, ...] = ()) -
         if found is not None and not found.cancelled:
             _KNOWN.move_to_end(code)
             return found
-        made = _KNOWN[code] = Rehearsal(code, script, seed, ckpt)
+        made = _KNOWN[code] = Rehearsal(code, script, seed, ckpt, played)
         while len(_KNOWN) > MOST_REHEARSALS:
             _KNOWN.popitem(last=False)
     made.begin()
     return made
 
 
-def _code(script: Script, seed: int, ckpt: tuple[Path, ...]) -> str:
-    return hashlib.sha256(f"{seed} {ckpt} {script.model_dump_json()}".encode()).hexdigest()[:32]
+def _code(draft: Draft, seed: int, ckpt: tuple[Path, ...]) -> str:
+    facts = f"{seed} {ckpt} {draft.played} {draft.script.model_dump_json()}"
+    return hashlib.sha256(facts.encode()).hexdigest()[:32]
+
+
+def show_of(
+    script: Script, seed: int, ckpt: tuple[Path, ...], played: Path | None = None, progress: Progress = silent
+) -> Show:
+    """The show of a script; or of the movement in the file `played`, with the places and looks of the script."""
+    from engines.story import motion_file
+    from engines.story.direct import Show, direct
+
+    if played is None:
+        return direct(script, seed, ckpt=ckpt, progress=progress)
+    show = motion_file.read(played)
+    looks = [one.model_dump(include={"place", "time", "weather"}) for one in script.scenes]
+    staged = tuple(
+        replace(one, scene=one.scene.model_copy(update=seen)) for one, seen in zip(show.scenes, looks, strict=False)
+    )
+    scenes = tuple(one.scene for one in staged)
+    title = {"title": script.title, "characters": script.characters, "scenes": scenes}
+    return Show(show.script.model_copy(update=title), staged)
 
 
 def rehearsed(code: str) -> Show | None:

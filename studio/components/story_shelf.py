@@ -70,4 +70,4 @@ def notes(said: Sequence[str], error: StudioError | None, waiting: str = "", bef
 
 
 def _many(said: Sequence[str]) -> str:
-    return "One thing was read in its own way" if len(said) == 1 else f"{len(said)} things were read in their own way"
+    return "Good to know" if len(said) == 1 else f"{len(said)} things to know"

@@ -59,7 +59,7 @@ class Parts:
             self.made = self._html("made")
         with gr.Accordion("Open a script", open=False, elem_classes="more"):
             self.drop = gr.File(
-                label="Script or text", file_count="single", height=90, elem_id="story-drop",
+                label="Script, text or movement", file_count="single", height=90, elem_id="story-drop",
                 elem_classes="drop story-file",
             )  # fmt: skip
 

@@ -87,8 +87,8 @@ class Actions(Shown):
         """A story comes onto the tab."""
         return was.followed_by(
             Left(
-                text=story.text, told=story.text, sample=sample, draft=begun(story.script), notes=story.notes,
-                film=film, form=form.model_dump(),
+                text=story.text, told=story.text, sample=sample, draft=begun(story.script, story.played),
+                notes=story.notes, film=film, form=form.model_dump(),
             )
         )  # fmt: skip
 

@@ -154,3 +154,28 @@ def test_files_that_are_no_story_are_refused_with_a_reason(workspace: Workspace,
 def test_line_breaks_of_a_file_go_and_those_that_are_meant_stay() -> None:
     long = "word " * 20
     assert flowing(f"{long}\nend.\nLENA: Hi!\nTOM: Ho!") == f"{long.strip()} end.\nLENA: Hi!\nTOM: Ho!"
+
+
+def test_movement_from_a_file_is_played_with_other_places_and_filmed(
+    workspace: Workspace, board: JobBoard, tmp_path: Path
+) -> None:
+    from engines.story import motion_file
+    from engines.story.direct import direct
+
+    desk, form, file = StoryDesk(workspace), StoryForm(), tmp_path / "dance.motion"
+    original = direct(desk.write("A girl dances in the park.", form).script)
+    motion_file.write(original, file)
+    story = desk.open_file(file)
+    draft, _ = desk.change(
+        begun(story.script, story.played), {"verb": "scene", "scene": 0, "name": "place", "value": "moon"}
+    )
+    rehearsal = desk.rehearsal(draft, form)
+    assert rehearsal.wait(60) and rehearsal.show is not None, rehearsal.error
+    assert rehearsal.show.frames == original.frames and rehearsal.show.scenes[0].scene.place == "moon"
+    with pytest.raises(StudioError, match="played from a file"):
+        desk.change(draft, {"verb": "add", "scene": 0, "value": "beat"})
+    job = over(board, story_making.submit(board, draft, "", (), form))
+    assert job.state is State.DONE, board.log(job.id)
+    output = workspace.output(job.output or "")
+    assert probe(output.folder / "video.mp4").frames == original.frames
+    assert desk.open_output(output.id).played == story.played
