@@ -117,7 +117,7 @@ _TO_THING = {
     "run": ("around", "behind", "with"),
     "sprint": (),
     "jump": ("over", "on", "onto", "off", "across"),
-    "climbing": ("up", "down", "on", "onto", "over", "to the top of", "into", "out of"),
+    "climbing": ("through", "up", "down", "on", "onto", "over", "to the top of", "into", "out of"),
     "flying": ("over", "around", "on", "onto"),
     "crawling": ("under", "behind", "into"),
     "swimming": ("around",),
@@ -235,6 +235,7 @@ _DIRECTIONS = {
 }
 _FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "swing")
 _DONE_TO = ("typing", "eating", "reading", "drinking")
+_PASSES = ("enter", "leave", "cross", "visit", "explore", "reach", "tidy", "clean", "search", "tour")
 _WRITTEN_ON = ("computer", "laptop", "book", "notebook", "letter", "postcard", "diary")
 _NOT_BATS = ("push", "shove", "nudge", "tap", "poke", "prod")
 _BASEBALL = ("batting", "pitching", "fielding", "running_bases")
@@ -279,6 +280,9 @@ class Actor:
         return [replace(clause, objects=[[flat[n]], [flat[n + 1]]]) for n in (0, 2)]
 
     def _act(self, clause: Clause, together: bool, step: int | None) -> None:
+        for phrase in (*clause.subject, *clause.nouns):
+            if phrase.owner is not None and phrase.owner.is_name:
+                self.cast.who([phrase.owner])  # 'Lena's balloon flies away': so there is a Lena
         self._is_role(clause)
         if clause.verb in STATES or (clause.states and clause.verb in ("go", "turn", "come") and not clause.places):
             self._state(clause)
@@ -308,6 +312,9 @@ class Actor:
         if clause.quotes and done.action == "typing" and clause.verb != "write":
             self._listen(clause)  # 'Lena tests it: "What is two plus two?"'
             return
+        posture = vocabulary.actions()[done.action].posture
+        if clause.passive and not clause.agent and posture in ("sitting", "lying", "kneeling"):
+            clause.passive = False  # 'is curled up', 'is seated'
         if clause.passive:
             if vocabulary.actions()[done.action].kind != "locomotion" or clause.verb in (
                 "chase",
@@ -349,9 +356,20 @@ class Actor:
                 return replace(done, action="walk")
             return done
         body = words().has("body", first.head) and first.head not in words().props
+        own = body and (first.owner is None or not self._owner_is_other(clause, first))
+        if own and not done.used and (done.note or vocabulary.actions()[done.action or "idle"].prop == "required"):
+            return replace(done, action=None, note=None)  # 'grits her teeth', 'spreads his wings'
+        if clause.verb in ("leave", "move") and done.action == "walk" and not done.used and len(clause.objects) == 1:
+            small = first.head in words().held or first.is_pronoun
+            thing = None if first.is_pronoun and self.cast.is_living(first) else self._see(first)
+            if small and thing is not None and (clause.verb == "move" or not first.is_pronoun):
+                return replace(done, action="throwing")  # 'leaves a coin', 'moves it'
         if done.action == "catching" and body and len(clause.objects) == 1:
             other = first.owner is not None and self._owner_is_other(clause, first)
             return done if other else replace(done, action=None)  # 'holds his knee'
+        calls = clause.verb == "call" and done.action is None and len(clause.objects) == 1 and not clause.passive
+        if calls and self.cast.is_living(first) and not first.is_name:
+            return Deed("shout")  # 'calls the police'
         if clause.verb == "shake" and first.head == "it" and self._offered is not None:
             return replace(done, action="handshake")  # 'held out her hand. He shook it.'
         new = len(clause.objects) == 1 and first.determiner in ("a", "an", "some", "another") and not body
@@ -557,9 +575,15 @@ class Actor:
             people += [one for one in self.cast.who([phrase], actors) if one not in people]
             if people or not phrase.is_pronoun or phrase.head not in ("it", "them", "one"):
                 return
-        thing = self._see(phrase)
+        thing = self._see(phrase) or self._place_as_thing(phrase, clause)
         if thing is not None:
             things.append(thing)
+
+    def _place_as_thing(self, phrase: Phrase, clause: Clause) -> Thing | None:
+        """'collects wood', 'climbs the stairs', 'looks at the castle': what elsewhere would say where."""
+        if clause.verb in _PASSES or phrase.head not in words().places or phrase.head in words().lists["times"]:
+            return None
+        return self.cast.what(phrase) if lexicon.is_thing(phrase.head, first=True) else None
 
     def _is_handled(self, clause: Clause, phrase: Phrase) -> bool:
         """Whether 'it' or 'them' is rather a thing, since the verb is one for things and one was told of lately."""
@@ -637,6 +661,12 @@ class Actor:
             self._see(phrase)
             return
         thing = self._see(phrase, stands=action.name in _STAYS or action.name == "looking_around")
+        if (
+            thing is None
+            and action.name in ("looking_around", "point")
+            and preposition not in ("in", "around", "through")
+        ):
+            thing = self._place_as_thing(phrase, clause)
         if thing is not None and thing not in things:
             things.append(thing)
 
@@ -778,7 +808,7 @@ class Actor:
         ]
         if recent:
             return max(recent, key=lambda thing: thing.seen)
-        return self.cast.things.get(kind) or Thing(kind, kind)
+        return self.cast.usual(kind)
 
     def _how(self, clause: Clause, done: Deed) -> tuple[Feeling | None, str | None]:
         feeling, manner = mood_words(clause.states, clause.adverbs)

@@ -208,6 +208,12 @@ class Cast:
         thing.seen = self._clock
         return thing
 
+    def usual(self, kind: str) -> Thing:
+        """A thing that nobody named, such as the ball that is thrown."""
+        if kind not in self.things:
+            self.things[kind] = Thing(kind if kind not in self.people else f"{kind} (thing)", kind, seen=-9)
+        return self.things[kind]
+
     def _means(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]:
         if phrase.is_pronoun:
             return self._pronoun(phrase, subject, leads)
@@ -313,8 +319,9 @@ class Cast:
         """Whether 'his' may as well be somebody else's."""
         if pronoun not in ("he", "she"):
             return True
+        rivals = [p for p in self.people.values() if p is not person and p.seen >= self._clock - 2]
         return any(
-            p is not person and self._fits(p, pronoun) and p.seen >= self._clock - 2 for p in self.people.values()
+            self._fits(p, pronoun) and (not p.group or p.alone) and p.being.kind in ("human", "child") for p in rivals
         )
 
     def other_owner(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
@@ -351,6 +358,8 @@ class Cast:
             human = 2.0 if person.being.kind in ("human", "child") else 0.0
             again = self.takes_turns and leads and person in self.subjects
             led -= 2.5 if again and self._others_lately(person) else 0.0
+            if not leads and person.seen >= self._clock - 1 and person.led < person.seen:
+                led += 1.5  # whom the clause before was about: 'seize the cook and drag him away'
             return (
                 recent
                 + led

@@ -573,6 +573,17 @@ class _Parser:
                 self.at = mark
                 break
             group.append(phrase)
+        return self._named_after(group)
+
+    def _named_after(self, group: list[Phrase]) -> list[Phrase]:
+        """'two cats, Mimi and Tom,': who was counted first is then named."""
+        first, rest = group[0], group[1:]
+        named = len(rest) > 1 and first.plural and not first.is_name and all(one.is_name for one in rest)
+        if named and (first.number == len(rest) or (first.number is None and self._tag() == "COMMA")):
+            first.aliases = rest
+            if self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL", "ADV"):
+                self.at += 1
+            return [first]
         return group
 
     def _is_finite_here(self) -> bool:

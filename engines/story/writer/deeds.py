@@ -115,6 +115,7 @@ def _apart(tail: list[Word]) -> list[_Piece]:
     made = []
     for place, word in enumerate(tail[1:], 1):
         parts = word.lower.split() if word.tag in ("PREP", "ADV", "NOUN") else [word.lower]
+        parts = parts if len(parts) < 3 else [word.lower]  # 'lands in front of' is not 'lands in'
         single = _single(word).split() if len(parts) > 1 else [_single(word)]
         single = single if len(single) == len(parts) else parts
         made += [_Piece(place, part, one, word.tag) for part, one in zip(parts, single, strict=True)]

@@ -100,9 +100,10 @@ def is_thing(noun: str, first: bool = False) -> bool:
     found = entry(noun)
     if found is None or found.noun < 0:
         return True
-    return bool(
-        set(found.noun_fields[: 1 if first else 2]) & {"artifact", "food", "plant", "object", "substance", "animal"}
-    )
+    fields = found.noun_fields[:2]
+    if first and fields[0] not in (*LIVING, "shape", "quantity"):  # a screw is also a warder
+        fields = fields[:1]
+    return bool(set(fields) & {"artifact", "food", "plant", "object", "substance", "animal"})
 
 
 def is_substance(noun: str) -> bool:

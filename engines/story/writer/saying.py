@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from engines.story import vocabulary
+from engines.story.writer import lexicon
 from engines.story.writer.cast import Cast, Person
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.drafting import Doing, Draft, Saying
 from engines.story.writer.moods import feeling_in, mood_words
 from engines.story.writer.tokens import Prose, Sentence, says
-from engines.story.writer.words import words
+from engines.story.writer.words import Being, words
 
 _ANSWERS = ("answer", "reply", "respond", "agree")
 
@@ -40,6 +42,8 @@ class Speech:
         self._spoke_in = -1  # paragraph
         self._sentences_ago = 99
         self._bare_before = False
+        self._waiting: list[int] = []  # lines said before anybody was told of
+        self._first: Person | None = None  # who said the last of them
 
     def is_all(self, clause: Clause) -> bool:
         """Whether the clause does nothing but say it."""
@@ -52,13 +56,55 @@ class Speech:
         self._sentences_ago = 0 if spoke else self._sentences_ago + 1
         if spoke:
             self._spoke_in = sentence.paragraph
+        elif self._waiting and self._first is None and self.cast.subjects:
+            self._first = self.cast.subjects[0]
+        self._settle()
+
+    def finish(self) -> None:
+        """Whose lines could not be told are the narrator's."""
+        if self._waiting:
+            narrator = self.cast.who([Phrase("narrator", ("narrator",), 0, "the")])[0]
+            for n in self._waiting:
+                self.draft.sayings[n] = replace(self.draft.sayings[n], who=narrator)
+            self._waiting = []
+
+    def _settle(self) -> None:
+        """'"Give it back!" "No!" Tom snatched the pen from Ann.': 'No!' was his, the line before it Ann's."""
+        if self._first is None or not self._waiting:
+            return
+        own = self._waiting[::-2]
+        for n in own:
+            self.draft.sayings[n] = replace(self.draft.sayings[n], who=self._first)
+        others = [n for n in self._waiting if n not in own]
+        second = self._listener(self._first)
+        if others and second is None:
+            self._waiting = others if len(others) == len(self._waiting) else self._waiting
+            return
+        for n in others:
+            assert second is not None
+            self.draft.sayings[n] = replace(self.draft.sayings[n], who=second)
+        if second is not None:
+            for n in own:
+                self.draft.sayings[n] = replace(self.draft.sayings[n], to=second)
+            for n in others:
+                self.draft.sayings[n] = replace(self.draft.sayings[n], to=self._first)
+        self._waiting = []
 
     def say(self, clause: Clause, sentence: Sentence) -> None:
         """The quotations of `clause` as one line."""
+        if clause.verb is None and not clause.subject and self.last is None and not self.cast.people:
+            self._waiting.append(len(self.draft.sayings))
+            step, unknown = self.draft.next_step(), Person("narrator", "narrator", Being("human"), {"narrator"})
+            self.draft.sayings.append(
+                Saying(self.draft.scene.id, step, unknown, self._text(clause), _manner(clause), None, None)
+            )
+            return
         speakers = self._speakers(clause, sentence)
         if not speakers:
             return
         who = speakers[0]
+        if self._waiting and self._first is None:
+            self._first = self._listener(who)
         text = self._text(clause)
         to = self._to(clause, who, text)
         feeling, _ = mood_words(clause.states, clause.adverbs)
@@ -155,7 +201,9 @@ class Speech:
                 ):
                     return person
         for match in _CALLED.finditer(text):
-            if match[1].split()[0].lower() in words().titles or match[1].lower() in words().names:
+            known = match[1].split()[0].lower() in words().titles or match[1].lower() in words().names
+            strange = lexicon.entry(match[1].lower()) is None and match.start() > 0
+            if known or (strange and not words().verb_forms(match[1].lower())):
                 parts = tuple(match[1].split())
                 return self.cast.who([Phrase(match[1].lower(), parts, 0, is_name=True)])[0]
         return None

@@ -97,6 +97,10 @@ def places_in(clause: Clause, first: bool) -> list[Found]:
         if thing and not leads and preposition in ("to", "into", "over", "up to") and not _is_home(word):
             continue
         found.append(Found(place, word, leads or goes or there or timed))
+    if clause.verb is None and not clause.quotes and len(clause.subject) == 1 and first:
+        place = place_of(clause.subject[0])  # a heading: 'Kitchen, early morning.'
+        if place is not None:
+            found.append(Found(place, clause.subject[0].head, True))
     for group in clause.objects:
         place = place_of(group[0])
         if place is not None and clause.verb in ("enter", "visit", "reach", "leave", "explore", "cross"):

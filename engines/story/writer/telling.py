@@ -42,6 +42,7 @@ class _Teller:
     def run(self) -> tuple[Draft, Cast]:
         for number, (sentence, tagged, clauses) in enumerate(self.read):
             self._sentence(number, sentence, tagged, clauses)
+        self.speech.finish()
         self.draft.notes += [note for note in self.cast.notes if note not in self.draft.notes]
         if self.draft.scenes[0].place is None:
             self.draft.scenes[0].place = setting.clue(self.prose)
@@ -86,7 +87,7 @@ class _Teller:
             elif clause.verb is None and not clause.quotes:
                 self.actor.mention(clause)
             spans[turn.number] = (self.draft.scene.step, before, len(self.draft.doings))
-            if turn.frame is not None:
+            if turn.frame is not None and self.draft.scene.step >= 0:
                 frames.setdefault(turn.frame, self.draft.scene.step)
         for turn in turns:
             if turn.frame is not None and turn.clause.role == "sub":
