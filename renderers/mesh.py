@@ -3,71 +3,41 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts import StudioError
-from renderers import background as backgrounds
 from renderers import lighting
-from renderers.background import Background, Studio, Transparent
-from renderers.camera import NEAR, Camera, Size
-from renderers.lighting import Rig
-from renderers.shadow import Shadow, part_of
-from renderers.surface import Surface
-from renderers.topology import Topology
+from renderers.camera import NEAR, Camera
+from renderers.mesh_canvas import Canvas, Frame, Pixels
+from renderers.shadow import part_of
 
-Frame = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 T = TypeVar("T")
 
 TONES = 8192
-FARTHEST = 1e6
-"""Metres from the origin beyond which a position is taken for a mistake."""
 
 
-class MeshRenderer:
+@dataclass(eq=False)
+class MeshRenderer(Canvas):
     """Draws one surface as its vertices move. Not for two threads at once: its buffers are reused from frame to frame.
 
-    `size` is (width, height); `ground` draws the shadow on y = 0. `threads` share one frame; by default as many as
-    there are processors, at most 8. Rendering a long film is faster still with one renderer of one thread for each
-    processor, each drawing every n-th frame.
+    `threads` share one frame; by default as many as there are processors, at most 8. Rendering a long film is faster
+    still with one renderer of one thread for each processor, each drawing every n-th frame.
     """
 
-    def __init__(
-        self,
-        surface: Surface,
-        size: Size = (960, 720),
-        background: Background | None = None,
-        ground: bool = True,
-        rig: Rig = lighting.STUDIO,
-        threads: int | None = None,
-    ) -> None:
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
         from renderers import geometry_kernels
 
-        self.size = checked_size(size)
-        self.background = Studio() if background is None else background
-        self.ground = ground
-        self.rig = rig
-        self._topology = topology = Topology.of(surface)
-        self._pool = _Pool(threads or min(os.cpu_count() or 1, 8))
-        vertices, faces = len(surface.colors), len(surface.faces)
-        self._packed = np.zeros((vertices, geometry_kernels.PACKED), np.float32)
-        self._packed[:, 6:9] = lighting.linear(np.clip(surface.colors, 0.0, 1.0).astype(float))
-        self._packed[:, 9] = np.clip(surface.gloss, 0.0, 1.0)
-        self._normals = np.empty((faces, 3))
-        self._bounds = np.empty((faces, 5), np.int32)
-        self._shadow = Shadow(topology, self.rig)
-        self._out = np.empty((self.size[1], self.size[0], 4 if self.transparent else 3), np.uint8)
-        self._backdrop: Pixels = np.zeros((0, 0, 3), np.uint8)
-        self._backdrop_key: tuple[object, ...] = ()
+        super().__post_init__()
+        self._pool = _Pool(self.threads or min(os.cpu_count() or 1, 8))
+        self._packed = np.zeros((len(self._colors), geometry_kernels.PACKED), np.float32)
+        self._packed[:, 6:10] = self._colors
+        self._bounds = np.empty((len(self.surface.faces), 5), np.int32)
         self._to_srgb = (lighting.srgb(np.arange(TONES + 1) / TONES) * 255).astype(np.float32)
-
-    @property
-    def transparent(self) -> bool:
-        """Whether pictures are [H, W, 4] with straight alpha rather than [H, W, 3]."""
-        return isinstance(self.background, Transparent)
 
     @property
     def shadow_place(self) -> tuple[float, float, float, float, float]:
@@ -79,7 +49,7 @@ class MeshRenderer:
         from renderers import geometry_kernels as geometry
         from renderers import mesh_kernels as kernels
 
-        vertices = checked_vertices(vertices, len(self._packed))
+        vertices = self._checked(vertices)
         topology, packed = self._topology, self._packed
         width, height = self.size
         pixels = camera.pixels(self.size)
@@ -118,15 +88,6 @@ class MeshRenderer:
 
         pool.each(last_pass)
         return self._out
-
-    def _behind(self, camera: Camera) -> Pixels:
-        key = backgrounds.key(self.background, camera, self.size)
-        if key != self._backdrop_key:
-            painted = backgrounds.paint(self.background, camera, self.size)
-            if painted is not None:
-                self._backdrop = painted
-            self._backdrop_key = key
-        return self._backdrop
 
     def _clipped(
         self, vertices: Frame, pixels: NDArray[np.float64], crossing: int
@@ -168,26 +129,3 @@ class _Pool:
         waiting = [self._executor.submit(task, k, self.threads) for k in range(1, self.threads)]
         own = task(0, self.threads)
         return [own, *(one.result() for one in waiting)]
-
-
-def checked_size(size: Size) -> Size:
-    """`size` (width, height) if it can be a picture."""
-    width, height = size
-    if not (1 <= width <= 8192 and 1 <= height <= 8192):
-        raise StudioError(f"A picture of {width} x {height} pixels cannot be made.", "Use 1 to 8192 pixels a side.")
-    return width, height
-
-
-def checked_vertices(vertices: Frame, count: int) -> Frame:
-    """`vertices` as [count, 3] contiguous float32, all of them numbers and within reach."""
-    vertices = np.ascontiguousarray(vertices, dtype=np.float32)
-    if vertices.shape != (count, 3):
-        raise StudioError(
-            f"The mesh has {count} vertices, but this frame's positions are {vertices.shape}.",
-            "Give the vertices of the body that the renderer was made for.",
-        )
-    if not np.abs(vertices).max(initial=0.0) <= FARTHEST:
-        bad = int(np.flatnonzero(~(np.abs(vertices) <= FARTHEST).all(axis=1))[0])
-        what = "is not a number" if not np.isfinite(vertices[bad]).all() else "is more than 1000 km away"
-        raise StudioError(f"Vertex {bad} of this frame {what}.", "The motion has a gap or a broken value there.")
-    return vertices

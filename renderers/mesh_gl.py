@@ -6,26 +6,23 @@ backdrop come from the same code as in mesh.py, so both methods make the same ki
 
 import functools
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderers import background as backgrounds
 from renderers import lighting, opengl
-from renderers.background import Background, Studio, Transparent
 from renderers.camera import Camera, Size
 from renderers.lighting import Rig
-from renderers.mesh import Frame, Pixels, checked_size, checked_vertices
-from renderers.shadow import Shadow
-from renderers.surface import Surface
-from renderers.topology import Topology
+from renderers.mesh_canvas import Canvas, Frame, Pixels
 
 FAR = 200.0
 
 
-class MeshRenderer:
+@dataclass(eq=False)
+class MeshRenderer(Canvas):
     """Draws one surface as its vertices move, with OpenGL.
 
     All drawing of this process happens on one thread of its own, since a context belongs to a thread; renderers may
@@ -33,64 +30,33 @@ class MeshRenderer:
     default 2 on a graphics card and 1 where OpenGL itself runs on the processor.
     """
 
-    def __init__(
-        self,
-        surface: Surface,
-        size: Size = (960, 720),
-        background: Background | None = None,
-        ground: bool = True,
-        rig: Rig = lighting.STUDIO,
-        supersample: int | None = None,
-    ) -> None:
-        self.size = checked_size(size)
-        self.background = Studio() if background is None else background
-        self.ground = ground
-        self.rig = rig
-        self._stage = stage()
-        self.supersample = supersample or (1 if opengl.in_software() else 2)
-        self._topology = Topology.of(surface)
-        self._vertices = len(surface.colors)
-        self._shadow = Shadow(self._topology, rig)
-        self._packed = np.zeros((self._vertices, 10), np.float32)
-        self._normals = np.empty((len(surface.faces), 3))
-        self._colors = np.empty((self._vertices, 4), np.float32)
-        self._colors[:, :3] = lighting.linear(np.clip(surface.colors, 0.0, 1.0).astype(float))
-        self._colors[:, 3] = np.clip(surface.gloss, 0.0, 1.0)
-        self._scene: _Scene | None = None
-        self._out = np.empty((self.size[1], self.size[0], 4 if self.transparent else 3), np.uint8)
-        self._backdrop: Pixels | None = None
-        self._backdrop_key: tuple[object, ...] = ()
+    supersample: int | None = None
 
-    @property
-    def transparent(self) -> bool:
-        """Whether pictures are [H, W, 4] with straight alpha rather than [H, W, 3]."""
-        return isinstance(self.background, Transparent)
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._stage = stage()
+        self.across = self.supersample or (1 if opengl.in_software() else 2)
+        """How many pixels are drawn across for each of the picture's."""
+        self._packed = np.zeros((len(self._colors), 10), np.float32)
+        self._scene: _Scene | None = None
 
     def draw(self, vertices: Frame, camera: Camera) -> Pixels:
         """The picture of the surface with its `vertices [V, 3]` in world metres; valid until the next call."""
         from renderers import geometry_kernels, mesh_gl_kernels, shading_kernels
 
-        vertices = checked_vertices(vertices, self._vertices)
+        vertices = self._checked(vertices)
         topology = self._topology
         geometry_kernels.face_normals(vertices, topology.faces, 0, len(topology.faces), self._normals)
-        geometry_kernels.vertex_normals(
-            self._normals, topology.fan_start, topology.fan, 0, self._vertices, self._packed
-        )
+        geometry_kernels.vertex_normals(self._normals, topology.fan_start, topology.fan, 0, len(vertices), self._packed)
         figure = self._stage.draw(self, vertices, self._packed[:, 3:6], camera)
         ground = (0, -1, 0, -1)
         if self.ground:
             ground = self._shadow.on_ground(vertices, camera, self.size)
-        key = backgrounds.key(self.background, camera, self.size)
-        if key != self._backdrop_key:
-            self._backdrop, self._backdrop_key = backgrounds.paint(self.background, camera, self.size), key
-        if self._backdrop is None:
-            self._out[:] = 0
-        else:
-            self._out[:] = self._backdrop
+        self._out[:] = 0 if self.transparent else self._behind(camera)
         light = lighting.single(self.rig, camera, self.size)
         for row in range(max(ground[0], 0), ground[1] + 1):
             shading_kernels.darken(self._shadow.dark, self._shadow.place, light, row, ground[2], ground[3], self._out)
-        mesh_gl_kernels.lay_over(figure, self.supersample, self._out)
+        mesh_gl_kernels.lay_over(figure, self.across, self._out)
         return self._out
 
     def in_scene(self, vertices: Frame, normals: Frame, camera: Camera) -> "_Scene":
@@ -182,8 +148,8 @@ class _Stage:
 
         self._platform.make_current()
         scene = renderer.in_scene(vertices, normals, camera).scene
-        self._renderer.viewport_width = renderer.size[0] * renderer.supersample
-        self._renderer.viewport_height = renderer.size[1] * renderer.supersample
+        self._renderer.viewport_width = renderer.size[0] * renderer.across
+        self._renderer.viewport_height = renderer.size[1] * renderer.across
         flags = RenderFlags.OFFSCREEN | RenderFlags.RGBA | RenderFlags.SHADOWS_DIRECTIONAL
         return self._renderer.render(scene, flags)
 

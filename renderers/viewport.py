@@ -1,6 +1,6 @@
 """A person in 3D as one HTML page that needs no server: play, scrub, speed, orbit, sound in step.
 
-viser shows the scene; `viewport.js` in the page moves the skeleton and the face, keeps time and draws the controls;
+viser shows the scene; the program in `viewport_parts` moves skeleton and face, keeps time and draws the controls;
 viser-audio keeps the sound on that time. The page forbids itself every request (Content-Security-Policy), so nothing
 leaves the machine it is opened on.
 """
@@ -26,6 +26,13 @@ from renderers.viewport_pack import Pack
 __all__ = ["Figure", "Performance", "Sound", "Theme", "page"]
 
 Theme: TypeAlias = Literal["auto", "light", "dark"]
+
+PARTS = (
+    "time", "numbers", "figure", "face", "poses", "camera",
+    "sound", "controls", "around", "frames", "painting", "start",
+)  # fmt: skip
+"""The page's own program in the order in which its parts follow each other. They share one scope: units are metres,
+seconds and radians, y is up, and quaternions are x, y, z, w."""
 
 FASTEST = 60
 """Poses a second that a page holds; of faster motion it keeps every second (third, ...) one and blends between."""
@@ -87,7 +94,7 @@ def page(
         for name in ("facts", "motion", "body", "sound")
     )
     runtime = runtime_source() if sound is not None else ""
-    foot += f"<script>{runtime}</script><script>{_source('viewport.js')}</script>"
+    foot += f"<script>{runtime}</script><script>{_program()}</script>"
     document = client()
     document = document.replace("<title>Viser</title>", f"<title>{html.escape(title or 'Marionette')}</title>", 1)
     start, end = document.index("<head>") + len("<head>"), document.rindex("</body>")
@@ -195,6 +202,12 @@ def _mp3(sound: Sound, duration: Fraction) -> str:
         return base64.b64encode(small.read_bytes()).decode("ascii")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
+def _program() -> str:
+    parts = "\n".join(_source(f"viewport_parts/{name}.js") for name in PARTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();'
+
+
+@lru_cache(maxsize=16)
 def _source(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Arrays for the 3D page: rounded, differenced, compressed and written as text that `viewport.js` reads back.
+"""Arrays for the 3D page: rounded, differenced, compressed and written as text that `numbers.js` reads back.
 
 Every array becomes whole numbers times a step. Along its last axis each number is stored as the difference from the
 one before, low bytes first and then high bytes, which deflate halves again. `unpack` is the plain twin of the page's

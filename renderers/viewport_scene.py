@@ -1,6 +1,6 @@
 """The still scene of the 3D page, built and saved with viser without a server: no port is opened.
 
-viser draws the figure, ground, light and camera; `viewport.js` moves them. This is the one place that knows viser's
+viser draws the figure, ground, light and camera; `viewport_parts` move them. This is the one place that knows viser's
 insides, and its version is pinned for that reason.
 """
 
