@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from contracts import StudioError
 from engines.gesture.plan import Plan, PlannedGesture
+from studio.choices import Choices
 from studio.workspace import Workspace, read_json, write_atomic
 
 FILE = ".gesture.json"
@@ -18,10 +17,8 @@ _REMEMBERED = 200
 View = Literal["figure", "film", "compare"]
 
 
-class GestureForm(BaseModel):
+class GestureForm(Choices):
     """The choices of the Gesture tab."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     style: str = Field("Presentation", max_length=40, description="The manner of talking.")
     intensity: float = Field(1.0, ge=0, le=3, description="How many gestures and how large.")
@@ -31,29 +28,6 @@ class GestureForm(BaseModel):
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Another number makes another performance.")
     video: bool = Field(True, description="Also make a film.")
     keep: bool = Field(True, description="Keep a plan that was edited by hand instead of making another.")
-
-    @staticmethod
-    def of(values: Sequence[Any]) -> GestureForm:
-        """From the page's controls, in the order of the fields."""
-        sent = {name: value for name, value in zip(GestureForm.model_fields, values, strict=True) if value is not None}
-        try:
-            return GestureForm.model_validate(sent)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise StudioError(
-                f"{str(first['loc'][0]).capitalize()}: {first['msg']}.", "Choose another value."
-            ) from error
-
-    @staticmethod
-    def restored(kept: Any) -> GestureForm:
-        """From a sidecar or the last visit; what does not fit any more is as at first."""
-        form = GestureForm()
-        for name, value in (kept if isinstance(kept, dict) else {}).items():
-            try:
-                form = GestureForm.model_validate({**form.model_dump(), name: value})
-            except ValidationError:
-                continue
-        return form
 
     def performs_as(self, other: GestureForm) -> bool:
         """Whether the same plan would be performed in the same way."""

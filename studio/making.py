@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from contracts import Progress, StudioError
 from engines.motion.motion import Motion
+from studio.choices import Choices
 from studio.desk import Desk
 from studio.draft import Draft
 from studio.jobs import Job, JobBoard, Work
@@ -20,10 +21,8 @@ LIGHT = frozenset({"file"})
 _UNTITLED = "Untitled"
 
 
-class Form(BaseModel):
+class Form(Choices):
     """The choices of the Make part."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     make: Literal["film", "file"] = Field("film", description="A film to watch, or a file for another program.")
     kind: Literal[".mp4", ".gif", ".webm"] = Field(".mp4", description="Format of the film.")
@@ -40,26 +39,10 @@ class Form(BaseModel):
     )
     method: Literal["simple", "advanced"] = Field("simple", description="How the picture is drawn.")
 
-    @staticmethod
-    def of(values: Sequence[Any]) -> Form:
-        """From the page's controls, in the order of the fields."""
-        sent = {name: value for name, value in zip(Form.model_fields, values, strict=True) if value is not None}
-        try:
-            return Form.model_validate(sent)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise StudioError(f"{first['loc'][0]}: {first['msg']}.", "Choose another value under Make.") from error
-
-    @staticmethod
-    def restored(kept: Any) -> Form:
-        """From a sidecar or the last visit; what does not fit any more is as at first."""
-        form = Form()
-        for name, value in (kept if isinstance(kept, dict) else {}).items():
-            try:
-                form = Form.model_validate({**form.model_dump(), name: value})
-            except ValidationError:
-                continue
-        return form
+    @classmethod
+    def refused(cls, error: ValidationError, sent: dict[str, Any]) -> StudioError:
+        first = error.errors()[0]
+        return StudioError(f"{first['loc'][0]}: {first['msg']}.", "Choose another value under Make.")
 
     @property
     def size(self) -> tuple[int, int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import StudioError
+from studio.choices import Choices
 from studio.workspace import Workspace, read_json, write_atomic
 
 LONGEST_TEXT = 20_000
@@ -28,10 +29,8 @@ class Speech(BaseModel):
     title: str = Field(max_length=200)
 
 
-class SpeechForm(BaseModel):
+class SpeechForm(Choices):
     """The choices of a Speech panel."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     how: Literal["sound", "text"] = Field("sound", description="A sound to listen to, or a text to speak.")
     say: str = Field("", max_length=LONGEST_TEXT, description="The text to speak.")
@@ -45,31 +44,15 @@ class SpeechForm(BaseModel):
     high_pass: bool = Field(True, description="Take out rumble below 80 Hz.")
     gate: bool = Field(False, description="Silence the noise between words.")
 
-    @staticmethod
-    def of(values: Sequence[Any]) -> SpeechForm:
-        """From the page's controls, in the order of the fields."""
-        sent = {name: value for name, value in zip(SpeechForm.model_fields, values, strict=True) if value is not None}
-        try:
-            return SpeechForm.model_validate(sent)
-        except ValidationError as error:
-            first = error.errors()[0]
-            if first["type"] == "string_too_long" and first["loc"] == ("say",):
-                raise StudioError(
-                    f"The text has {len(sent['say']):,} letters; up to {LONGEST_TEXT:,} can be spoken at once.",
-                    "Speak it in parts.",
-                ) from error
-            raise StudioError(f"{first['loc'][0]}: {first['msg']}.", "Choose another value.") from error
-
-    @staticmethod
-    def restored(kept: Any) -> SpeechForm:
-        """From a sidecar or the last visit; what does not fit any more is as at first."""
-        form = SpeechForm()
-        for name, value in (kept if isinstance(kept, dict) else {}).items():
-            try:
-                form = SpeechForm.model_validate({**form.model_dump(), name: value})
-            except ValidationError:
-                continue
-        return form
+    @classmethod
+    def refused(cls, error: ValidationError, sent: dict[str, Any]) -> StudioError:
+        first = error.errors()[0]
+        if first["type"] == "string_too_long" and first["loc"] == ("say",):
+            return StudioError(
+                f"The text has {len(sent['say']):,} letters; up to {LONGEST_TEXT:,} can be spoken at once.",
+                "Speak it in parts.",
+            )
+        return super().refused(error, sent)
 
 
 class Left(BaseModel):
