@@ -179,3 +179,36 @@ def test_movement_from_a_file_is_played_with_other_places_and_filmed(
     output = workspace.output(job.output or "")
     assert probe(output.folder / "video.mp4").frames == original.frames
     assert desk.open_output(output.id).played == story.played
+
+
+def test_a_language_model_of_the_users_own_writes_the_script(workspace: Workspace, board: JobBoard) -> None:
+    import json
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    asked: list[tuple[str | None, str]] = []
+    script = StoryDesk(workspace).write(TEXT, StoryForm()).script
+
+    class Model(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            asked.append((self.headers.get("Authorization"), body))
+            answer = json.dumps({"choices": [{"message": {"content": script.to_json()}}]}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Model)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        form = StoryForm(writer="model", address=f"http://127.0.0.1:{server.server_port}/v1", model="tiny")
+        job = over(board, story_making.write_with_model(board, StoryDesk(workspace), "Ein Mädchen winkt.", form, "key"))
+    finally:
+        server.shutdown()
+    assert job.state is State.DONE, board.log(job.id)
+    assert asked[0][0] == "Bearer key" and "Ein Mädchen winkt." in json.loads(asked[0][1])["messages"][-1]["content"]
+    assert StoryDesk(workspace).open_file(story_making.written_by(workspace, job)).script == script
