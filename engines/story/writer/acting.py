@@ -235,6 +235,7 @@ _DIRECTIONS = {
 }
 _FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "swing")
 _DONE_TO = ("typing", "eating", "reading", "drinking")
+_TO_OTHERS = ("hug", "eating", "punch")
 _PASSES = ("enter", "leave", "cross", "visit", "explore", "reach", "tidy", "clean", "search", "tour")
 _WRITTEN_ON = ("computer", "laptop", "book", "notebook", "letter", "postcard", "diary")
 _NOT_BATS = ("push", "shove", "nudge", "tap", "poke", "prod")
@@ -349,6 +350,13 @@ class Actor:
     def _special(self, clause: Clause, done: Deed) -> Deed:
         """Verbs whose action depends on what they are done to: pushing a person or a cart, kicking a ball or a door."""
         first = clause.objects[0][0] if clause.objects else None
+        if done.action == "shout" and any(one.head == "laughter" for _, group in clause.places for one in group):
+            return replace(done, action="laugh")  # 'howls with laughter'
+        music = [one for one in self.draft.doings if one.action == "sing" and "play" in one.words]
+        if clause.verb == "play" and done.action == "run" and first is None and music:
+            return replace(done, action="sing", manner=None)  # 'She played her violin. Then she played louder.'
+        if clause.verb == "serve" and done.action == "pitching" and first is not None and first.head != "ball":
+            return replace(done, action="throwing")  # 'serves soup'
         if done.action == "running_bases" and not any(one.action in _BASEBALL for one in self.draft.doings):
             return replace(done, action="run") if "home" in clause.adverbs else done
         if first is None:
@@ -410,7 +418,12 @@ class Actor:
             )
             if all_of_them and clause.subject[0].head == "we":
                 self.cast.who([Phrase("i", ("I",), 0, is_pronoun=True)])
+            led = {one.id: one.led for one in self.cast.people.values()}
             found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, named, leads=True)
+            if clause.link == "seen":  # 'sees a monkey eating': the story stays with who sees
+                for one in found:
+                    one.led = led.get(one.id, -9)
+                return found
             if found:
                 self.cast.subjects = found
             return found
@@ -559,6 +572,8 @@ class Actor:
             return
         if words().has("body", phrase.head) and phrase.head not in words().props and phrase.owner is not None:
             owner = self.cast.owner_of(phrase, actors)
+            if owner in actors and vocabulary.actions()[deed(clause, None).action or "idle"].name in _TO_OTHERS:
+                owner = self.cast.other_owner(phrase, actors)  # 'licks his face'
             if owner is not None and owner not in actors:
                 people += [owner] if owner not in people else []
                 return
@@ -604,6 +619,8 @@ class Actor:
         things: list[Thing],
         direct: bool,
     ) -> None:
+        if preposition in ("like", "as", "than", "except"):
+            return  # 'swims like a fish'
         place = place_of(phrase)
         drawn = phrase.head in words().props
         within = preposition in ("in", "inside", "into", "through") or (
@@ -639,7 +656,8 @@ class Actor:
                 found = self.cast.who([phrase], actors)
                 static = action.name in _STAYS and len(found) > 1 and not found[0].group
                 static |= action.name == "dribbling" and preposition == "past"
-                if not people and not static:
+                given = action.name == "throwing" and preposition in _ALWAYS
+                if (not people or given) and not static:
                     people += found
                 if not found and phrase.head in ("it", "them") and (thing := self._see(phrase)) is not None:
                     things.append(thing)
@@ -673,6 +691,8 @@ class Actor:
     @staticmethod
     def _leads(preposition: str, action: Action, phrase: Phrase) -> bool:
         """Whether what follows a preposition is what the action is done to."""
+        if preposition == "into" and action.travels and place_of(phrase) is None:
+            return True  # 'walks into a lamp post'
         if preposition == "with" and action.travels and words().props.get(phrase.head) not in _BALLS:
             return False
         if action.name in ("sit", "lie_down", "stand", "kneel", "idle"):
@@ -718,9 +738,9 @@ class Actor:
         step: int | None,
     ) -> None:
         action = vocabulary.actions()[done.action or "idle"]
-        pairs = self._pairs(action, clause, actors, targets)
+        pairs = self._pairs(action, clause, done, actors, targets)
         if prop is None and action.prop == "required" and not (action.name == "catching" and targets):
-            prop = self._usual(action)
+            prop = self._named_prop(clause, done) or self._usual(action)
         feeling, manner = self._how(clause, done)
         direction = self._direction(clause, action)
         scene = self.draft.scene
@@ -750,6 +770,20 @@ class Actor:
         self._stand(clause, action, actors, targets)
         self._prop_places(clause)
 
+    def _named_prop(self, clause: Clause, done: Deed) -> Thing | None:
+        """What the story says it is done with, even where that is nothing that could be drawn: 'hands out sheets'."""
+        used = {id(clause.tail[n]) for n in done.used if n < len(clause.tail)}
+        for group in clause.objects:
+            for phrase in group:
+                if phrase.head.isdigit() or phrase.head in words().lists["numbers"] or phrase.head == "one":
+                    return max(self.cast.things.values(), key=lambda thing: thing.seen, default=None)
+                plain = not phrase.is_pronoun and not phrase.is_name and not self.cast.is_living(phrase)
+                known = words()
+                unseen = known.has("vague", phrase.head) or known.has("body", phrase.head)
+                if plain and not unseen and not self._is_used(phrase, used):
+                    return self.cast.what(phrase)
+        return None
+
     def _step(self, clause: Clause, actors: list[Person], targets: list[Person | Thing]) -> int:
         """A new step, or the present one for what goes on at the same time."""
         scene = self.draft.scene
@@ -771,9 +805,11 @@ class Actor:
         return self.draft.next_step()
 
     def _pairs(
-        self, action: Action, clause: Clause, actors: list[Person], targets: list[Person | Thing]
+        self, action: Action, clause: Clause, done: Deed, actors: list[Person], targets: list[Person | Thing]
     ) -> list[tuple[Person, Person | Thing | None]]:
         if action.people == 2:
+            thing = self._named_prop(clause, done) if not targets and action.name == "hug" else None
+            targets = [*targets, *([thing] if thing is not None else [])]
             others: list[Person] = [one for one in targets if isinstance(one, Person) and one not in actors]
             if others:
                 return [(actor, others[min(n, len(others) - 1)]) for n, actor in enumerate(actors)]

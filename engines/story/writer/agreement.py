@@ -52,7 +52,7 @@ _PLURAL = (
     "i",
 )
 _OBJECTS = ("me", "him", "her", "us", "them", "himself", "herself", "itself", "themselves", "myself")
-_LETS = ("see", "watch", "hear", "help", "make", "let", "notice", "feel", "have")
+_LETS = ("see", "watch", "hear", "help", "make", "let", "notice")
 _TELLS = (
     "say",
     "think",
@@ -192,7 +192,12 @@ def step(now: State, option: Option, token: Token, following: str) -> tuple[floa
         case "OWNS":
             cost += 0.0 if now.np in ("whole", "inner", "time") else 4.0
             return cost, now._replace(
-                last="OWNS", np="open", subject=now.subject if now.finite else "", bare=False, begun=True
+                last="OWNS",
+                np="open",
+                subject=now.subject if now.finite else "",
+                bare=False,
+                second="" if now.joined else now.second,
+                begun=True,
             )
         case _:
             return cost, now._replace(last=tag, np="", begun=True)

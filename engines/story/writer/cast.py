@@ -189,7 +189,8 @@ class Cast:
         """The thing that a phrase means."""
         if phrase.is_pronoun:
             if phrase.head in (*_IT, "them", "one", "they"):
-                recent = [thing for thing in self.things.values() if phrase.head != "them" or thing.plural]
+                named = [thing for thing in self.things.values() if thing.seen >= 0]
+                recent = [thing for thing in named if phrase.head != "them" or thing.plural]
                 return max(recent, key=lambda thing: thing.seen, default=None)
             return None
         known = words()
@@ -355,7 +356,7 @@ class Cast:
             if not leads:
                 led *= 0.5
             sure = 3.0 if person.gender == gender and person.sure else 2.2 if person.gender == gender else 0.0
-            human = 2.0 if person.being.kind in ("human", "child") else 0.0
+            human = 3.0 if person.being.kind in ("human", "child") else 0.0
             again = self.takes_turns and leads and person in self.subjects
             led -= 2.5 if again and self._others_lately(person) else 0.0
             if not leads and person.seen >= self._clock - 1 and person.led < person.seen:
@@ -383,9 +384,12 @@ class Cast:
             or (p.being.age == "young" and p.gender is None)
             or p.heads & self._speakers
         ]
-        living = [p for p in living if p.id != "i"]
-        best = max(living, key=lambda p: (p.seen, p.led), default=None)
-        thing = max(self.things.values(), key=lambda one: one.seen, default=None)
+        living = [p for p in living if p.id != "i" and (not p.group or p.alone)]
+        best = max(
+            living, key=lambda p: (p.seen + (1.5 if leads and p.led >= self._clock - 2 else 0), p.led), default=None
+        )
+        named = [one for one in self.things.values() if one.seen >= 0]
+        thing = max(named, key=lambda one: one.seen, default=None)
         if best is None:
             return None
         late = (
@@ -403,7 +407,13 @@ class Cast:
             p for p in self._present() if p.seen >= self._clock - 2 and (not p.group or p.alone) and p not in subject
         ]
         busy = [p for p in lately if p.led >= self._clock - 2]
-        if len(lately) > 1 and self._plural_at < self._clock - 2 and busy and not any(p in group for p in lately):
+        since = len(lately) > 1 and self._plural_at < min(p.seen for p in lately)
+        if (
+            len(lately) > 1
+            and (since or self._plural_at < self._clock - 2)
+            and busy
+            and not any(p in group for p in lately)
+        ):
             return lately
         if group and (not two or len(group) == 2):
             return group
@@ -503,7 +513,8 @@ class Cast:
             phrase.number == 1 and phrase.determiner is None and phrase.owner is None
         )
         owner = self.owner_of(phrase, self.subjects)
-        marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good")]
+        modifiers = set((phrase.compound or "").split()[:-1])  # 'a lion tamer' is no lion
+        marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good") and a not in modifiers]
         same = [p for p in self.people.values() if head in p.heads or (head in p.adjectives and not p.group)]
         grouped = [p for p in same if p.group and not p.alone]
         if phrase.determiner == "a" and grouped and not marks:
@@ -521,7 +532,9 @@ class Cast:
             if grouped and (marks or phrase.number == 1 or phrase.determiner == "other"):
                 return self._member(grouped, marks, phrase)
             if alike and not (marks and all(p.adjectives and _contrary(marks, p.adjectives) for p in alike)):
-                return max(alike, key=lambda p: p.seen)
+                found = max(alike, key=lambda p: p.seen)
+                found.alone = True
+                return found
         if phrase.determiner == "another" or (new and same):
             return self._created(
                 f"{(marks or ['other' if phrase.determiner == 'another' else 'second'])[0]} {head}", head, marks, owner

@@ -145,16 +145,26 @@ class _Parser:
                 self._preposition()
             case "ADV":
                 self._adverb()
+            case "MARK" if self._low() == ":" and self.now.verb is not None and self._tag(1) != "QUOTE":
+                self._begin("main", None, [])  # 'counts his goats: there are only nine'
+                self.at += 1
             case "EACH":
                 self.now.each_other = True
                 self._to_tail()
-            case "ADJ" if self._is_state():
+            case "ADJ" if self._is_state() or (self.now.verb is not None and self._stands_alone()):
                 self.now.states.append(self._low())
                 self._to_tail()
             case _ if tag in NOMINAL:
                 self._nominal()
             case _:
                 self._to_tail()
+
+    def _stands_alone(self) -> bool:
+        """Whether an adjective has no noun: 'flies home hungry'."""
+        at = self.at + 1
+        while at < len(self.words) and self.words[at].tag in ("ADJ", "AND", "COMMA") and self.words[at].tag != "AND":
+            at += 1
+        return at >= len(self.words) or self.words[at].tag not in (*NOMINAL, "AND")
 
     def _to_tail(self) -> None:
         if self.now.verb is not None:
@@ -747,6 +757,8 @@ class _Parser:
         if names:
             head = " ".join(names).lower()
             return Phrase(head, spoken, start, determiner, (*adjectives, *nouns), number, False, True, owner=owner)
+        if number and number > 1 and not nouns and not adjectives and self.now.verb is None:
+            return Phrase("both" if number == 2 else "they", spoken, start, is_pronoun=True, plural=True)  # 'all three'
         last = nouns[-1] if nouns else (adjectives[-1] if adjectives else (determiner or "one"))
         noun = words().noun(last)
         before = tuple(nouns[:-1])
@@ -975,10 +987,15 @@ def _invert(clause: Clause) -> None:
         clause.subject = clause.objects.pop(0)  # stage directions: 'Enter two clowns.'
     alone = not clause.subject or (clause.inherited and clause.quoted_first)
     if clause.verb and alone and clause.objects and clause.role == "main":
-        first = clause.quoted_first or clause.places or "there" in clause.adverbs or "here" in clause.adverbs
+        leads = bool(set(clause.adverbs[:1]) & {"there", "here", *_LEADING}) and clause.verb in _APPEARS
+        first = clause.quoted_first or clause.places or "there" in clause.adverbs or "here" in clause.adverbs or leads
         if first and clause.form in ("s", "past", "base"):
             clause.subject = clause.objects.pop(0)
             clause.inherited = False
+
+
+_LEADING = ("out", "in", "up", "down", "away", "off", "back", "along", "over")  # 'Out came a mouse.'
+_APPEARS = ("come", "go", "run", "fly", "jump", "fall", "walk", "step", "pop", "hop", "crawl", "swim", "roll", "rush")
 
 
 def _is_finite(word: Word) -> bool:

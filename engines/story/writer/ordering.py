@@ -100,6 +100,8 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
 
 def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
     """'wants to dance', 'without looking', 'too tired to run': told, yet not done."""
+    if clause.role == "part" and last is not None and last.verb == "let" and clause.verb == "go":
+        return True  # 'lets go'
     if clause.role == "inf":
         if clause.chain == "stop" and clause.link == "chain":
             return False  # 'stops to look'

@@ -164,7 +164,8 @@ class Speech:
 
     def _listener(self, speaker: Person) -> Person | None:
         people = [self.cast.people[one] for one in self.cast.here if self.cast.people[one] is not speaker]
-        return max(people, key=lambda p: p.seen, default=None)
+        human = ("human", "child")
+        return max(people, key=lambda p: p.seen + (2 if p.being.kind in human else 0), default=None)
 
     def _text(self, clause: Clause) -> str:
         parts = [self.prose.quotes[n] for n in clause.quotes]

@@ -227,7 +227,7 @@ def _phrasal() -> Iterator[tuple[str, str]]:
     for action in vocabulary.actions().values():
         for called in action.verbs:
             parts = called.words.split()
-            if len(parts) == 2 and parts[1] in _PARTICLES and action.name in _WITH_OBJECTS:
+            if len(parts) > 1 and parts[1] in _PARTICLES and action.name in _WITH_OBJECTS:
                 yield parts[0], parts[1]
 
 
