@@ -165,7 +165,7 @@ def _write(
         made.append(part / "plan.json")
         for number, name in enumerate(MOTION_FILES):
             progress("write", number, len(MOTION_FILES), name)
-            formats.write(motion, part / name)
+            formats.write(motion, part / name, tick=partial(progress, "write", number, len(MOTION_FILES)))
             made.append(part / name)
         if request.video:
             from engines.picture import RenderRequest, render

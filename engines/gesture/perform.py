@@ -6,6 +6,7 @@ with a margin, so that ten minutes need no more memory than their result and a w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -26,6 +27,7 @@ from engines.motion import Motion, skeleton
 from engines.motion.face import FACE_INDEX
 from engines.motion.motion import exact_fps
 from engines.speech import SpeechTrack
+from engines.speech.waiting import aside
 
 Array = NDArray[np.float64]
 F32 = NDArray[np.float32]
@@ -78,10 +80,16 @@ def perform(
     rate = exact_fps(fps)
     frames = max(1, round(track.duration * rate))
     progress("perform", 0, frames, "Setting the gestures in time")
-    performer = _Performer(plan, track, style, known, float(rate), intensity, smoothing, expressiveness, seed, posture)
+
+    def ready(check: Callable[[], None]) -> tuple[_Performer, F32]:
+        performer = _Performer(
+            plan, track, style, known, float(rate), intensity, smoothing, expressiveness, seed, posture
+        )
+        return performer, performer.speaking_face(rate, frames)
+
+    performer, face = aside(ready, lambda: progress("perform", 0, frames))
     rotations = np.zeros((frames, skeleton.COUNT, 3), dtype=np.float32)
     translation = np.empty((frames, 3), dtype=np.float32)
-    face = performer.speaking_face(rate, frames)
     for start in range(0, frames, WINDOW):
         progress("perform", start, frames)
         stop = min(start + WINDOW, frames)

@@ -105,7 +105,9 @@ def test_a_cancel_in_any_stage_leaves_nothing(workspace: Workspace) -> None:
         {"id": "j", "kind": "gesture", "title": "t", "request": recipe, "made": "2026-01-01T00:00:00+00:00"}
     )
     stages: list[str] = []
-    gesture_making.kinds(workspace)["gesture"](job, lambda stage, *rest: stages.append(stage))
+    for _ in range(2):  # what is loaded once is waited for by the first alone
+        stages.clear()
+        gesture_making.kinds(workspace)["gesture"](job, lambda stage, *rest: stages.append(stage))
     for output in workspace.outputs():
         workspace.delete(output.id)
     for unwanted in dict.fromkeys(stages):
@@ -116,6 +118,7 @@ def test_a_cancel_in_any_stage_leaves_nothing(workspace: Workspace) -> None:
 
         with pytest.raises(Cancelled):
             gesture_making.kinds(workspace)["gesture"](job, stop)
+            pytest.fail(f"{unwanted} went on")
         assert [path for path in workspace["outputs"].rglob("*") if path.is_file()] == []
     assert len(set(stages)) >= 3
 

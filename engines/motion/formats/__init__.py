@@ -104,17 +104,19 @@ def write(
     *,
     layout: Layout = "training",
     check: Callable[[Path], None] | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> None:
     """Write `motion` in the format that the suffix names; an existing file is replaced whole or not at all.
 
-    `layout` is how a .json is laid out. `check` is given the finished file before it takes its place, and may raise.
+    `layout` is how a .json is laid out. `check` is given the finished file before it takes its place, and may raise;
+    so may `tick`, which is called now and then where writing takes long.
     """
     file = Path(path)
     row = writable(file)
 
     def write_and_check(temporary: Path) -> None:
         if row.suffix == ".json":
-            blender_json.write(motion, temporary, layout)
+            blender_json.write(motion, temporary, layout, tick)
         else:
             _module(row).write(motion, temporary)
         if check is not None:

@@ -11,7 +11,7 @@ exporter has it. The generated layout has no frame rate: Blender's default of 24
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
@@ -239,8 +239,11 @@ class _Document:
         raise self.error(where, f"is not {count} numbers but {str(values)[:60]}")
 
 
-def write(motion: Motion, path: Path, layout: Layout = "training") -> None:
-    """All 55 joints as bones in one of the three layouts; face weights, expression and shape have no place in it."""
+def write(motion: Motion, path: Path, layout: Layout = "training", tick: Callable[[], None] = lambda: None) -> None:
+    """All 55 joints as bones in one of the three layouts; face weights, expression and shape have no place in it.
+
+    `tick` is called before each bone, and may raise.
+    """
     with path.open("w", encoding="utf-8", newline="\n") as file:
         fps = int(motion.fps) if motion.fps.denominator == 1 else float(motion.fps)
         if layout == "training":
@@ -251,6 +254,7 @@ def write(motion: Motion, path: Path, layout: Layout = "training") -> None:
         else:
             file.write("{\n")
         for number, bone in enumerate(bones.BONE_NAMES):
+            tick()
             file.write(",\n" if number else "")
             _write_bone(file, bone, motion, layout)
         file.write("\n}\n" if layout == "generated" else "\n}}\n")
