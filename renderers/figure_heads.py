@@ -102,7 +102,12 @@ class Head:
         f = self.facing
         hair = look.hair
         if style == "long":
-            self._solid((Capsule((-0.22 * f, 0.15), 1.04, (-0.34 * f, -0.75), 0.82), hair))
+            # Down to the shoulders on either side, so that the neck stays free from the front.
+            strands = [(-0.30 * f - side * 0.72 * (1 - 0.45 * abs(f)), side) for side in (-1.0, 1.0)]
+            self._solid(
+                (Disc((-0.10 * f, 0.08), 1.08), hair),
+                *[(Capsule((x, 0.1), 0.42, (x - 0.06 * side - 0.08 * f, -1.0), 0.30), hair) for x, side in strands],
+            )
         elif style == "bun":
             self._solid((Disc((-0.95 * f, 0.62 + 0.3 * (1 - abs(f))), 0.36), hair))
         elif style == "curls":
@@ -174,7 +179,10 @@ class Head:
             self._solid((Disc((-0.12 * f, 0.0), 1.32), shaded(fur, 0.62)))
         self._solid((Disc((0, 0), 1.0, 0.95), fur))
         x = 0.62 * self.across(0)
-        if species == "bird" or species == "frog":
+        if species == "sheep":
+            wool = [(math.cos(a) * 0.8 - 0.12 * f, math.sin(a) * 0.5 + 0.62) for a in _CURLS]
+            self._solid(*[(Disc(spot, 0.3), fur) for spot in wool])
+        if species in ("bird", "frog", "turtle", "caterpillar", "butterfly"):
             self._beak(species, x)
         else:
             long_ = 0.30 if species in ("cat", "mouse", "rabbit", "pig") else 0.42
@@ -201,7 +209,23 @@ class Head:
         self._tears(0.33, 0.1)
 
     def _ear(self, species: str, x: float, sign: float, fur: str, pale: str) -> None:
-        if species in ("cat", "fox"):
+        if species in ("butterfly", "caterpillar"):
+            tip = (x * 0.9 + 0.1 * sign, 1.5)
+            self._curve([(x * 0.5, 0.8), (x * 0.6, 1.25), tip], shaded(fur, 0.6), 0.08)
+            self._solid((Disc(tip, 0.13), "#f0a63a" if species == "butterfly" else shaded(fur, 0.7)))
+        elif species == "dragon":
+            self._solid((polygon([(x - 0.2, 0.75), (x * 0.9 - 0.35 * self.facing, 1.45), (x + 0.2, 0.7)]), "#f2e3b0"))
+            if sign > 0:
+                self._crest(shaded(fur, 0.7))
+        elif species == "horse":
+            self._solid((Capsule((x * 0.8, 0.75), 0.2, (x * 0.85, 1.25), 0.08), fur))
+            if sign > 0:
+                self._crest(shaded(fur, 0.5))
+        elif species == "monkey":
+            self._solid((Disc((x * 1.3, 0.1), 0.36), fur), (Disc((x * 1.3, 0.1), 0.2), pale))
+        elif species == "sheep":
+            self._solid((Capsule((x, 0.3), 0.18, (x + 0.5 * (1 if x > 0 else -1), 0.1), 0.14), shaded(fur, 0.8)))
+        elif species in ("cat", "fox"):
             tip = (x + 0.18 * sign, 1.30)
             self._solid((polygon([(x - 0.34, 0.62), tip, (x + 0.34, 0.62)]), fur))
         elif species == "rabbit":
@@ -223,8 +247,14 @@ class Head:
         elif species == "bird" and sign > 0:
             self._solid((polygon([(-0.1, 0.8), (-0.35 * self.way, 1.4), (0.2, 0.9)]), fur))
 
+    def _crest(self, colour: str) -> None:
+        """A mane or a row of spikes, down the back of the head."""
+        back = -self.way if abs(self.facing) > 0.2 else 0.0
+        spots = [(0.62 * back * k / 2 + 0.1 * back, 1.02 - 0.24 * k * abs(back)) for k in range(4)]
+        self._solid(*[(Disc(spot, 0.24), colour) for spot in spots])
+
     def _beak(self, species: str, x: float) -> None:
-        if species == "frog":
+        if species != "bird":
             return
         open_ = 0.22 * self.face.openness
         tip = (x + 1.0 * self.facing + 0.0, -0.18)

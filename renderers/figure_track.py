@@ -134,7 +134,56 @@ FURS = {
     "bird": "#5aa3d6",
     "frog": "#6fae4a",
     "cow": "#e8e2da",
+    "horse": "#9a6a43",
+    "sheep": "#efe9dd",
+    "monkey": "#8b5e3c",
+    "turtle": "#7fa65a",
+    "dragon": "#4f9e6b",
+    "butterfly": "#c4a3d6",
+    "caterpillar": "#8fbf4d",
 }
+_KIN = {
+    "dog": "puppy hound pet animal creature beast hyena",
+    "cat": "kitten tiger:#e58a35 leopard:#dcae55 cheetah:#e0b15e panther:#3a3a44 lynx:#b79b7c",
+    "rabbit": "bunny hare:#b59a7c kangaroo:#b98a5c squirrel:#b5652f chipmunk:#b5652f",
+    "bear": "cub panda:#e9e6e0 koala:#9aa0a6 beaver:#7a5334 otter:#7a5a42 badger:#77777d sloth:#9c8a70 moose:#7a5334 "
+    "mammoth:#7a5540 gorilla:#4c4a4e polar_bear:#f0eee8 seal:#7d8790 mole:#5d5257 hippo:#9b8fa0 hippopotamus:#9b8fa0 "
+    "rhino:#9a9a9e",
+    "fox": "wolf:#8f949c coyote:#b09468 raccoon:#84848a skunk:#3f3f46",
+    "mouse": "rat:#84807f hamster:#d9a866 hedgehog:#8c7259 guinea_pig:#c4935c bat:#5a5560",
+    "lion": "lioness griffin",
+    "pig": "piglet hog boar:#7a5a4a",
+    "bird": "chicken:#f0e7d8 hen:#c8854a rooster:#c4562e chick:#f5d657 duck:#e9c94b duckling:#f5d657 goose:#f1efe8 "
+    "swan:#f6f4ee parrot:#3fa65a owl:#8f6b47 eagle:#6f4e35 sparrow:#9c7650 robin:#b5563a crow:#33333b raven:#2c2c34 "
+    "pigeon:#9aa3ad penguin:#3a4250 seagull:#eef0f2 gull:#eef0f2 ostrich:#5a4d49 flamingo:#f08fa0 peacock:#2f7fb0 "
+    "turkey:#7a4b38 stork:#f2f0ea vulture:#5a4a44 phoenix:#e2642c",
+    "frog": "toad:#8a7a4a tadpole:#4d5a3c fish:#5aa3d6 shark:#7f8fa0 whale:#5c7fa8 dolphin:#7fa3bf octopus:#c2608a "
+    "crab:#d9552f jellyfish:#c79be0",
+    "cow": "bull:#6b4a3a calf goat:#d9d2c4 deer:#b5793f reindeer:#8a6a4f giraffe:#e5b355",
+    "elephant": "",
+    "horse": "pony foal donkey:#8f8a85 zebra:#e9e9ea camel:#cfa15f unicorn:#f3eef6",
+    "sheep": "lamb",
+    "monkey": "ape chimpanzee",
+    "turtle": "tortoise snail:#b58a5c",
+    "dragon": "dinosaur crocodile:#6b8f45 alligator:#5f8040 lizard:#7fae4a snake:#6f9e45 t-rex:#7a9a4a "
+    "tyrannosaurus:#7a9a4a pterodactyl:#9a8260",
+    "butterfly": "moth:#a08a70 bee:#f0c53a dragonfly:#3f9fb0 wasp:#f0c53a firefly:#8a7a3a ladybird:#d0402f "
+    "mosquito:#77777d",
+    "caterpillar": "worm:#d99a8c ant:#6b3f30 spider:#4c4650 beetle:#3f5a4a grasshopper:#7fb04a cricket:#5f6a3a",
+}
+
+
+def kin(species: str) -> tuple[str, str]:
+    """The species that is drawn for an animal, and the colour of its fur."""
+    wanted = species.lower().strip().replace(" ", "_")
+    if wanted in FURS:
+        return wanted, FURS[wanted]
+    for drawn, names in _KIN.items():
+        for name in names.split():
+            called, _, colour = name.partition(":")
+            if called == wanted:
+                return drawn, colour or FURS[drawn]
+    return "dog", FURS["dog"]
 
 
 def look_for(kind: str, number: int, species: str = "dog") -> Look:
@@ -145,8 +194,8 @@ def look_for(kind: str, number: int, species: str = "dog") -> Look:
     if kind == "alien":
         return Look(("#8fd07a", "#9fb8f0", "#d79be0")[number % 3], top, "#4d4470", "#3a3355", hair_style="none")
     if kind == "animal":
-        fur = FURS.get(species, FURS["dog"])
-        return Look(fur, top, fur, fur, hair_style="none", species=species if species in FURS else "dog")
+        drawn, fur = kin(species)
+        return Look(fur, top, fur, fur, hair_style="none", species=drawn)
     skin, hair = SKINS[number % len(SKINS)], HAIRS[number % len(HAIRS)]
     outfit = ("trousers", "skirt", "trousers", "shorts")[number % 4]
     return Look(skin, top, bottom, "#4a3328", hair, STYLES[number % len(STYLES)], outfit)

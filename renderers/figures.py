@@ -280,6 +280,15 @@ def _tail(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, frame: int) ->
 
     x, y = body.at("pelvis")
     way = -1.0 if body.facing >= 0 else 1.0
+    if look.species == "butterfly":
+        _wings(canvas, pen, body, look, frame)
+        return
+    if look.species == "turtle":
+        chest = body.at("chest")
+        pen.solid(canvas, [(Disc((chest[0] + way * 0.16, chest[1] - 0.05), 0.4, 0.46), "#7a6238")])
+        return
+    if look.species in ("caterpillar", "sheep"):
+        return
     if look.species in ("bird", "frog", "bear", "rabbit"):
         if look.species in ("rabbit", "bear"):
             pen.solid(canvas, [(Disc((x + way * 0.2, y), 0.09), shaded(look.skin, 1.4))])
@@ -291,6 +300,18 @@ def _tail(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, frame: int) ->
     thick = 0.16 if look.species == "fox" else 0.075
     pen.stroke(canvas, path, pen.edge_colour(look.skin), thick + 2 * pen.line)
     canvas.drawPath(path, pen.tube(shaded(look.skin, 0.9), thick))
+
+
+def _wings(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, frame: int) -> None:
+    """Four wings on the back that beat slowly."""
+    chest, neck = body.at("chest"), body.at("neck")
+    beat = 0.75 + 0.25 * math.sin(frame * 0.45)
+    for sign in (-1.0, 1.0):
+        lean = sign if abs(body.facing) < 0.5 else (-1.0 if body.facing > 0 else 1.0) * (1.0 if sign > 0 else 0.55)
+        top = (chest[0] + lean * 0.52 * beat, neck[1] + 0.16)
+        low = (chest[0] + lean * 0.40 * beat, chest[1] - 0.28)
+        pen.solid(canvas, [(Capsule(chest, 0.1, low, 0.24), "#f2a93b"), (Capsule(chest, 0.12, top, 0.34), "#f0883a")])
+        pen.solid(canvas, [(Disc(top, 0.13), "#fbe3a0"), (Disc(low, 0.09), "#fbe3a0")], 0.0)
 
 
 def _head(canvas: skia.Canvas, pen: Pen, figure: FigureFrames, body: _Body, look: Look, frame: int) -> None:

@@ -78,6 +78,8 @@ class Acted:
 
 TOP = 13.0
 """Units a second that nobody runs faster than."""
+ASIDE = 0.8
+"""Units that one steps back or aside without turning, on the way to standing at ease."""
 TURNING = 0.44
 """Seconds to turn round."""
 UP = {"sitting": ("rise", 0.8), "lying": ("get_up", 1.7), "kneeling": ("stand", 0.9), "down": ("stand", 1.0)}
@@ -162,6 +164,8 @@ class Actor:
             self._up()
             if side != stage.side:
                 self._turn(side)
+        if cue.action == "idle" and cue.to is not None and abs(cue.to - stage.origin) <= ASIDE:
+            stage.origin = cue.to  # feet step there by themselves
         late = (stage.frames - round(cue.start * fps)) / fps
         whole = usual if asked is None else asked
         left_over = max(whole - max(late, 0.0), 0.35)

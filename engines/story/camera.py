@@ -262,7 +262,10 @@ def _framed(
     least = HIGH[take.nearness]
     if not len(heads):
         return np.tile([0.0, (0.5 - LOW) * least], (last - first, 1)), np.full(last - first, least)
-    left, right = np.nanmin(heads[:, :, 0], axis=0), np.nanmax(heads[:, :, 0], axis=0)
+    there = np.isfinite(heads[:, :, 0])
+    left = np.where(there, heads[:, :, 0], np.inf).min(axis=0)
+    right = np.where(there, heads[:, :, 0], -np.inf).max(axis=0)
+    left, right = np.where(there.any(axis=0), left, np.nan), np.where(there.any(axis=0), right, np.nan)
     top = float(np.nanmax(heads[:, :, 1] + radii[:, None]))
     whole = float(np.nanmax(right) - np.nanmin(left))
     now = float(np.nanmax(right - left))

@@ -179,6 +179,19 @@ def _pair(
         )
         cues[other.name][mine] = answer
 
+    if cue.action == "hug":
+        over = start + (cue.duration if cue.duration is not None else actions.natural("hug"))
+        for one, x, side in ((role, stand, -way), (other, there, way)):
+            if _free(cues[one.name], over, BACK_SECONDS):
+                back = x + side * BACK
+                cues[one.name].append(
+                    Cue("idle", over, BACK_SECONDS, to=back, facing=round(-side), feeling=cue.feeling)
+                )
+
+
+BACK, BACK_SECONDS = 0.32, 0.7
+"""Units that each of two steps back after a hug, and the seconds it takes."""
+
 
 def _overhead(body: Proportions, ahead: float) -> float:
     """How high a hand comes that is `ahead` of its shoulder."""

@@ -190,6 +190,10 @@ class _Stage:
         if abs(gap) <= action.reach + 0.3:
             return []
         x = (there.x or 0) + (action.reach if gap > 0 else -action.reach)
+        others = [self._places[who].x or 0.0 for who in self._people if who not in (beat.actor, beat.target)]
+        x = places.free_spot(x, 1.0 if gap > 0 else -1.0, others)
+        if action.people == 2:
+            x = (there.x or 0) + (action.reach if gap > 0 else -action.reach)
         goal = Position(x=round(x, 2), depth=there.depth if action.people == 2 else here.depth)
         far = abs(x - (here.x or 0))
         gait = "walk" if far < 5 else "run"

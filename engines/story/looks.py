@@ -10,6 +10,19 @@ from renderers.figure_track import Look, look_for
 _LONG = ("long", "bun", "curls")
 _SHORT = ("short", "spikes", "curls")
 _GREY = "#c9c9c9"
+PALETTE = (
+    "#2f6fd6",
+    "#d62f2f",
+    "#2f9e44",
+    "#e8770c",
+    "#8a3fc4",
+    "#0c8599",
+    "#c2255c",
+    "#5c940d",
+    "#846358",
+    "#495057",
+)
+"""What the writer gives characters to tell them apart."""
 
 
 def look_of(script: Script, who: str) -> Look:
@@ -21,7 +34,9 @@ def look_of(script: Script, who: str) -> Look:
         look = _groomed(look, character, number)
     colours = character.colours
     if colours.body:
-        if character.kind in ("human", "child"):
+        # An animal keeps its fur if its colour only tells it from others: then it is what it wears.
+        worn = character.kind == "animal" and colours.body in PALETTE
+        if character.kind in ("human", "child") or worn:
             look = replace(look, top=colours.body)
         else:
             look = replace(look, skin=colours.body)

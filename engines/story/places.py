@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from engines.story.script import STAGE, Position, Prop, Scene
 
 _APART = 2.0  # units between neighbours who just stand there
 _NEAR = 1.3
+CLEAR = 1.15
+"""Units between two at which they do not hide each other."""
 _SIDE = 4.5
 _OFF = STAGE + 3.5  # out of the picture
 _THINGS = (3.2, -3.2, 5.2, -5.2, 1.1, -1.1, 6.4, -6.4)
@@ -31,7 +34,43 @@ def settle(scene: Scene, people: Iterable[str]) -> dict[str, Position]:
         if who in settled:
             settled[name] = Position(x=settled[who].x)
     _by_relation({**{name: Position() for name in people}, **asked}, settled, scene.props)
+    fixed = {name for name, position in asked.items() if position.x is not None}
+    _spread(settled, people, fixed)
     return settled
+
+
+def _spread(settled: dict[str, Position], people: list[str], fixed: set[str]) -> None:
+    """Move people who would stand in each other, as little as need be; who has a place in units keeps it."""
+    apart = min(CLEAR, 2 * STAGE / max(len(people), 1))
+    for _ in range(60):
+        row = sorted(
+            (name for name in people if name in settled and settled[name].depth < 0.5),
+            key=lambda name: (settled[name].x or 0.0, name),
+        )
+        crowded = False
+        for left, right in pairwise(row):
+            gap = (settled[right].x or 0.0) - (settled[left].x or 0.0)
+            if gap >= apart - 0.01 or (left in fixed and right in fixed):
+                continue
+            crowded = True
+            lack = apart - gap
+            first = 0.0 if left in fixed else lack if right in fixed else 0.5 * lack
+            for name, way, much in ((left, -1, first), (right, 1, lack - first)):
+                place = settled[name]
+                x = max(-STAGE - 1, min(STAGE + 1, (place.x or 0.0) + way * much))
+                settled[name] = place.model_copy(update={"x": round(x, 2)})
+        if not crowded:
+            return
+
+
+def free_spot(x: float, away: float, taken: Iterable[float]) -> float:
+    """The nearest to `x`, going on in the direction of `away`, where nobody stands."""
+    taken = list(taken)
+    for step in range(8):
+        spot = x + away * step * 0.5
+        if all(abs(spot - other) >= 0.85 * CLEAR for other in taken):
+            return round(spot, 2)
+    return x
 
 
 def resolve(position: Position, settled: dict[str, Position]) -> Position | None:
@@ -52,7 +91,7 @@ def resolve(position: Position, settled: dict[str, Position]) -> Position | None
         case "behind":
             x, depth = x + 0.5, depth + 0.8
         case "in front of":
-            x, depth = x - 0.3, depth - 0.6
+            x, depth = x - 0.4, depth - 0.6
     return Position(x=round(x, 2), depth=max(-1, min(3, depth)))
 
 

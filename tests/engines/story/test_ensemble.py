@@ -107,3 +107,12 @@ def test_who_is_not_there_and_who_is_there_twice_is_said():
         perform_scene([Role("Tom", parts=[Part(Cue("wave"), "Zoe")])])
     with pytest.raises(StudioError, match="same name"):
         perform_scene([Role("Tom"), Role("Tom")])
+
+
+def test_who_hugged_steps_back_without_turning_round():
+    acted = scene("hug", "human", "human")
+    apart = np.abs(acted["Tom"].at("pelvis")[:, 0] - acted["Mia"].at("pelvis")[:, 0])
+    assert apart.min() < 0.75 and apart[-1] > 1.0
+    close = int(np.argmin(apart))
+    for one in acted.values():
+        assert abs(np.sign(one.facing[close:]).sum()) == len(one) - close, "they go on looking at each other"

@@ -186,3 +186,16 @@ def test_a_longer_line_takes_longer_and_a_known_voice_decides() -> None:
 def test_a_script_without_anything_in_it_can_be_shown() -> None:
     laid = Script(scenes=(Scene(id="s"),)).laid_out()
     assert laid.duration > 0
+
+
+def test_nobody_stands_in_somebody_else() -> None:
+    people = tuple(Character(id=name, name=name) for name in "abcde")
+    cast = (Placed(who="a", position=Position(relation="in front of", of=("b",))),)
+    scene = Scene(id="s", cast=cast, props=(Prop(id="table", kind="table", position=Position(x=5)),))
+    beats = tuple(Beat(actor=who, action="sit", target="table", step=0) for who in "cd")
+    laid = Script(scenes=(scene,), characters=people, beats=(*beats, *(Beat(actor=w, action="wave") for w in "abe")))
+    laid = laid.laid_out()
+    places = sorted(one.position.x or 0 for one in laid.scenes[0].cast)
+    assert all(right - left > 1.1 for left, right in itertools.pairwise(places))
+    goals = [beat.to.x for beat in laid.beats if beat.implied and beat.to is not None]
+    assert len(goals) == 2 and abs((goals[0] or 0) - (goals[1] or 0)) > 0.9
