@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from studio import gesture_making, making, speech_making, story_making
+from studio import avatar_making, gesture_making, making, speech_making, story_making
 from studio.jobs import Work
 from studio.workspace import Workspace
 
-_MODULES = (making, speech_making, gesture_making, story_making)
+_MODULES = (making, speech_making, gesture_making, story_making, avatar_making)
 
 LIGHT = frozenset[str]().union(*(module.LIGHT for module in _MODULES))
 """What takes moments and need not wait for heavy work."""

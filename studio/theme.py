@@ -22,7 +22,7 @@ def read(name: str) -> str:
 
 def css() -> str:
     """Every style sheet of the page: the studio's own, then those of single tabs."""
-    return "\n".join(read(name) for name in ("style.css", "story.css"))
+    return "\n".join(read(name) for name in ("style.css", "story.css", "avatar.css"))
 
 
 def theme() -> Any:

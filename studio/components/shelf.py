@@ -13,7 +13,7 @@ PAGE = 24
 FEW = 6
 """So many files of a result have a line each in its menu."""
 _FIRST = (".mp4", ".webm", ".gif", ".glb", ".bvh", ".npz", ".wav")
-_KINDS = {"speech": "Voice", "gesture": "Performance", "story": "Story"}
+_KINDS = {"speech": "Voice", "gesture": "Performance", "story": "Story", "avatar": "Avatar"}
 
 
 def shelf(

@@ -1,0 +1,307 @@
+"""What the Avatar tab does in one workspace: takes films of faces in, keeps avatars, finds what was made of them."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from contracts import StudioError
+from studio import registry
+from studio.components.markup import address
+from studio.components.markup import seconds as said
+from studio.containment import inside
+from studio.limits import PUBLIC_LETTERS, PUBLIC_SECONDS
+from studio.recent import Recent
+from studio.speech_desk import SOUNDS
+from studio.staged import Staged
+from studio.workspace import Workspace, read_json, write_atomic
+
+if TYPE_CHECKING:
+    from engines.avatar.avatar import About
+    from engines.avatar.check import Report
+    from engines.avatar.store import Entry
+
+FILMS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
+REPORT, SIGHT, FILM, CLEAR = "check.json", "sight.json", "video.mp4", "video.mov"
+HELLO = "hello.mp4"
+"""A film beside an avatar that comes with Marionette, in which it introduces itself."""
+SHIPPED = "shipped:"
+LONGEST_TEXT, LONGEST_SOUND = 20_000, 3600.0
+_PICTURE = 200
+"""Pixels along the longer side of a check's picture."""
+
+
+class Item(BaseModel):
+    """One thing that was checked; `picture` is a data address, empty when there is none."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    level: str
+    sentence: str
+    picture: str = ""
+
+
+class Checked(BaseModel):
+    """What the check of a film found."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    level: str
+    items: tuple[Item, ...] = ()
+
+
+class Point(BaseModel):
+    """One look at held-out pictures while a face is learned: PSNR in dB."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    iteration: int
+    seconds: float
+    splats: int
+    train: float
+    held: float
+    face: float
+    mouth: float
+
+
+class Learned(BaseModel):
+    """How far an avatar is learned: its curve, and the latest picture, real beside made, as a data address."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    points: tuple[Point, ...] = ()
+    picture: str = Field("", max_length=2_000_000)
+
+
+@dataclass(frozen=True)
+class Card:
+    """An avatar in the list. `why` says what is the matter with one that cannot be used."""
+
+    of: str
+    name: str
+    portrait: str
+    about: About | None
+    why: str = ""
+
+    @property
+    def shipped(self) -> bool:
+        return self.of.startswith(SHIPPED)
+
+
+class AvatarDesk:
+    """The avatars of one workspace. In a `private` one, a stranger's, none is made, and what is said is short."""
+
+    def __init__(self, workspace: Workspace, private: bool = False) -> None:
+        self._workspace, self.private = workspace, private
+        self.home = workspace["avatars"]
+        self.weights = () if private else registry.folders(workspace.root)
+        self._staged = Staged(workspace)
+
+    # A film comes in
+
+    def take_in(self, file: Path) -> tuple[str, str]:
+        """Keep a film of a face; its name in the workspace and what to call it."""
+        self.at_home()
+        if file.suffix.lower() not in FILMS:
+            raise StudioError(f"{file.name} is not a film.", "Drop a film of a face: MP4, MOV, MKV, WebM or AVI.")
+        return self._workspace.relative(self._workspace.keep_uploads([file])[0]), file.stem[:80]
+
+    def at_home(self) -> None:
+        """A StudioError where avatars may not be made."""
+        if self.private:
+            raise StudioError("Avatars are not made here.", "Run Marionette on your own computer to make one.")
+
+    def film(self, name: str) -> Path:
+        """The film that was taken in under that name."""
+        return self._workspace.path(name)
+
+    def keep_report(self, film: str, report: Report) -> None:
+        """Write what was found beside the film."""
+        items = tuple(
+            Item(name=one.name, level=one.level, sentence=one.sentence, picture=picture_of(one.picture, _PICTURE))
+            for one in report.items
+        )
+        found = Checked(level=report.level, items=items)
+        write_atomic(self.film(film).parent / REPORT, found.model_dump_json())
+
+    def checked(self, film: str) -> Checked | None:
+        """What was found in a film, when it was looked at."""
+        try:
+            return Checked.model_validate(read_json(self.film(film).parent / REPORT)) if film else None
+        except (StudioError, ValidationError):
+            return None
+
+    # Avatars
+
+    def cards(self) -> list[Card]:
+        """Every avatar: one's own, newest first, then those that come along."""
+        from engines.avatar.store import SHIPPED as COME_ALONG
+        from engines.avatar.store import entries
+
+        own = [self._card(entry, entry.folder.name) for entry in entries(self.home)]
+        return own + [self._card(entry, f"{SHIPPED}{entry.folder.name}") for entry in entries(COME_ALONG)]
+
+    @staticmethod
+    def _card(entry: Entry, of: str) -> Card:
+        portrait = _PORTRAITS.get(_key(entry.portrait), lambda: _portrait(entry.portrait)) if entry.portrait else ""
+        return Card(of, entry.about.name if entry.about else entry.folder.name, portrait, entry.about, entry.why)
+
+    def folder(self, of: str) -> Path:
+        """The folder of an avatar."""
+        from engines.avatar.store import SHIPPED as COME_ALONG
+
+        folder = inside(COME_ALONG, of.removeprefix(SHIPPED)) if of.startswith(SHIPPED) else inside(self.home, of)
+        if not of or not folder.is_dir() or folder in (COME_ALONG.resolve(), self.home.resolve()):
+            raise StudioError("That avatar is no longer there.", "Choose another in the list.")
+        return folder
+
+    def about(self, of: str) -> About:
+        """What an avatar says of itself; a StudioError when it cannot be used."""
+        from engines.avatar.avatar import read_about
+
+        return read_about(self.folder(of))
+
+    def _own(self, of: str) -> Path:
+        folder = self.folder(of)
+        if of.startswith(SHIPPED):
+            raise StudioError("This avatar came with Marionette.", "It stays as it is.")
+        return folder
+
+    def rename(self, of: str, name: str) -> str:
+        """Call an avatar something else; what it is called now."""
+        from engines.avatar.store import rename
+
+        if not name.strip():
+            raise StudioError("An avatar needs a name.", "Type one.")
+        return rename(self._own(of), name.strip()[:120]).name
+
+    def delete(self, of: str) -> str:
+        """Put an avatar in the trash; what to give to `restore`."""
+        from engines.avatar.store import delete
+
+        return self._workspace.relative(delete(self._own(of)))
+
+    def restore(self, token: str) -> str:
+        """Bring an avatar back; its name in the list."""
+        from engines.avatar.store import TRASH, restore
+
+        place = self._workspace.path(token)
+        if place.parent.parent != (self.home / TRASH).resolve():
+            raise StudioError("That is not in the trash.", "Reload the page.")
+        return restore(place).name
+
+    def bring(self, file: Path) -> str:
+        """Unpack an avatar that came as one file; its name in the list."""
+        from engines.avatar.avatar import SUFFIX, read_about
+        from engines.avatar.store import fresh, take_in
+
+        self.at_home()
+        if file.suffix.lower() != SUFFIX:
+            raise StudioError(f"{file.name} is not an avatar.", f"Drop a file whose name ends in {SUFFIX}.")
+        folder = fresh(self.home, read_about(file).name)
+        take_in(file, folder)
+        return folder.name
+
+    def export(self, of: str) -> tuple[str, str]:
+        """An avatar as one file: what it is called outside, and its address."""
+        from engines.avatar.avatar import SUFFIX, locate
+
+        about, file = self.about(of), locate(self.folder(of))
+        name = self._staged.name(["avatar", of, *_key(file)], SUFFIX, lambda path: _copy(file, path))
+        return f"{about.name}{SUFFIX}", f"{address('stage', self._workspace.key, name)}"
+
+    def hello(self, of: str) -> str:
+        """The address of the film in which an avatar that came along introduces itself, when it has one."""
+        if not of.startswith(SHIPPED):
+            return ""
+        file = self.folder(of) / HELLO
+        if not file.is_file():
+            return ""
+        name = self._staged.name(["hello", *_key(file)], ".mp4", lambda path: _copy(file, path))
+        return address("stage", self._workspace.key, name)
+
+    # What is said
+
+    def take_sound(self, file: Path) -> str:
+        """Keep a sound, or a film with sound, that is to be said; its name in the workspace."""
+        from engines.speech.decode import KINDS, length
+
+        if file.suffix.lower() not in SOUNDS:
+            raise StudioError(f"{file.name} is not a sound or a film.", KINDS)
+        longest = PUBLIC_SECONDS if self.private else LONGEST_SOUND
+        kept = self._workspace.keep_uploads([file])[0]
+        try:
+            lasts = length(kept) or 0.0
+            if lasts > longest + 1:
+                raise StudioError(
+                    f"This sound lasts {said(lasts)}; up to {said(longest)} can be said at once.",
+                    "Use a shorter piece.",
+                )
+        except StudioError:
+            shutil.rmtree(kept.parent, ignore_errors=True)
+            raise
+        return self._workspace.relative(kept)
+
+    def line(self, text: str) -> str:
+        """`text`, if it can be said."""
+        text, longest = text.strip(), PUBLIC_LETTERS if self.private else LONGEST_TEXT
+        if not text:
+            raise StudioError("There is nothing to say.", "Type a line, or drop a sound.")
+        if len(text) > longest:
+            raise StudioError(f"The text has {len(text):,} letters; up to {longest:,} can be said.", "Shorten it.")
+        return text
+
+    # Learning
+
+    def sight(self, job: str) -> Learned:
+        """How far the avatar of a job is learned."""
+        try:
+            return Learned.model_validate(read_json(inside(self._workspace["jobs"], f"{job}/{SIGHT}")))
+        except (StudioError, ValidationError):
+            return Learned()
+
+
+def picture_of(picture: Any, longer: int) -> str:
+    """A picture [H, W, 3] as the address of a JPEG of at most `longer` pixels a side; empty for None."""
+    import io
+
+    from PIL import Image
+
+    if picture is None:
+        return ""
+    shown = Image.fromarray(picture)
+    shown.thumbnail((longer, longer))
+    file = io.BytesIO()
+    shown.save(file, "JPEG", quality=82)
+    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
+
+
+def _portrait(file: Path | None) -> str:
+    import numpy as np
+    from PIL import Image
+
+    if file is None:
+        return ""
+    try:
+        with Image.open(file) as picture:
+            return picture_of(np.asarray(picture.convert("RGB")), 512)
+    except OSError:
+        return ""
+
+
+def _key(file: Path | None) -> tuple[str, int]:
+    return (str(file), file.stat().st_mtime_ns) if file is not None else ("", 0)
+
+
+def _copy(file: Path, path: Path) -> None:
+    shutil.copyfile(file, path)
+
+
+_PORTRAITS: Recent[str] = Recent(most=64)
+"""Portraits last shown. Shared by all desks."""

@@ -1,0 +1,184 @@
+"""What the Avatar tab shows: the checks of a film, a face being learned, who speaks, and the avatars there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contracts import StudioError
+from studio.avatar_desk import Card, Checked, Learned, Point
+from studio.components.markup import button, icon, problem, text
+from studio.components.markup import seconds as said
+from studio.jobs import Job
+
+_PILLS = {"pass": "Good", "warn": "Could be better", "stop": "Film again"}
+_VERDICTS = {
+    "pass": "This film will make a good avatar.",
+    "warn": "This film will do; better ones look better.",
+    "stop": "This film cannot become an avatar.",
+}
+_WIDE, _HIGH, _EDGE = 560, 150, 34
+
+
+def film_card(title: str, found: Checked | None, job: Job | None, error: StudioError | None) -> str:
+    """The film that was dropped, and what was found in it; why it was not taken, or the look at it under way."""
+    if error is not None:
+        return f'<div class="material">{problem(error)}</div>'
+    if job is not None and job.state.active:
+        share = "" if job.fraction is None else f" · {round(100 * job.fraction)} %"
+        return (
+            f'<div class="material"><p class="pending">{text(job.stage or "Looking at the film")} …'
+            f"{share}</p>{button('cancel', 'Cancel', of=job.id)}</div>"
+        )
+    if found is None:
+        return ""
+    stops = [one for one in found.items if one.level == "stop"]
+    rows = "".join(
+        f'<li class="{text(one.level)}"><span class="pill">{_PILLS.get(one.level, "")}</span>'
+        f"<p><b>{text(one.name.capitalize())}</b> {text(one.sentence)}</p>"
+        f"{_picture(one.picture, one.name)}</li>"
+        for one in sorted(found.items, key=lambda one: -("pass", "warn", "stop").index(one.level))
+    )
+    role = ' role="alert"' if stops else ""
+    return (
+        f'<div class="material"><section class="film-checks" aria-label="Checks of {text(title)}">'
+        f'<h3>{text(title)}</h3><p class="verdict {text(found.level)}"{role}>{_VERDICTS[found.level]}</p>'
+        f"<ul>{rows}</ul></section></div>"
+    )
+
+
+def _picture(address: str, name: str) -> str:
+    return f'<img src="{text(address)}" alt="{text(name.capitalize())}: where it was seen">' if address else ""
+
+
+def learning(job: Job, learned: Learned, stoppable: bool) -> str:
+    """A face being learned: the real picture beside the made one, and the curves."""
+    picture = (
+        f'<figure><img src="{text(learned.picture)}" alt="Held-out picture: real on the left, made on the right">'
+        "<figcaption><span>Real, never learned</span><span>Made</span></figcaption></figure>"
+        if learned.picture
+        else '<p class="waiting">The first picture comes when learning begins.</p>'
+    )
+    parts = [text(job.stage or "Beginning")]
+    if job.fraction is not None:
+        parts.append(f"{round(100 * job.fraction)} %")
+    if job.seconds_left is not None:
+        parts.append(f"about {said(max(1.0, round(job.seconds_left)))} left at most")
+    bar = "" if job.fraction is None else f'<i style="width:{round(100 * job.fraction)}%"></i>'
+    stop = button("stop", "Stop and keep the best", of=job.id) if stoppable and learned.points else ""
+    return (
+        f'<section class="learning" aria-label="{text(job.title)}">{picture}<div class="told">'
+        f'<p role="status"><strong>{text(job.title)}</strong> {" · ".join(parts)}</p>'
+        f'<div class="bar{"" if bar else " unknown"}">{bar or "<i></i>"}</div>{curve(learned.points)}'
+        f'<div class="acts">{stop}{button("cancel", "Cancel", of=job.id)}</div></div></section>'
+    )
+
+
+def curve(points: Sequence[Point]) -> str:
+    """PSNR of learned and of held-out pictures over the iterations."""
+    if not points:
+        return ""
+    values = [value for one in points for value in (one.train, one.held)]
+    low, high = min(values), max(values)
+    low, high = 5 * (low // 5), max(5 * (high // 5 + 1), 5 * (low // 5) + 5)
+    last = max(1, points[-1].iteration)
+
+    def place(iteration: int, value: float) -> tuple[float, float]:
+        return (
+            _EDGE + (_WIDE - _EDGE - 8) * iteration / last,
+            8 + (_HIGH - 28) * (1 - (value - low) / (high - low)),
+        )
+
+    def line(name: str) -> str:
+        placed = [place(one.iteration, getattr(one, name)) for one in points]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
+        x, y = placed[-1]
+        return f'<polyline class="{name}" points="{path}"/><circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
+
+    marks = "".join(
+        f'<line x1="{_EDGE}" x2="{_WIDE - 8}" y1="{place(0, level)[1]:.1f}" y2="{place(0, level)[1]:.1f}"/>'
+        f'<text x="{_EDGE - 6}" y="{place(0, level)[1] + 4:.1f}" text-anchor="end">{level:.0f}</text>'
+        for level in (low, (low + high) / 2, high)
+    )
+    now = points[-1]
+    return (
+        f'<figure class="curve"><svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="Likeness in dB: learned '
+        f'{now.train:.1f}, held out {now.held:.1f}">{marks}{line("train")}{line("held")}'
+        f'<text x="{_WIDE - 8}" y="{_HIGH - 4}" text-anchor="end">{last} pictures learned</text></svg>'
+        f'<figcaption><span class="train">Learned {now.train:.1f} dB</span>'
+        f'<span class="held">Held out {now.held:.1f} dB</span>'
+        f"<span>face {now.face:.1f}, mouth {now.mouth:.1f}</span><span>{now.splats:,} splats</span>"
+        "</figcaption></figure>"
+    )
+
+
+def speaker(card: Card | None, film: str, quiet: bool = False) -> str:
+    """The avatar on the stage: what it says, or its portrait; `quiet` starts without sound."""
+    if card is None:
+        return (
+            '<section class="speaker"><p class="waiting">Drop a few seconds of a face, and it learns to say '
+            "anything.</p></section>"
+        )
+    if film:
+        how = "autoplay muted" if quiet else "autoplay"
+        seen = f'<video src="{text(film)}" {how} controls playsinline></video>'
+    elif card.portrait:
+        seen = f'<img src="{text(card.portrait)}" alt="{text(card.name)}">'
+    else:
+        seen = f'<p class="waiting">{text(card.why or "There is no picture of it.")}</p>'
+    return f'<section class="speaker"><div class="seen">{seen}</div>{_facts(card)}</section>'
+
+
+def _facts(card: Card) -> str:
+    about = card.about
+    if about is None:
+        return f'<p class="facts"><b>{text(card.name)}</b> {text(card.why)}</p>'
+    facts = [f"{about.splats:,} splats", f"learned at {about.size} x {about.size}"]
+    if "full" in about.held_out:
+        facts.append(f"{about.held_out['full']:.1f} dB on pictures never learned")
+    agreed = f"Consent: {text(about.consent)}" if about.consent else "Consent was not recorded"
+    return f'<p class="facts"><b>{text(about.name)}</b> {" · ".join(facts)}<br>{agreed}</p>'
+
+
+def avatars(
+    cards: Sequence[Card], now: str, undo: tuple[str, str] | None, exported: tuple[str, str] | None,
+    error: StudioError | None,
+) -> str:  # fmt: skip
+    """Every avatar, `now` the one that speaks; `undo` is token and name of one just deleted, `exported` the file of
+    the one that speaks: its name outside and address."""
+    back = (
+        f'<p class="undo">“{text(undo[1])}” is in the trash. {button("restore", "Undo", of=undo[0])}</p>'
+        if undo
+        else ""
+    )
+    told = f'<div class="material">{problem(error)}</div>' if error else ""
+    if not cards:
+        return f'{told}{back}<p class="hint">The avatars you make are kept here.</p>'
+    rows = "".join(_row(card, card.of == now, exported) for card in cards)
+    return f'{told}{back}<section class="avatars" aria-label="Avatars">{rows}</section>'
+
+
+def _row(card: Card, on: bool, exported: tuple[str, str] | None) -> str:
+    seen = f'<img src="{text(card.portrait)}" alt="">' if card.portrait else icon("figure")
+    note = "Comes along" if card.shipped else (card.why or "")
+    face = f"{seen}<span><b>{text(card.name)}</b>{f'<small>{text(note)}</small>' if note else ''}</span>"
+    pick = button("pick", f"Choose {card.name}", of=card.of, style=f"story-card{' on' if on else ''}", shown=face)
+    gone = (
+        "" if card.shipped else button("delete", f"Delete {card.name}", of=card.of, style="quiet", shown=icon("close"))
+    )
+    save = (
+        f'<a class="act quiet" href="{text(exported[1])}" download="{text(exported[0])}" '
+        f'title="Save as one file" aria-label="Save {text(card.name)} as one file">{icon("download")}</a>'
+        if on and exported
+        else ""
+    )
+    return f'<div class="avatar-row">{pick}{save}{gone}</div>'
+
+
+def heard(name: str, error: StudioError | None) -> str:
+    """The sound that is to be said, or why it was not taken."""
+    if error is not None:
+        return f'<div class="material">{problem(error)}</div>'
+    if not name:
+        return ""
+    away = button("silence", f"Put {name} away", style="quiet", shown=icon("close"))
+    return f'<p class="heard">{icon("sound")}<span>{text(name)}</span>{away}</p>'

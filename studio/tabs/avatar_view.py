@@ -1,0 +1,156 @@
+"""What the Avatar tab shows of a visit: each method gives new values by control."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from contracts import StudioError
+from studio import avatar_making
+from studio.avatar_desk import AvatarDesk, Card
+from studio.avatar_draft import AvatarForm, Left
+from studio.components import avatar_cards
+from studio.components.job_card import cards
+from studio.components.markup import address, problem
+from studio.components.takeaway import takeaway
+from studio.house import Visit
+from studio.jobs import Job
+from studio.wiring import Changes, Page
+
+if TYPE_CHECKING:
+    from studio.tabs.avatar import Parts
+
+FILES = {".mp4": "MP4", ".mov": "MOV, no background"}
+"""What a file of a result is, by its ending."""
+
+
+class Shown:
+    """Turns the state of a visit into what stands on the page."""
+
+    def __init__(self, parts: Parts, page: Page) -> None:
+        self.parts, self.page = parts, page
+
+    def desk(self, visit: Visit) -> AvatarDesk:
+        return AvatarDesk(visit.workspace, visit.private)
+
+    def everything(self, visit: Visit, left: Left) -> Changes:
+        shown = self.film(visit, left) | self.avatars(visit, left) | self.sound(left)
+        return shown | self.work(visit, left) | self.stage(visit, left) | self.files(visit, left)
+
+    def film(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
+        """The film and its checks; the questions before an avatar is made of it."""
+        found, job = self.desk(visit).checked(left.film), job_of(visit, left.check)
+        ready = found is not None and found.level != "stop"
+        if error is None and left.refused is not None:
+            error = StudioError(*left.refused)
+        return {
+            self.parts.card: avatar_cards.film_card(left.title, found, job, error),
+            self.parts.making: gr.Column(visible=ready),
+        }
+
+    def avatars(
+        self,
+        visit: Visit,
+        left: Left,
+        undo: tuple[str, str] | None = None,
+        error: StudioError | None = None,
+    ) -> Changes:
+        """The list; a box for the name of the one that speaks, when it is one's own."""
+        desk, now = self.desk(visit), self.card(visit, left)
+        usable = now is not None and now.about is not None
+        exported = desk.export(left.avatar) if now is not None and usable else None
+        own = now is not None and usable and not now.shipped
+        return {
+            self.parts.list: avatar_cards.avatars(desk.cards(), left.avatar, undo, exported, error),
+            self.parts.called: gr.Textbox(value=now.name if now is not None and own else "", visible=own),
+        }
+
+    def card(self, visit: Visit, left: Left) -> Card | None:
+        """The avatar that speaks."""
+        return next((one for one in self.desk(visit).cards() if one.of == left.avatar), None)
+
+    def stage(self, visit: Visit, left: Left, quiet: bool = False) -> Changes:
+        """A face being learned, what was said last, or a portrait."""
+        job = job_of(visit, left.make)
+        learns = job is not None and job.state.active
+        if job is not None and learns:
+            sight = self.desk(visit).sight(job.id)
+            return {
+                self.parts.stage: avatar_cards.learning(job, sight, avatar_making.can_stop(job)),
+                self.parts.drawn: drawn(visit, left),
+            }
+        film, card = "", self.card(visit, left)
+        if left.shown:
+            film = self._film_of(visit, left.shown)
+        elif card is not None:
+            film, quiet = self.desk(visit).hello(card.of), True
+        return {self.parts.stage: avatar_cards.speaker(card, film, quiet), self.parts.drawn: drawn(visit, left)}
+
+    @staticmethod
+    def _film_of(visit: Visit, output_id: str) -> str:
+        try:
+            output = visit.workspace.output(output_id)
+        except StudioError:
+            return ""
+        return address("made", visit.workspace.key, f"{output.id}/{output.files[0]}") if output.files else ""
+
+    def files(self, visit: Visit, left: Left) -> Changes:
+        """What can be taken away of the film on the stage."""
+        try:
+            output = visit.workspace.output(left.shown) if left.shown else None
+        except StudioError:
+            output = None
+        if output is None:
+            return {self.parts.takeaway: ""}
+        made = address("made", visit.workspace.key, output.id)
+        links = [(name, output.takeaway(name), f"{made}/{name}?download") for name in output.files]
+        told = output.sidecar.get("notes")
+        notes = [str(note) for note in told] if isinstance(told, list) else []
+        return {self.parts.takeaway: takeaway("film", links, FILES, None, output.id, notes)}
+
+    def sound(self, left: Left, error: StudioError | None = None) -> Changes:
+        """The sound that is said; the box for a text waits while there is one."""
+        name = Path(left.sound).name if left.sound else ""
+        return {
+            self.parts.heard: avatar_cards.heard(name, error),
+            self.parts.line: gr.Textbox(interactive=not name),
+            self.parts.sound: gr.File(value=None, visible=not name),
+        }
+
+    def work(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
+        """The job cards; the clock runs while anything does."""
+        elsewhere = frozenset(
+            job.id
+            for job in visit.board.all()
+            if job.kind == avatar_making.CHECK or (job.output and job.output == left.shown)
+        )
+        return {
+            self.parts.jobs: cards(visit.board, visit.workspace, error, elsewhere),
+            self.parts.timer: gr.Timer(active=visit.board.busy or bool(left.check or left.make or left.say)),
+        }
+
+    def refused(self, error: StudioError | None) -> Changes:
+        """Why no avatar is made, beside the button."""
+        return {self.parts.refusal: f'<div class="material">{problem(error)}</div>' if error else ""}
+
+    def choices(self, form: AvatarForm) -> Changes:
+        """The form as `form` has it."""
+        return {self.parts.named[name]: value for name, value in form.model_dump().items()}
+
+
+def job_of(visit: Visit, waits: str) -> Job | None:
+    """The job of that id, while it is on the board."""
+    try:
+        return visit.board.get(waits) if waits else None
+    except StudioError:
+        return None
+
+
+def drawn(visit: Visit, left: Left) -> str:
+    """Tells whether a page that shows this stage has something new to show."""
+    job = job_of(visit, left.make)
+    if job is not None and job.state.active:
+        return f"{job.id} {job.stage} {job.fraction} {job.seconds_left}"
+    return f"{left.avatar} {left.shown}"
