@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from engines.speech.track import SAMPLE_RATE
 
 LONGEST = 28.0
-"""Seconds; Whisper sees 30 at once."""
+"""Seconds of a piece that is cut in a pause."""
 
-_SHORTEST = 15.0
+WINDOW = 29.9
+"""Seconds that can be heard at once; Whisper sees 30."""
+
+SHORTEST = 15.0
 """Seconds of a piece that is cut out of longer speech, at least."""
 
 _SILENCE = 3.0
@@ -38,15 +41,15 @@ class Piece:
 def pieces(samples: NDArray[np.float32], voice: Sequence[tuple[float, float]]) -> Iterator[Piece]:
     """Pieces of at most LONGEST seconds that together hold all stretches of `voice` (seconds, in order)."""
     duration = len(samples) / SAMPLE_RATE
-    for start, end in _joined(voice, duration):
+    for start, end in stretches(voice, duration):
         while end - start > LONGEST:
-            cut = _quietest(samples, start + _SHORTEST, min(start + LONGEST, end - 1.0))
+            cut = quietest(samples, start + SHORTEST, min(start + LONGEST, end - 1.0))
             yield Piece(start, cut)
             start = cut
         yield Piece(start, end)
 
 
-def _joined(voice: Sequence[tuple[float, float]], duration: float) -> Iterator[tuple[float, float]]:
+def stretches(voice: Sequence[tuple[float, float]], duration: float) -> Iterator[tuple[float, float]]:
     """Stretches that are apart by less than _SILENCE as one, with a margin; short ones are packed together."""
     at: tuple[float, float] | None = None
     for start, end in voice:
@@ -61,7 +64,7 @@ def _joined(voice: Sequence[tuple[float, float]], duration: float) -> Iterator[t
         yield at
 
 
-def _quietest(samples: NDArray[np.float32], start: float, end: float) -> float:
+def quietest(samples: NDArray[np.float32], start: float, end: float) -> float:
     """The middle of the quietest 0.4 s between `start` and `end`, so that a pause wins and a long one most."""
     first = round(start * SAMPLE_RATE)
     part = np.asarray(samples[first : round(end * SAMPLE_RATE)], np.float32)

@@ -1,8 +1,8 @@
 """What is said in a sound, word by word: Whisper, asked about one piece of speech after the other.
 
-Pieces are cut at pauses and heard each for itself, so memory stays small and no mistake is carried on. Whisper imagines
-words where nobody speaks, or repeats itself without end; a piece where it does is heard again more strictly, and what
-is still not to be believed is left out, with a note that says where.
+Pieces are cut between phrases and heard each for itself, so memory stays small and no mistake is carried on. Whisper
+imagines words where nobody speaks, or repeats itself without end; a piece where it does is heard again more strictly,
+and what is still not to be believed is left out, with a note that says where.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
 from engines.speech import activity, whisper_models
-from engines.speech.pieces import Piece, pieces
+from engines.speech.pieces import LONGEST, SHORTEST, WINDOW, Piece, pieces, quietest, stretches
 from engines.speech.track import SAMPLE_RATE, Word
 from engines.speech.unlike_english import CLEAR, FEW, Evidence, gather, unlike
 from engines.speech.whisper_models import EMBEDDED, Whisper
@@ -91,16 +91,17 @@ def recognise(
     parts = list(pieces(samples, voice))
     language, notes = _language(whisper, samples, parts, language, lambda: progress("hear", 0, duration))
     heard = _Heard(voice)
-    for part in parts:
+    for start, end in stretches(voice, duration):
+        while start < end:
 
-        def tick(at: float = part.start) -> None:
-            progress("hear", at, duration)
+            def tick(at: float = start) -> None:
+                progress("hear", at, duration)
 
-        tick()
-        sound = part.of(samples)
-        phrases = _listen(whisper, sound, language, tick)
-        heard.add(part, phrases, _doubt(sound, phrases, tick) if whisper.english_only else None)
-        progress("hear", part.end, duration, heard.latest[:100])
+            tick()
+            part, phrases = _next(whisper, samples, start, end, language, tick)
+            heard.add(part, phrases, _doubt(part.of(samples), phrases, tick) if whisper.english_only else None)
+            progress("hear", part.end, duration, heard.latest[:100])
+            start = part.end
     heard.judge()
     words = _written(heard.words, language not in UNSPACED, duration)
     notes = (*whisper.notes, *notes, *heard.notes(whisper))
@@ -133,6 +134,26 @@ def _says_again(text: str) -> bool:
     words = text.lower().split()
     fours = [tuple(words[k : k + 4]) for k in range(len(words) - 3)]
     return len(set(fours)) < len(fours)
+
+
+def _next(
+    whisper: Whisper, samples: NDArray[np.float32], start: float, end: float, language: str, tick: Callable[[], None]
+) -> tuple[Piece, list[_Phrase]]:
+    """The next piece of a stretch of voice from `start` to `end` seconds, and what is said in it.
+
+    Of longer speech it holds as many whole phrases as can be heard at once: a sentence that is cut is heard worse.
+    Where Whisper makes no phrases that are to be believed, it is cut at the deepest pause.
+    """
+    window = Piece(start, min(start + WINDOW, end))
+    phrases = _listen(whisper, window.of(samples), language, tick)
+    if window.end >= end:
+        return window, phrases
+    spoken = [phrase for phrase in phrases if phrase.words]
+    if len(spoken) > 1 and spoken[-2].words[-1].end > SHORTEST and all(phrase.believable for phrase in spoken):
+        last, beyond = spoken[-2].words[-1].end, spoken[-1].words[0].start
+        return Piece(start, start + (last + beyond) / 2), spoken[:-1]
+    piece = Piece(start, quietest(samples, start + SHORTEST, min(start + LONGEST, end - 1.0)))
+    return piece, _listen(whisper, piece.of(samples), language, tick)
 
 
 def _listen(whisper: Whisper, sound: NDArray[np.float32], language: str, tick: Callable[[], None]) -> list[_Phrase]:

@@ -116,6 +116,28 @@ def test_a_sentence_of_another_language_is_left_out_of_english_talk(spoken: Spee
     assert not any("not English" in note for note in heard.notes)
 
 
+def test_longer_speech_is_cut_between_its_words_and_none_is_lost_or_said_twice() -> None:
+    text = (
+        "The museum opens at nine in the morning. My sister lives in a small house near the river, and every summer we "
+        "visit her with the children. Please bring a warm coat, because it will be cold in the evening. The train to "
+        "the city leaves from platform four. After lunch they walked along the beach and looked for shells. Nobody "
+        "knew who had left the window open. He wrote a long letter to his old teacher. The doctor told me to drink "
+        "more water and to sleep a little longer. In the garden there are roses, tulips and a very old apple tree."
+    )
+    said = speak(SpeakRequest(text=text, voice="woman"))
+    assert said.duration > 35
+    ends: list[float] = []
+
+    def watch(stage: str, done: float, total: float, message: str = "") -> None:
+        if stage == "hear" and message and done:
+            ends.append(done)
+
+    heard = recognise(said.samples, progress=watch)
+    assert word_error_rate(text, heard.text) < 0.1
+    cuts = [end for end in ends if end < said.duration - 1]
+    assert cuts and not any(word.start + 0.05 < cut < word.end - 0.05 for cut in cuts for word in said.words)
+
+
 def test_a_model_for_english_refuses_another_language(spoken: SpeechTrack) -> None:
     with pytest.raises(StudioError, match="only English, not 'de'"):
         recognise(spoken.samples, language="de")
