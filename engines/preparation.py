@@ -82,6 +82,15 @@ PREPARATIONS: Mapping[str, Preparation] = MappingProxyType(
             ),
             "engines.speech.alignment.rehearsal:rehearse",
         ),
+        "avatars": Preparation(
+            "the renderer of avatars",
+            (
+                "renderers.splats.blending_kernels",
+                "renderers.splats.harmonics_kernels",
+                "renderers.splats.projection_kernels",
+            ),
+            "engines.avatar.rehearsal:rehearse",
+        ),
     }
 )
 

@@ -21,6 +21,7 @@ from engines.avatar import habits
 from engines.avatar.avatar import About, Avatar, Habit, load
 from engines.avatar.hearing import listen
 from engines.avatar.material import FPS
+from engines.preparation import prepare
 from engines.speech.track import SAMPLE_RATE
 
 BLOCK = 250
@@ -79,6 +80,7 @@ def drive(request: DriveRequest, progress: Progress = silent) -> Driven:
     suffix = request.out.suffix.lower()
     if request.background == "clear" and suffix == ".mp4":
         raise StudioError("An MP4 cannot be transparent.", "End the name in .mov or .webm, or keep the background.")
+    prepare("avatars", progress)
     with tempfile.TemporaryDirectory() as folder:
         sound, samples, notes = _said(request, Path(folder), progress)
         mouths, also = mouths_of(avatar, samples, request.audio, progress)

@@ -86,7 +86,7 @@ def evaluate(request: EvaluateRequest, progress: Progress = silent) -> Evaluatio
     if not footage.sound:
         raise StudioError(f"{request.video.name} has no sound to drive the avatar with.", "Choose a film with sound.")
     size = avatar.about.size
-    material = prepare(footage, (0.0, footage.seconds or 1e9), size, progress=progress)
+    material = prepare(footage, (0.0, footage.seconds or 1e9), size, progress=progress, focal=avatar.about.focal)
     samples = decode(request.video, progress).samples
     notes = []
     own = abs(len(material) - avatar.about.frames) <= 1

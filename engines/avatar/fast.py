@@ -51,9 +51,9 @@ class FastHead(nn.Module):  # type: ignore[misc]
         usual = np.einsum("nmc,m->nc", seeds.moves, coder.units_mean)
         moves = np.einsum("nmc,em->nce", seeds.moves, coder.units_back)
         self.register_buffer("rest", torch.from_numpy(rest.astype(np.float32)))
-        self.register_buffer("moves", torch.from_numpy(moves.astype(np.float32)))  # [N, 3, face]
+        self.register_buffer("moves", torch.from_numpy(np.ascontiguousarray(moves, np.float32)))  # [N, 3, face]
         self.register_buffer("groups", torch.from_numpy(seeds.groups))
-        self.places = nn.Parameter(torch.from_numpy((seeds.places + usual).astype(np.float32)))
+        self.places = nn.Parameter(torch.from_numpy(np.ascontiguousarray(seeds.places + usual, np.float32)))
         turns = torch.zeros(count, 4)
         turns[:, 0] = 1
         self.turns = nn.Parameter(turns)

@@ -23,7 +23,7 @@ HOLDS = tuple(float(v) for v in 10.0 ** np.arange(1.0, 6.1, 0.5))
 FOLDS = 6
 ALIKE = 0.5
 """Standard deviations by which the mean of a voice may differ from what was learned and still be the same."""
-LIVELIEST = 1.6
+LIVELIEST = 1.15
 """By how much at most movement is made larger: what is predicted is calmer than what was seen."""
 
 
@@ -50,18 +50,22 @@ class Hearing:
     lively: float
 
     @classmethod
-    def learn(cls, name: str, heard: NDArray[np.float32], codes: NDArray[np.float32]) -> Hearing:
-        """From features [T, D] and codes of the mouth [T, mouth] of the same frames."""
+    def learn(
+        cls, name: str, heard: NDArray[np.float32], codes: NDArray[np.float32], counts: Floats | None = None
+    ) -> Hearing:
+        """From features [T, D] and codes of the mouth [T, mouth] of the same frames; `counts` [mouth] tells how far
+        each number of a code moves lips."""
         values, wanted = np.asarray(heard, np.float64), np.asarray(codes, np.float64)
         mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
         usual = wanted.mean(axis=0)
         away = wanted - usual
+        weight = np.ones(wanted.shape[1]) if counts is None else counts
         best: tuple[float, int, float] | None = None
         for reach in REACHES:
             around = _around((values - mean) / scale, reach)
             alike = around @ around.T
             for hold in HOLDS:
-                error = float(np.square(_left_out(alike, away, hold) - away).sum())
+                error = float(np.square((_left_out(alike, away, hold) - away) * weight).sum())
                 if best is None or error < best[0]:
                     best = error, reach, hold
         assert best is not None
@@ -70,8 +74,9 @@ class Hearing:
         alike = around @ around.T
         weights = around.T @ np.linalg.solve(alike + hold * np.eye(len(around)), away)
         calm = _left_out(alike, away, hold)
-        lively = float(np.clip(np.sqrt(away.std() / max(float(calm.std()), 1e-9)), 1, LIVELIEST))
-        skill = 1 - error / max(float(np.square(away).sum()), 1e-12)
+        spread = float((away * weight).std()) / max(float((calm * weight).std()), 1e-9)
+        lively = float(np.clip(np.sqrt(spread), 1, LIVELIEST))
+        skill = 1 - error / max(float(np.square(away * weight).sum()), 1e-12)
         return cls(name, reach, mean, scale, weights.astype(np.float32), usual, skill, lively)
 
     def codes(self, heard: NDArray[np.float32], own_voice: bool = True) -> Floats:

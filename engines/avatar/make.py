@@ -19,6 +19,7 @@ from engines.avatar.hearing import Hearing, listen
 from engines.avatar.material import prepare
 from engines.avatar.training import Plan, Row, Trainer, Watch, unwatched
 from engines.motion.formats.files import write_atomically
+from engines.preparation import prepare as prepare_kernels
 from engines.speech.decode import decode
 from engines.speech.features import named
 from engines.speech.track import SAMPLE_RATE
@@ -97,6 +98,7 @@ def preprocess(request: PreprocessRequest, progress: Progress = silent) -> Repor
 
 def train(request: TrainRequest, progress: Progress = silent, watch: Watch = unwatched) -> Trained:
     """Learn the avatar of a prepared folder. What was learned is kept every few seconds and whenever it ends."""
+    prepare_kernels("avatars", progress)
     prepared = layout.read(request.folder, request.size, progress)
     material = prepared.material
     holdout = request.holdout if request.holdout is not None else 1 - prepared.learned / len(material)
@@ -146,7 +148,8 @@ def _hearing(
         return None, ("The film has no sound: this avatar's lips follow a voice by loudness and phones alone.",)
     heard = listen(request.features, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
     mouth = trainer.scene.codes[: len(trainer.train), : trainer.coder.shape.mouth].numpy()
-    hearing = Hearing.learn(request.features, heard[: len(trainer.train)], mouth)
+    counts = np.linalg.norm(trainer.coder.mouth_back, axis=1)
+    hearing = Hearing.learn(request.features, heard[: len(trainer.train)], mouth, counts)
     progress("learn the voice", 1, 1, f"{100 * hearing.skill:.0f} % of the mouth's movement is heard")
     notes = () if hearing.skill > 0.1 else ("The voice tells little of the lips here: film a little longer.",)
     return hearing, notes

@@ -73,9 +73,15 @@ class Material:
 
 
 def prepare(
-    footage: Footage, part: tuple[float, float], size: int = 256, ease: float = 0.7, progress: Progress = silent
+    footage: Footage,
+    part: tuple[float, float],
+    size: int = 256,
+    ease: float = 0.7,
+    progress: Progress = silent,
+    focal: float | None = None,
 ) -> Material:
-    """Cut the square around the head out of `part` (seconds) of a film, and follow the head in it."""
+    """Cut the square around the head out of `part` (seconds) of a film, and follow the head in it, as seen by a lens
+    of `focal` pixels if that is known."""
     start, end = part
     seconds = min(end - start, MOST_FRAMES / FPS)
     box, faces = _square(footage, start, seconds, progress)
@@ -89,7 +95,7 @@ def prepare(
     points = np.stack(faces[:number]).astype(np.float64)
     corner = np.array([box.left - footage.picture.left, box.top - footage.picture.top])
     points = (points[..., :2] - corner) * (size / box.width)
-    found = smoothed(track(points, (size, size), mannequin(), progress), ease)
+    found = smoothed(track(points, (size, size), mannequin(), progress, focal), ease)
     stack, mask = np.stack(frames[:number]), np.stack(person[:number])
     path = chest.follow(stack, mask, found.points[:, CHIN, 1], round(0.4 * (len(stack) - 1)))
     return Material(stack, mask, plate(stack, mask), found, path, box)

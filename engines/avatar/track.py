@@ -69,13 +69,23 @@ class Track:
         return np.concatenate([self.rotations, self.shifts[:, :, None]], axis=2)
 
 
-def track(points: Floats, size: tuple[int, int], model: HeadModel, progress: Progress = silent) -> Track:
-    """Fit `model` to the landmarks `points [T, 478, 2]` of pictures of `size` (width, height)."""
+def track(
+    points: Floats, size: tuple[int, int], model: HeadModel, progress: Progress = silent, focal: float | None = None
+) -> Track:
+    """Fit `model` to the landmarks `points [T, 478, 2]` of pictures of `size` (width, height), taken by a lens of
+    `focal` pixels, or whichever fits best."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(1, "blas"):  # products this small are faster alone than threads that wait for each other
+        return _track(points, size, model, progress, focal)
+
+
+def _track(points: Floats, size: tuple[int, int], model: HeadModel, progress: Progress, focal: float | None) -> Track:
     chosen = np.linspace(0, len(points) - 1, min(len(points), 24)).round().astype(int)
     tries = []
-    for k, focal in enumerate(FOCALS):
+    for k, lens in enumerate(FOCALS if focal is None else (focal / size[1],)):
         progress("follow the head", k, len(FOCALS) + ROUNDS, "the lens")
-        tries.append(_Fit(points[chosen], size, focal * size[1], model).solve(2))
+        tries.append(_Fit(points[chosen], size, lens * size[1], model).solve(2))
     best = min(tries, key=lambda fit: float(fit.error.mean()))
     fit = _Fit(points, size, best.focal, model)
     fit.features = best.features.copy()
