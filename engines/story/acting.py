@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts import StudioError
+from contracts import Progress, StudioError, silent
 from engines.story import actions, faces, vocabulary
 from engines.story.actions.call import Call, Moved, PropTrack, View
 from engines.story.actions.gait import reached, soonest
@@ -116,10 +116,11 @@ class Actor:
         self.moments: dict[str, float] = {}
         self.seat = -1
 
-    def play(self, cues: Sequence[Cue], seconds: float | None) -> None:
+    def play(self, cues: Sequence[Cue], seconds: float | None, progress: Progress = silent) -> None:
         """Every cue in turn, with waiting in between."""
         ordered = sorted(cues, key=lambda cue: cue.start)
         for number, cue in enumerate(ordered):
+            progress("act", number, len(ordered), cue.action)
             if cue.action not in actions.known() and cue.action not in actions.EXTRA:
                 raise StudioError(f"There is no action '{cue.action}'.", f"Use one of: {', '.join(actions.known())}.")
             following = ordered[number + 1] if number + 1 < len(ordered) else None
@@ -450,6 +451,7 @@ def act(
     seconds: float | None = None,
     voices: Sequence[Spoken] = (),
     look: F64 | None = None,
+    progress: Progress = silent,
 ) -> Acted:
     """One actor's performance of `cues`, from x = `at`, for `seconds` (or until the cues are over).
 
@@ -458,7 +460,7 @@ def act(
     if not 5 <= fps <= 120:
         raise StudioError(f"{fps} frames a second is not possible.", "Choose 5 to 120.")
     actor = Actor(kind, float(fps), seed, at, facing)
-    actor.play(cues, seconds)
+    actor.play(cues, seconds, progress)
     frames = actor.stage.frames if seconds is None else max(round(seconds * fps), 1)
     whole = softened(joined(_blended(actor.stage.parts, float(fps))).cut(0, frames), float(fps))
     number = np.zeros(frames, dtype=np.int64)

@@ -163,12 +163,12 @@ def direct(
     staged = []
     for k, scene in enumerate(laid.scenes):
         progress("act", k, len(laid.scenes), scene.id)
-        staged.append(_staged(laid, scene, None if mute else speakers, seed_of(seed, scene)))
+        staged.append(_staged(laid, scene, None if mute else speakers, seed_of(seed, scene), progress))
     progress("act", 1, 1, "done")
     return Show(laid, tuple(staged), asked=script)
 
 
-def _staged(script: Script, scene: Scene, speakers: Speakers | None, seed: int) -> Staged:
+def _staged(script: Script, scene: Scene, speakers: Speakers | None, seed: int, progress: Progress) -> Staged:
     """The scene, played now or before."""
     entries = tuple(script.of_scene(scene))
     who = {placed.who for placed in scene.cast}
@@ -177,12 +177,12 @@ def _staged(script: Script, scene: Scene, speakers: Speakers | None, seed: int) 
     sounds = tuple(speakers.voice(entry) for entry in said) if speakers else None
     own = scene.model_copy(update={"start": None})
     key = (own, entries, people, sounds, seed)
-    made = _STAGED.get(key, lambda: _stage(script, scene, speakers, seed))
+    made = _STAGED.get(key, lambda: _stage(script, scene, speakers, seed, progress))
     heard = tuple(replace(one, entry=entry) for one, entry in zip(made.heard, said, strict=False))
     return replace(made, scene=scene, heard=heard)
 
 
-def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int) -> Staged:
+def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, progress: Progress) -> Staged:
     entries = list(script.of_scene(scene))
     said = [entry for entry in entries if not isinstance(entry, Beat)]
     heard = tuple(Heard(entry, speakers.say(entry), entry.start or 0.0) for entry in said) if speakers else ()
@@ -192,7 +192,7 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int) -
     places = {placed.who: placed.position for placed in scene.cast}
     things = {prop.id: prop for prop in scene.props}
     roles = [_role(script.character(who), places[who].x or 0.0, beats, lines, heard, things, places) for who in places]
-    acted = perform_scene(roles, FPS, seed, seconds)
+    acted = perform_scene(roles, FPS, seed, seconds, progress)
     behind = sorted(acted, key=lambda who: -places[who].depth)
     carried = {beat.prop for beat in beats if beat.prop} | {prop.id for prop in scene.props if prop.held_by}
     standing = tuple(prop for prop in scene.props if prop.id not in carried)

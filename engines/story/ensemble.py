@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts import StudioError
+from contracts import Progress, StudioError, silent
 from engines.story import actions, vocabulary
 from engines.story.acting import Acted, Cue, act
 from engines.story.actions.together import PAIRED, STRUCK
@@ -43,7 +43,11 @@ REACH = {"handshake": 1.1, "high_five": 1.1, "hug": 0.58}
 
 
 def perform_scene(
-    roles: Sequence[Role], fps: float = 25, seed: int = 0, seconds: float | None = None
+    roles: Sequence[Role],
+    fps: float = 25,
+    seed: int = 0,
+    seconds: float | None = None,
+    progress: Progress = silent,
 ) -> dict[str, Acted]:
     """Everybody's performance, by name, all of the same length."""
     cast = {role.name: role for role in roles}
@@ -60,7 +64,16 @@ def perform_scene(
     _arrange(roles, cast, cues)
     # Where everybody is at any time is known once they have been walked through; only then do eyes find each other.
     tried = {
-        name: act(cues[name], cast[name].kind, fps, _seed(seed, name), cast[name].at, cast[name].facing, seconds)
+        name: act(
+            cues[name],
+            cast[name].kind,
+            fps,
+            _seed(seed, name),
+            cast[name].at,
+            cast[name].facing,
+            seconds,
+            progress=progress,
+        )
         for name in cast
     }
     longest = max(len(one) for one in tried.values()) / fps if seconds is None else seconds
@@ -76,6 +89,7 @@ def perform_scene(
             longest,
             cast[name].voices,
             _attention(name, tried, cues, cast, frames, fps),
+            progress,
         )
         for name in cast
     }

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from engines.story import camera
 from engines.story.acting import Acted
 from engines.story.camera import CameraPath, Track
-from engines.story.direct import FPS, Heard, Show, Staged
+from engines.story.direct import FPS, Show, Staged
 from engines.story.looks import look_of
-from engines.story.script import Beat, Line
+from engines.story.script import Beat, Line, Narration
 from renderers.bubbles import Box, Manner, Speech, Spot, arrange, draw_bubble
 from renderers.figure_pens import Style
 from renderers.figures import View
@@ -80,7 +80,7 @@ class SceneFilm:
         self._standing, self._painter = Standing(style), Painter(style)
         self._cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
         self._path = filmed(show, staged, size, staged.seed + seed)
-        self._spoken = _captions(staged, self._path, size) if words else []
+        self._spoken = _captions(show, staged, self._path, size) if words else []
         self._pixels = np.zeros((size[1], size[0], 4), np.uint8)
         self._surface = skia.Surface(self._pixels, colorType=skia.kRGBA_8888_ColorType)
 
@@ -137,9 +137,20 @@ def _draw_words(canvas: skia.Canvas, words: _Words, frame: int, style: Style) ->
         draw_bubble(canvas, spot, style, min(1.0, into, left))
 
 
-def _captions(staged: Staged, path: CameraPath, size: Size) -> list[_Words]:
+def _told(show: Show, staged: Staged) -> list[tuple[Line | Narration, float, float]]:
+    """What is said with its seconds; in a film without voices, as long as it takes to read."""
+    if staged.heard:
+        return [(one.entry, one.start, one.end) for one in staged.heard]
+    entries = [entry for entry in show.script.of_scene(staged.scene) if not isinstance(entry, Beat)]
+    return [(entry, entry.start or 0.0, (entry.start or 0.0) + (entry.duration or 0.0)) for entry in entries]
+
+
+def _captions(show: Show, staged: Staged, path: CameraPath, size: Size) -> list[_Words]:
     """Where words go: worked out anew whenever somebody begins or ends, or the camera cuts."""
-    told = [(round(one.start * FPS), min(round((one.end + LINGER) * FPS), staged.frames), one) for one in staged.heard]
+    told = [
+        (round(start * FPS), min(round((end + LINGER) * FPS), staged.frames), entry)
+        for entry, start, end in _told(show, staged)
+    ]
     edges = sorted({0, staged.frames, *path.cuts, *(edge for start, end, _ in told for edge in (start, end))})
     made = []
     for start, end in pairwise(edges):
@@ -155,8 +166,7 @@ def _captions(staged: Staged, path: CameraPath, size: Size) -> list[_Words]:
     return made
 
 
-def _speech(one: Heard, staged: Staged, path: CameraPath, frame: int) -> Speech:
-    entry = one.entry
+def _speech(entry: Line | Narration, staged: Staged, path: CameraPath, frame: int) -> Speech:
     if not isinstance(entry, Line) or entry.who not in staged.acted:
         return Speech(entry.text, kind="caption")
     acted, view = staged.acted[entry.who], path.view(min(frame, len(path) - 1))

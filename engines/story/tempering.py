@@ -29,9 +29,35 @@ def tempered(posture: Posture, body: Proportions, fps: float, running: Flags) ->
     joints = solve(posture, body)
     if len(posture) < 5:
         return joints
+    hard = np.any([_legs(joints, letter, fps) & ~running for letter in "lr"], axis=0)
+    foot = posture.foot.copy()
+    for start, stop in _windows(hard):
+        here = slice(start, stop)
+        foot[here] = _temper_feet(posture.cut(start, stop), body, fps, running[here])
+    if hard.any():
+        joints = solve(replace(posture, foot=foot), body)
+    for letter in "lr":
+        _temper_arm(joints, letter, body, fps)
+    return joints
+
+
+def _windows(flags: Flags, room: int = 12) -> list[tuple[int, int]]:
+    """Stretches round what is flagged, with some room on both sides."""
+    made: list[tuple[int, int]] = []
+    for at in np.flatnonzero(flags).tolist():
+        start, stop = max(at - room, 0), min(at + room + 1, len(flags))
+        if made and start <= made[-1][1]:
+            made[-1] = (made[-1][0], stop)
+        else:
+            made.append((start, stop))
+    return made
+
+
+def _temper_feet(posture: Posture, body: Proportions, fps: float, running: Flags) -> F64:
+    """[T, 2, 3] the feet of a stretch, pushed no harder than they can be."""
     for _ in range(ROUNDS):
-        away = joints - joints[:, :1]
-        legs = [_too_hard(away[:, _places(letter, LEG)], fps) & ~running for letter in "lr"]
+        joints = solve(posture, body)
+        legs = [_legs(joints, letter, fps) & ~running for letter in "lr"]
         if not any(flags.any() for flags in legs):
             break
         foot = posture.foot.copy()
@@ -40,10 +66,11 @@ def tempered(posture: Posture, body: Proportions, fps: float, running: Flags) ->
                 foot[:, side] = mixed(foot[:, side], spread(legs[side]) * aloft(posture.planted[:, side]))
         foot[:, :, 1] = np.maximum(foot[:, :, 1], 0.0)
         posture = replace(posture, foot=foot)
-        joints = solve(posture, body)
-    for letter in "lr":
-        _temper_arm(joints, letter, body, fps)
-    return joints
+    return posture.foot
+
+
+def _legs(joints: F64, letter: str, fps: float) -> Flags:
+    return _too_hard((joints - joints[:, :1])[:, _places(letter, LEG)], fps)
 
 
 def _temper_arm(joints: F64, letter: str, body: Proportions, fps: float) -> None:
@@ -93,10 +120,11 @@ def spread(flags: Flags) -> F64:
 def aloft(planted: Flags) -> F64:
     """[T] 0 where a foot stands or is about to, 1 well within its way through the air."""
     frames = np.arange(len(planted))
-    stands = np.flatnonzero(planted)
-    if not len(stands):
+    if not planted.any():
         return np.ones(len(planted))
-    near = np.abs(frames[:, None] - stands[None, :]).min(axis=1)
+    before = np.maximum.accumulate(np.where(planted, frames, -len(planted)))
+    after = np.minimum.accumulate(np.where(planted, frames, 2 * len(planted))[::-1])[::-1]
+    near = np.minimum(frames - before, after - frames)
     share = np.clip(near / 3.0, 0.0, 1.0)
     return share * share * (3 - 2 * share)
 

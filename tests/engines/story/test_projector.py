@@ -69,3 +69,18 @@ def test_away_from_a_transition_a_scene_is_itself(kind: str) -> None:
 def test_one_moment_is_the_same_picture_as_in_the_film() -> None:
     show = show_of("park", "beach")
     assert np.array_equal(still(show, 1.2, size=SIZE), Projector(show, size=SIZE).draw(30))
+
+
+def test_words_are_read_in_a_film_without_voices() -> None:
+    script = Script.model_validate(
+        {
+            "scenes": [{"id": "s"}],
+            "characters": [{"id": "mia", "name": "Mia"}],
+            "lines": [{"who": "mia", "text": "Good morning!"}],
+        }
+    )
+    show = direct(script, mute=True)
+    said = (script.laid_out().lines[0].start or 0) + 0.6
+    shown, hidden = (still(show, said, size=SIZE, words=words).astype(int) for words in (True, False))
+    differs = np.abs(shown - hidden).max(axis=2) > 40
+    assert 0.005 < differs.mean() < 0.3, "a bubble"
