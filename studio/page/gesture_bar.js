@@ -63,6 +63,7 @@ function sayNow() {
   const current = plan.gestures[now], many = plan.gestures.length, said = strip.querySelector('.why');
   if (!said) return;
   if (current) said.replaceChildren(tag('b', { textContent: current.name }), ` ${current.why}`);
+  else if (!many) said.textContent = 'No gestures: the figure stands, breathes and listens.';
   else said.textContent = `${many === 1 ? 'One gesture' : `${many} gestures`}. Click one to change it, drag it to move it.`;
 }
 

@@ -192,7 +192,8 @@ new ResizeObserver(() => {
   const before = width;
   size();
   if (width > 0 && voice) {
-    if (before > 0 && before !== width) show(span.from, span.seconds * (width / before));
+    const all = span.seconds > voice.duration - 0.01;
+    if (before > 0 && before !== width) show(span.from, all ? voice.duration : span.seconds * (width / before));
     if (resting) { resting = false; if (sound.muted) sound.play().catch(() => {}); }
     wake();
   } else if (!sound.paused) { resting = true; sound.pause(); }   // another tab is open

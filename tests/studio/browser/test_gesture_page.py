@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,43 @@ def test_a_gesture_is_changed_moved_added_deleted_and_all_of_it_undone(page: Any
     page.locator(".strip [title='Undo the last edit']:disabled").wait_for()
     assert blocks(page) == before
     assert not page.get_by_label("Keep my edits to the plan").is_visible()
+
+
+def test_a_gesture_of_ones_own_can_be_chosen_and_a_broken_one_is_named(page: Any, visitor: Any) -> None:
+    folder = visitor.studio.workspace / "gestures"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("my_salute: {hands: seven}", "utf-8")
+    try:
+        sample(page, "Welcome")
+        page.locator("#gesture-plan .problem", has_text="mine.yaml").wait_for()
+        salute = "{says: Two fingers at the brow., kind: symbol, strokes: [{at: {side: 0.2, height: 0.3, reach: 0.3}}]}"
+        (folder / "mine.yaml").write_text(f"my_salute: {salute}", "utf-8")
+        sample(page, "Fable")
+        page.locator(".lane .gesture").nth(1).click()
+        page.locator(".strip select[name=unit]").select_option("my_salute")
+        page.locator(".lane .gesture.on", has_text="My salute").wait_for()
+        page.locator("#gesture-a .tag", has_text="Edited").wait_for(timeout=LONG)
+        page.get_by_role("button", name="Undo the last edit").click()
+        page.locator(".strip [title='Undo the last edit']:disabled").wait_for()
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_a_sound_in_which_nobody_speaks_gets_a_calm_figure_and_a_note(page: Any, tmp_path: Path) -> None:
+    import numpy as np
+    import soundfile
+
+    t = np.arange(3 * 16_000) / 16_000
+    chord = sum(np.sin(2 * np.pi * pitch * t) for pitch in (220, 277, 330))
+    soundfile.write(tmp_path / "organ.wav", 0.1 * chord, 16_000)
+    page.locator("#gesture-drop input[type=file]").set_input_files(str(tmp_path / "organ.wav"))
+    page.locator("#gesture-card h3", has_text="organ").wait_for(timeout=LONG)
+    page.locator("#gesture-plan", has_text="Press Generate").wait_for()
+    without_film(page)
+    page.get_by_role("button", name="Generate").click()
+    page.locator("#gesture-files", has_text="Nobody speaks here").wait_for(timeout=LONG)
+    page.locator("#gesture-plan", has_text="No gestures").wait_for()
+    assert page.locator(".lane .gesture").count() == 0
 
 
 def test_a_block_is_dragged_to_another_word(page: Any) -> None:
