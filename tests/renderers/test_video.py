@@ -274,7 +274,7 @@ def test_names_that_look_like_options_are_only_names(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "sound", "says"),
-    [("film.avi", False, r"\.mp4, \.gif, \.webm"), ("film", False, "kind of film"), ("no/film.mp4", False, "folder"),
+    [("film.avi", False, r"\.mp4, \.mov, \.gif, \.webm"), ("film", False, "kind of film"), ("no/film.mp4", False, "folder"),
      ("film.gif", True, "GIF cannot have sound")],
 )  # fmt: skip
 def test_what_cannot_be_written_is_said_first(tmp_path, name, sound, says):
@@ -307,3 +307,18 @@ def test_the_fast_colour_planes_equal_the_plain_ones():
     out = np.empty(34 * 62 * 3 // 2, np.uint8)
     planes(picture, out)
     assert np.abs(out.astype(int) - planes_plain(picture)).max() <= 1
+
+
+def test_a_mov_keeps_alpha_and_says_what_it_is(tmp_path: Path) -> None:
+    frames = np.zeros((5, 48, 64, 4), np.uint8)
+    frames[:, :, :32] = (200, 40, 40, 255)
+    film = video.write(
+        tmp_path / "film.mov", iter(frames), Fraction(25), tags={"title": "A test", "comment": "made up"}
+    )
+    seen = decoded(film, 4)
+    assert seen[:, :, :28, 3].min() > 250 and seen[:, :, 36:, 3].max() < 5
+    assert np.abs(seen[2, 20, 10, :3].astype(int) - (200, 40, 40)).max() < 8
+    told = subprocess.run(
+        [FFMPEG, "-i", str(film), "-f", "ffmetadata", "-"], capture_output=True, text=True, check=True
+    )
+    assert "title=A test" in told.stdout and "comment=made up" in told.stdout
