@@ -18,8 +18,9 @@ from engines.speech import SpeechTrack
 
 NEIGHBOURS = 2
 """So many gestures on either side may move otherwise when one is edited: hands come from one and go to the next."""
-FARTHER = 3.0
-"""Seconds beyond those in which head, trunk and glances may still follow."""
+EARLIER, LATER = 1.2, 0.9
+"""Seconds before the first of those, and after the stroke that follows the last, in which head, trunk and glances may
+still move otherwise."""
 
 
 def touched(was: Plan, plan: Plan) -> tuple[float, float] | None:
@@ -31,8 +32,8 @@ def touched(was: Plan, plan: Plan) -> tuple[float, float] | None:
     same = sorted(one.stroke for one in before & now)
     earlier = [stroke for stroke in same if stroke < min(edited)]
     later = [stroke for stroke in same if stroke > max(edited)]
-    start = earlier[-NEIGHBOURS] - FARTHER if len(earlier) >= NEIGHBOURS else 0.0
-    end = later[NEIGHBOURS - 1] + FARTHER if len(later) >= NEIGHBOURS else plan.duration
+    start = earlier[-NEIGHBOURS] - EARLIER if len(earlier) >= NEIGHBOURS else 0.0
+    end = later[NEIGHBOURS] + LATER if len(later) > NEIGHBOURS else plan.duration
     return max(0.0, start), min(end, plan.duration)
 
 

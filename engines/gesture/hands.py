@@ -25,9 +25,9 @@ TIPS = turns.unit(_REST[:, 2] - _REST[:, 1]) * np.array([[_TIP[finger]] for fing
 
 POINTS = 1 + 1 + 5 * 4
 """Where a hand is felt for: the wrist, the middle of the palm, and knuckle, two joints and tip of each finger."""
-RADII = np.array([0.022, 0.016] + [radius for _ in range(4) for radius in (0.013, 0.010, 0.009, 0.008)]
-                 + [0.015, 0.012, 0.010, 0.009])  # fmt: skip
-"""[POINTS] how thick the hand is at each of them, metres."""
+RADII = np.array([0.026, 0.020] + [radius for _ in range(4) for radius in (0.015, 0.011, 0.010, 0.008)]
+                 + [0.017, 0.013, 0.011, 0.009])  # fmt: skip
+"""[POINTS] how thick the hand is at each of them, metres: half of what the mannequin measures there or more."""
 
 
 def rotations(shape: Array) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.gesture import expressions, timing
+from engines.gesture.adjustments import adjustments, occasions
 from engines.gesture.choreography import Score
 from engines.gesture.lexicon import HeadMove
 from engines.gesture.moments import Moment, Moments
@@ -16,6 +17,10 @@ Array = NDArray[np.float64]
 
 NECK_SHARE = 0.48
 """What the neck carries of a turn of the head; the head joint carries the rest."""
+LISTENING = 0.4
+"""How much of a speaker's restlessness is left while nobody speaks."""
+EVERY = 0.42
+"""Seconds from one small adjustment of the head to the next, about, while somebody speaks."""
 EYES = np.radians((32.0, 20.0))
 """How far eyes go sideways and up or down."""
 _LOOKS = {"up": (4.0, 12.0), "down": (3.0, -16.0), "aside": (16.0, -1.0), "away": (13.0, 9.0), "listener": (0.0, 0.0)}
@@ -36,15 +41,21 @@ class Head:
         self._eyes = timing.Restlessness(span, 0.9, 2, seed, "eyes")
         self._mood = timing.Restlessness(span, 0.12, 3, seed, "mood")
         self._bearing = _bearing(moments, seed)
+        self._lively = adjustments(
+            occasions(moments.beats, EVERY, seed, "head"), np.radians((2.4, 4.2, 3.0)), seed, "head", takes=0.27
+        )
         self._glances = _glances(style, moments, scores, seed)
 
     def turn(self, t: Array, chest: Array) -> Array:
         """[T, 3] pitch, yaw and roll against the chest, radians; `chest [T, 3]` is how the chest is turned."""
-        wander = self._slow.at(t) * np.radians((2.0, 2.6, 2.0)) + self._quick.at(t) * np.radians((2.9, 3.6, 3.0))
+        lively = (LISTENING + (1 - LISTENING) * self._moments.talking(t))[:, None]
+        wander = self._slow.at(t) * np.radians((2.0, 2.6, 2.0)) + lively * self._quick.at(t) * np.radians(
+            (3.6, 4.4, 3.6)
+        )
         stresses = self._moments.stresses
         nods = timing.pulses(t, stresses[:, 0] + 0.02, stresses[:, 1], 0.25, 0.42)
-        wander += self._bearing.at(t)
-        wander[:, 0] += np.radians(5.4) * nods
+        wander += self._bearing.at(t) + self._lively.at(t)
+        wander[:, 0] += np.radians(6.2) * nods
         moves = np.zeros((len(t), 3))
         for moment, part in self._moments.near(t):
             for move in moment.unit.head:
@@ -119,14 +130,14 @@ def _bearing(moments: Moments, seed: int) -> timing.Spline:
     times, values = [-1.0], [np.zeros(3)]
     for start, end in moments.phrases:
         chance = timing.rng(seed, "bearing", round(float(start) * 100))
-        goal = np.radians(chance.normal(0, (1.0, 2.6, 2.2)))
+        goal = np.radians(chance.normal(0, (0.6, 2.4, 2.0)))
         begin = max(float(start) - 0.25, times[-1] + 0.05)
         arrive = begin + 0.45 + 0.25 * float(chance.random())
         times += [begin, arrive]
-        values += [values[-1], goal + np.radians((-0.8, 0, 0))]
+        values += [values[-1], goal + np.radians((-0.5, 0, 0))]
         if end > arrive + 0.5:
             times.append(float(end))
-            values.append(goal + np.radians((1.4, *chance.normal(0, 0.8, 2))))
+            values.append(goal + np.radians((0.9, *chance.normal(0, 0.8, 2))))
     return timing.Spline(np.array(times), np.array(values))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.gesture import arms, hands, poses, timing, turns, volumes
+from engines.gesture.adjustments import adjustments, occasions
 from engines.gesture.arms import Arm
 from engines.gesture.choreography import SIDES, Hold, Score
 from engines.gesture.marks import Marks, swung
@@ -21,16 +22,22 @@ TURN_LATE, SHAPE_LATE = 0.035, 0.045
 """Seconds the hand's turn and its fingers trail the wrist's way."""
 FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
-ELBOWS_CALM = 0.14
+ELBOWS_CALM = 0.22
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
-WANDER = np.array([[0.070, 0.072, 0.090], [0.036, 0.042, 0.042]])
+WANDER = np.array([[0.070, 0.078, 0.094], [0.036, 0.042, 0.042]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
-TALKING, TOGETHER = 0.9, 0.7
+TALKING, TOGETHER = 1.55, 0.7
 """How much farther it strays while somebody speaks, and the share of it, as variance, that both hands do alike."""
-GLIDE = 0.10
-"""Seconds over which hands are averaged at the greatest smoothing."""
+HEAVY, GLIDE = 0.04, 0.10
+"""Seconds over which hands are averaged, as arms have weight, from the usual smoothing on, and beyond that at the
+greatest."""
 CURL = 0.45
 """Radians a finger's joint is bent for each radian a hand is raised before a stress; on the stress it opens."""
+FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((18.5, 6.5, 14.0)), 0.30, 0.145
+"""How far forearm and wrist turn with their small adjustments (twist, sideways, bend), about how often, seconds, and
+how long one takes."""
+PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(12.0)), 0.28, 0.14
+"""The same of the joints of the fingers, which do most of it together."""
 TOUCH = 0.0005
 """Metres of air between two hands: they may touch."""
 ROUNDS = 10
@@ -74,6 +81,7 @@ class Limbs:
         scores: dict[str, Score],
         style: Style,
         marks: dict[str, Marks],
+        beats: Array,
         *,
         smoothing: float,
         seed: int,
@@ -82,8 +90,14 @@ class Limbs:
     ) -> None:
         self._scores, self._style = scores, style
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
-        self._glide = GLIDE * max(smoothing - 0.3, 0.0) / 0.7
+        self._glide = HEAVY * min(smoothing / 0.3, 1.0) + GLIDE * max(smoothing - 0.3, 0.0) / 0.7
         self._marks = marks
+        self._flick, self._play = {}, {}
+        for side in SIDES:
+            on = occasions(beats, FLICKS_EVERY, seed, side, "flick")
+            self._flick[side] = adjustments(on, FLICK, seed, side, "flick", takes=FLICK_TAKES)
+            on = occasions(beats, PLAYS_EVERY, seed, side, "play")
+            self._play[side] = adjustments(on, np.full(6, PLAY), seed, side, "play", takes=PLAY_TAKES)
         span = duration + 4
         self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in (*SIDES, "both")}
         self._tremble = {side: timing.Restlessness(span, 2.0, 6, seed, side, "tremble") for side in SIDES}
@@ -110,7 +124,7 @@ class Limbs:
         """Where the wrist shall be [T, 3] (chest's axes of this side, metres), how the hand is turned [T, 3, 3], the
         shape's numbers [T, 20] and the elbow's lift [T]."""
         score, style = self._scores[side], self._style
-        now = self._gliding(score.way.at(t))
+        now = score.way.at(t)
         trailing = self._gliding(score.way.at(t - TURN_LATE))
         shape = np.empty((len(t), 20))
         for finger, late in enumerate(FINGERS_LATE):
@@ -127,15 +141,19 @@ class Limbs:
         dips = self._style.between * free / max(style.restless, 1e-9) * self._marks[side].at(t)
         place = swung(place, dips, stray) + move
         place[:, 1] += 0.004 * breath
-        wrist = place * arms.LENGTH
+        wrist = self._gliding(place * arms.LENGTH)
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR][:, 0], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
         small = np.radians(2.2) * free * slow[:, 3:] + np.radians(2.2) * free * quick[:, 3:]
         small[:, 2] += 0.25 * dips[:, 1]
+        lively = style.between * (1 - 0.8 * now[:, poses.STEADY]) * (1 - 0.6 * now[:, poses.ANCHOR])
+        small += self._loose * lively * self._flick[side].at(t)
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
-        shape = shape + np.radians(8.5) * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
+        shape = shape + np.radians(7.6) * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
+        play = lively * self._play[side].at(t)
+        shape = shape + bend * np.repeat(play[:, :1] + 0.6 * play[:, 1:], 4, axis=1)
         shape[:, :16] += CURL * (1 - now[:, poses.STEADY]) * dips[:, 1:2] * np.tile([0.8, 1.0, 0.5, 0.0], 4)
         shape[:, :16] -= 0.9 * np.clip(loose[:, 2:3], -0.2, 0.2) * np.tile([0.6, 1.0, 0.6, 0.0], 4)
         return wrist, hand, shape, now[:, poses.LIFT][:, 0]
@@ -220,12 +238,12 @@ class Limbs:
 
 
 def _seen(side: str, arm: Arm, frame: Frame) -> tuple[Array, Array, Array]:
-    """The capsules [T, 2, 3], [T, 2, 3], [2] of upper arm and forearm in the world; the wrist belongs to the hand."""
+    """The capsules [T, C, 3], [T, C, 3], [C] of upper arm and forearm in the world."""
     sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
-    shoulder, elbow = arm.shoulder_place, arm.elbow_place
-    ends = [shoulder, elbow, elbow, elbow + volumes.FOREARM * (arm.wrist_place - elbow)]
-    ends = [frame.origin + turns.apply(frame.chest, end * sign) for end in ends]
-    return np.stack(ends[::2], axis=1), np.stack(ends[1::2], axis=1), volumes.arms().radii[:2]
+    elbow, wrist = arm.elbow_place, arm.wrist_place
+    along = [arm.shoulder_place, *(elbow + share * (wrist - elbow) for share in volumes.FOREARM)]
+    ends = np.stack([frame.origin + turns.apply(frame.chest, end * sign) for end in along], axis=1)
+    return ends[:, :-1], ends[:, 1:], volumes.arms().radii[: len(along) - 1]
 
 
 def _outwards(points: Array, first: Array, last: Array, radii: Array) -> Array:

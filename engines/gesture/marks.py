@@ -12,24 +12,25 @@ from numpy.typing import NDArray
 
 from engines.gesture import arms, poses, timing, turns
 from engines.gesture.choreography import Score
+from engines.gesture.moments import talking
 
 Array = NDArray[np.float64]
 
-AWAY = 0.36
+AWAY = 0.24
 """Seconds that lie at least between a mark and a stroke of the same hand."""
-INNERMOST = 0.22
+INNERMOST = 0.38
 """Arm lengths from the middle of the body within which no mark leads a hand."""
 CLOSEST = 0.16
 """Seconds that lie at least between two places where it turns round."""
-LEAD = 0.27
+LEAD = 0.34
 """Seconds before a stress at which the hand is highest."""
 LONELY = 1.0
 """Seconds without a stress after which the hand comes back to where it is meant to be."""
-HEIGHT = 1.1
+HEIGHT = 2.0
 """From the highest to the lowest of a mark, radians of the forearm."""
 LOW = 0.42
 """Share of that which lies below where the hand is meant to be."""
-SPREAD = np.array([0.85, 0.36])
+SPREAD = np.array([1.0, 0.50])
 """How far the hand turns round aside, radians of the forearm, and forward, arm lengths; deviations."""
 ALIKE = 0.8
 """Share of it, as variance, that both hands do alike."""
@@ -49,12 +50,7 @@ class Marks:
 
     def talking(self, t: Array) -> Array:
         """[T] 1 while somebody speaks, 0 in pauses."""
-        if not len(self._beats):
-            return np.zeros(len(t))
-        after = np.clip(np.searchsorted(self._beats, t), 1, len(self._beats) - 1) if len(self._beats) > 1 else 0 * t
-        near = np.asarray(after, dtype=np.intp)
-        far = np.minimum(np.abs(t - self._beats[near]), np.abs(t - self._beats[np.maximum(near - 1, 0)]))
-        return 1 - timing.ease((far - 0.7) / 0.8)
+        return talking(self._beats, t)
 
     def at(self, t: Array) -> Array:
         """[T, 3] the forearm's swing aside and up, radians, and the hand's way forward, arm lengths."""

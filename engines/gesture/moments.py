@@ -59,6 +59,10 @@ class Moments:
     phrases: Array
     duration: float
 
+    def talking(self, t: Array) -> Array:
+        """[T] 1 while somebody speaks, 0 in pauses."""
+        return talking(self.beats[:, 0], t)
+
     def near(self, t: Array) -> Iterator[tuple[Moment, slice]]:
         """The gestures that are present within the times `t [T]`, ascending, and the frames of each."""
         if not len(t):
@@ -74,6 +78,15 @@ class Moments:
             if asked is not None and np.any(asked):
                 presence = moment.presence(t[part])
                 out[part] += presence.reshape(-1, *[1] * np.ndim(asked)) * asked
+
+
+def talking(beats: Array, t: Array) -> Array:
+    """[T] 1 at times `t [T]` near the stresses at `beats [n]`, seconds, 0 far from them."""
+    if not len(beats):
+        return np.zeros(len(t))
+    after = np.clip(np.searchsorted(beats, t), 0, len(beats) - 1)
+    far = np.minimum(np.abs(t - beats[after]), np.abs(t - beats[np.maximum(after - 1, 0)]))
+    return 1 - timing.ease((far - 0.7) / 0.8)
 
 
 def moments(plan: Plan, lexicon: Lexicon, heard: Prosody, duration: float) -> Moments:

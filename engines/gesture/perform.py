@@ -153,9 +153,15 @@ class _Performer:
             seed=seed,
         )
         self._limbs = Limbs(
-            self.scores, style, between, smoothing=smoothing, seed=seed, duration=track.duration, fps=fps
+            self.scores,
+            style,
+            between,
+            self._moments.beats,
+            smoothing=smoothing,
+            seed=seed,
+            duration=track.duration,
+            fps=fps,
         )
-        self._ground = stance.ground(style, seated, seed)
 
     def speaking_face(self, fps: Fraction, frames: int) -> F32:
         """[T, 52] lips, blinks and brows of the voice."""
@@ -174,7 +180,7 @@ class _Performer:
         local[0] = pelvis
         for name, turned in zip(("spine1", "spine2", "spine3"), spine, strict=True):
             local[INDEX[name]] = turned
-        local |= stance.legs(posture.pelvis, pelvis, self._ground, posture.lift)
+        local |= stance.legs(posture.pelvis, pelvis, posture.feet)
         chest = pelvis @ spine[0] @ spine[1] @ spine[2]
         chest_angles = _angles(chest)
         head = self._head.turn(t, chest_angles)

@@ -22,10 +22,10 @@ from engines.gesture.prosody import Phrase, Prosody, Syllable, prosody
 from engines.gesture.style import Style
 from engines.speech import SpeechTrack
 
-_APART = 0.85
+_APART = 1.0
 """Seconds between two strokes at a style's rate of 1; beats may follow a little closer."""
 
-_BEATS_APART = 0.55
+_BEATS_APART = 1.0
 _TIRED = 9.0
 """Seconds in which a speaker does not care to make the same gesture again."""
 

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 HANDSHAKE = arms.orientation(np.array([-1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]))
 HOME = np.array([0.40, -0.46, 0.46])
 """The middle of a speaker's gesture space: gestures grow and shrink about it."""
-EASE = np.array([0.10, -0.14, -0.12])
+EASE = np.array([0.12, -0.28, -0.14])
 """Where forearms are at ease from there; what is gestured near the middle sinks to it."""
 ELBOW = np.array([0.40, -0.52, -0.02])
 """Where an elbow is at ease: people gesture from the forearm first."""
@@ -115,7 +115,7 @@ def _swung(place: Array) -> Array:
     way = place - ELBOW
     reach = float(np.linalg.norm(way))
     beyond = reach - forearm
-    kept = 0.25 + 0.75 * min(1.0, (beyond / 0.3) ** 2)
+    kept = 0.12 + 0.88 * min(1.0, (beyond / 0.4) ** 2)
     return np.asarray(ELBOW + way / reach * (forearm + kept * beyond))
 
 
@@ -170,8 +170,8 @@ def resting(kind: str, dominant: bool) -> Pose:
 @lru_cache(maxsize=16)
 def _rest(kind: str) -> Pose:
     place, palm, fingers, shape, anchor = {
-        "ready": ((0.40, -0.64, 0.38), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
-        "low_ready": ((0.46, -0.80, 0.27), (-1.0, 0.0, -0.25), (-0.32, -0.35, 1.0), "relaxed", 0.0),
+        "ready": ((0.46, -0.68, 0.36), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
+        "low_ready": ((0.50, -0.82, 0.22), (-1.0, 0.0, -0.25), (-0.32, -0.35, 1.0), "relaxed", 0.0),
         "sides": ((0.545, -0.945, 0.085), (-1.0, 0.0, -0.45), (0.02, -1.0, 0.16), "loose", 0.0),
         "clasped_over": ((0.145, -0.660, 0.500), (-0.25, -0.25, -1.0), (-1.0, -0.35, 0.05), "cupped", 0.0),
         "clasped_under": ((0.175, -0.700, 0.385), (-0.2, -0.3, -1.0), (-1.0, -0.30, 0.10), "relaxed", 0.0),

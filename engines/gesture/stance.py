@@ -20,16 +20,28 @@ _THIGH, _SHIN = float(np.linalg.norm(_KNEE - _HIP)), float(np.linalg.norm(_ANKLE
 _PELVIS = _REST[0]
 TURN_OUT = np.radians((8.0, 7.0))
 """How far the left and the right foot are turned out."""
+STRETCHED, GIVES = 0.992, 0.003
+"""How straight a leg gets, as a share of its length, and metres before that from which on the pelvis gives way."""
 SEAT = float(_ANKLE[1] + _SHIN - (_HIP[1] - _PELVIS[1]))
 """Height of the pelvis when the thighs are level and the shins upright, metres."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Where the feet are and stay: ankles [2, 3] (left, right), headings [2] in radians to the left."""
+    """Where the feet are at first: ankles [2, 3] (left, right), headings [2] in radians to the left."""
 
     ankles: Array
     headings: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Feet:
+    """Where they are over T frames: ankles [T, 2, 3] of feet that are flat, headings [T, 2], and how far their heels
+    are raised above that, lifts [T, 2] metres."""
+
+    ankles: Array
+    headings: Array
+    lifts: Array
 
 
 def ground(style: Style, seated: bool, seed: int) -> Ground:
@@ -46,13 +58,16 @@ def ground(style: Style, seated: bool, seed: int) -> Ground:
 class Weight:
     """Which leg carries: -1 the right one, 1 the left one, moving over every now and then."""
 
-    def __init__(self, style: Style, duration: float, pauses: Array, seed: int) -> None:
-        """`pauses [n]` are the seconds at which phrases end: people shift between phrases."""
+    def __init__(self, style: Style, duration: float, pauses: Array, seed: int, often: float = 1.0) -> None:
+        """`pauses [n]` are the seconds at which phrases end: people shift between phrases. `often` is
+        against the style."""
         chance = timing.rng(seed, "weight")
         at, side = -1.0, 1.0 if chance.random() < 0.5 else -1.0
         times, values = [-2.0], [side * 0.6]
+        self.shifts: list[tuple[float, float, float]] = []
+        """When each begins, how long it takes, and which leg carries then."""
         while at < duration + 2:
-            wait = style.shift_seconds * float(0.55 + 0.9 * chance.random())
+            wait = style.shift_seconds / often * float(0.55 + 0.9 * chance.random())
             wish = at + wait
             near = pauses[np.abs(pauses - wish) < 1.2] if len(pauses) else pauses
             begin = max(float(near[np.abs(near - wish).argmin()]) if len(near) else wish, times[-1] + 0.3)
@@ -60,6 +75,7 @@ class Weight:
             takes = (0.8 + 0.5 * float(chance.random())) * (0.7 + 0.3 * abs(goal - values[-1]))
             times += [begin, begin + takes]
             values += [values[-1], goal]
+            self.shifts.append((begin, takes, goal))
             at = begin + takes
         self._way = timing.Spline(np.array(times), np.array(values)[:, None])
 
@@ -73,18 +89,32 @@ def pelvis_height(seated: bool) -> float:
     return SEAT if seated else float(_PELVIS[1]) - 0.010
 
 
-def legs(pelvis: Array, turned: Array, where: Ground, lift: Array) -> dict[int, Array]:
+def within_reach(pelvis: Array, turned: Array, feet: Feet) -> Array:
+    """`pelvis [T, 3]` lowered to where both legs reach the floor without being stretched."""
+    low = pelvis
+    for side, name in enumerate(("left", "right")):
+        hip = low + turns.apply(turned, np.broadcast_to(_REST[INDEX[f"{name}_hip"]] - _REST[0], pelvis.shape))
+        place, _, _ = _foot(name, feet.ankles[:, side], feet.headings[:, side], feet.lifts[:, side])
+        away = place - hip
+        highest = np.sqrt(np.maximum((STRETCHED * (_THIGH + _SHIN)) ** 2 - away[:, 0] ** 2 - away[:, 2] ** 2, 0.01))
+        over = (-away[:, 1] - highest) / GIVES
+        down = GIVES * np.logaddexp(0.0, np.minimum(over, 50.0))
+        low = low - down[:, None] * np.array([0.0, 1.0, 0.0])
+    return low
+
+
+def legs(pelvis: Array, turned: Array, feet: Feet) -> dict[int, Array]:
     """Local joint turns [T, 3, 3] of hips, knees and ankles for a pelvis at `pelvis [T, 3]`, turned `[T, 3, 3]`.
 
-    The feet stay where they are; `lift [T]` metres raises the heels, never the balls of the feet.
+    The feet are where they shall be; a heel that is raised turns about the ball of its foot.
     """
     out: dict[int, Array] = {}
     for side, name in enumerate(("left", "right")):
         hip, knee, ankle, toes = (INDEX[f"{name}_{joint}"] for joint in ("hip", "knee", "ankle", "foot"))
         upper = _REST[knee] - _REST[hip]
         lower = _REST[ankle] - _REST[knee]
-        heading = where.headings[side]
-        place, flat, bend = _foot(name, where.ankles[side], heading, lift)
+        heading = feet.headings[:, side]
+        place, flat, bend = _foot(name, feet.ankles[:, side], heading, feet.lifts[:, side])
         start = pelvis + turns.apply(turned, np.broadcast_to(_REST[hip] - _REST[0], pelvis.shape))
         span = place - start
         span_length = np.minimum(np.sqrt(turns.dot(span, span)), 0.9985 * (_THIGH + _SHIN))
@@ -107,10 +137,11 @@ def legs(pelvis: Array, turned: Array, where: Ground, lift: Array) -> dict[int, 
     return out
 
 
-def _foot(name: str, planted: Array, heading: float, lift: Array) -> tuple[Array, Array, Array]:
+def _foot(name: str, planted: Array, heading: Array, lift: Array) -> tuple[Array, Array, Array]:
     """The ankle's place [T, 3], the foot's turn [T, 3, 3], and the toes' [T, 3, 3], the ball staying on its place."""
-    upright = turns.about(1, np.full(len(lift), heading))
+    upright = turns.about(1, heading)
     ball = _REST[INDEX[f"{name}_foot"]] - _REST[INDEX[f"{name}_ankle"]]
+    ball[1] = -_ANKLE[1]  # under the shoe
     length = float(np.hypot(ball[0], ball[2]))
     pitch = np.arcsin(np.clip(lift / length, 0, 0.7))
     tipped = upright @ turns.about(0, pitch)

@@ -47,6 +47,7 @@ class Style(BaseModel):
     trunk: float = Field(1.0, ge=0, le=2, description="How much the body goes along.")
     sway: float = Field(1.0, ge=0, le=2, description="How much weight shifts from foot to foot.")
     shift_seconds: float = Field(6.0, ge=1.5, le=60, description="About how often it does.")
+    steps: float = Field(0.5, ge=0, le=1, description="How readily a foot that is free of weight is set anew.")
     feet: float = Field(0.20, ge=0.1, le=0.5, description="How far the feet are apart, metres.")
     head: float = Field(1.0, ge=0, le=2, description="How much the head moves.")
     listener: float = Field(0.75, ge=0, le=1, description="Share of the time the eyes are on the listener.")

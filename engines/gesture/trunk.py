@@ -9,35 +9,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.gesture import stance, timing, turns
+from engines.gesture.adjustments import adjustments, occasions
 from engines.gesture.choreography import Score
 from engines.gesture.marks import Marks, swung
 from engines.gesture.moments import Moment, Moments
 from engines.gesture.poses import PLACE
+from engines.gesture.steps import Steps
 from engines.gesture.style import Style
 
 Array = NDArray[np.float64]
 
 SHARES = (0.44, 0.36, 0.20)
 """What spine1, spine2 and spine3 carry of the trunk's bend."""
-_COARSE = 12.0
+_COARSE = 24.0
 """Times a second at which the hands are looked at for what the trunk makes of them."""
 _LEAD = 0.10
 """Seconds the trunk is ahead of the hands."""
 
 
+LISTENING = 0.3
+"""How much of a speaker's restlessness is left while nobody speaks."""
+CALMER = 0.4
+"""How often weight shifts where nobody speaks, against where somebody does."""
+EVERY = 0.36
+"""Seconds from one adjustment of hips or back to the next, about."""
+HIPS, HIPS_TAKE = np.radians((1.4, 7.0, 2.8)), 0.235
+"""How far hips stray with their adjustments (pitch, yaw, roll), and how many seconds one takes."""
+BACK, BACK_TAKES = np.radians((1.8, 6.2, 3.5)), (0.150, 0.138, 0.112)
+"""The same of the spine, where it bends and turns against the hips; its joints take less the higher they are."""
+LEANS = np.array([0.036, 0.040])
+"""How far the pelvis is carried sideways and forward from one phrase to the next, metres."""
+TWIST = np.radians((1.0, 4.3, 1.9))
+"""How far the back turns to and fro against the hips all the time (pitch, yaw, roll)."""
+BALANCE = 0.28
+"""Metres the pelvis gives way for each radian the trunk leans, so that head and weight stay where they are."""
 _AGAINST = 0.85
 """How much of what the hips do with a stress the spine takes back, so that chest and head stay where they are."""
 
 
 @dataclass(frozen=True, eq=False)
 class Posture:
-    """pelvis [T, 3] metres; turn [T, 3] of the pelvis and bend [T, 3] of the spine: pitch, yaw, roll, radians; lift [T]
-    metres of the heels; shrug [T] radians of the collars; breath [T] -1 out to 1 in."""
+    """pelvis [T, 3] metres; turn [T, 3] of the pelvis and spine [3, T, 3] of its three joints: pitch, yaw, roll,
+    radians; feet; shrug [T] radians of the collars; breath [T] -1 out to 1 in."""
 
     pelvis: Array
     turn: Array
-    bend: Array
-    lift: Array
+    spine: Array
+    feet: stance.Feet
     shrug: Array
     breath: Array
 
@@ -59,14 +77,24 @@ class Trunk:
         self._style, self._moments, self._seated = style, moments, seated
         self._amount = amount * style.trunk
         ends = moments.phrases[:, 1] if len(moments.phrases) else np.zeros(0)
-        self._weight = stance.Weight(style, moments.duration, ends, seed)
+        speaks = len(moments.beats) > 0
+        often = 1.0 if speaks else CALMER
+        self._weight = stance.Weight(style, moments.duration, ends, seed, often)
+        steps = style.steps if speaks and not seated else 0.0
+        self._steps = Steps(stance.ground(style, seated, seed), self._weight, moments.beats, steps, seed)
         span = moments.duration + 4
         self._slow = timing.Restlessness(span, 0.45, 9, seed, "trunk slow")
         self._quick = timing.Restlessness(span, 1.9, 9, seed, "trunk quick")
+        self._twist = timing.Restlessness(span, 2.2, 3, seed, "trunk twist")
+        self._leans = _leans(moments, seed)
         self._breathing = timing.Restlessness(span, style.breath, 1, seed, "breath")
         self._phase = 2 * np.pi * float(timing.rng(seed, "breath").random())
         self._carried = _carried(scores, marks, style.between, moments.duration)
-        self._hips = _hips(moments, seed)
+        self._hips = _adjusted(moments, HIPS, HIPS_TAKE, seed, "hips")
+        self._back = [
+            _adjusted(moments, share * BACK, takes, seed, f"back {joint}")
+            for joint, (share, takes) in enumerate(zip(SHARES, BACK_TAKES, strict=True))
+        ]
         self._facing = _facing(moments, seed)
 
     def at(self, t: Array) -> Posture:
@@ -74,7 +102,8 @@ class Trunk:
         style, amount = self._style, self._amount
         sway = style.sway * (0.35 if self._seated else 1.0)
         weight = self._weight.at(t) * sway
-        slow, quick = self._slow.at(t), self._quick.at(t)
+        lively = (LISTENING + (1 - LISTENING) * self._moments.talking(t))[:, None]
+        slow, quick = self._slow.at(t), lively * self._quick.at(t)
         stress = timing.pulses(t, self._moments.stresses[:, 0], self._moments.stresses[:, 1], 0.27, 0.45)
         asked = np.zeros((len(t), 5))
         self._moments.add(t, asked, _asked)
@@ -83,18 +112,19 @@ class Trunk:
         breath = self._breath(t)
         # standing, the hips do about half of a turn; sitting, the spine does it all
         hips = 0.22 if self._seated else 0.5
-        yaw = amount * (hands[:, 0] + np.radians(1.8) * slow[:, 0] + np.radians(2.8) * quick[:, 0]) + np.radians(turn)
-        pitch = amount * (hands[:, 1] + np.radians(3.0) * stress + np.radians(2.0) * quick[:, 1])
+        yaw = amount * (hands[:, 0] + np.radians(1.8) * slow[:, 0] + np.radians(5.0) * quick[:, 0]) + np.radians(turn)
+        pitch = amount * (hands[:, 1] + np.radians(1.7) * stress + np.radians(2.0) * quick[:, 1])
         pitch = pitch + np.radians(lean + style.lean)
-        roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(2.2) * quick[:, 2])
+        roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(2.8) * quick[:, 2])
         still = 0.3 if self._seated else 1.0
         hips_go = still * amount * style.between * self._hips.at(t)
+        back_goes = amount * style.between * np.stack([joint.at(t) for joint in self._back])
         yaw = yaw + still * amount * self._facing.at(t)[:, 0]
         root = (
             np.stack(
                 [
                     hips * pitch + still * np.radians(1.1) * amount * (slow[:, 3] + 1.0 * quick[:, 3]),
-                    hips * yaw + still * np.radians(2.0) * amount * (slow[:, 4] + 0.8 * quick[:, 4]),
+                    hips * yaw + still * np.radians(2.0) * amount * (slow[:, 4] + 1.3 * quick[:, 4]),
                     still * (np.radians(3.4) * weight + np.radians(1.8) * amount * quick[:, 5]),
                 ],
                 axis=-1,
@@ -115,16 +145,35 @@ class Trunk:
             )
             - _AGAINST * hips_go
         )
+        twist = still * amount * lively * TWIST * self._twist.at(t)
+        root -= 0.7 * twist
+        bend += twist
+        spine = np.array(SHARES)[:, None, None] * bend + back_goes
+        leaning = hips_go + back_goes.sum(axis=0)
         place = np.zeros((len(t), 3))
-        place[:, 0] = still * (0.038 * weight + 0.005 * slow[:, 6] * amount)
+        middle = self._steps.middle(t)
+        leans = still * amount * self._leans.at(t)
+        place[:, 0] = (
+            leans[:, 0]
+            + middle[:, 0]
+            + still * (0.050 * weight + 0.005 * slow[:, 6] * amount + BALANCE * leaning[:, 2])
+        )
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.010 * weight**2 + amount * 0.015 * stress
-        place[:, 2] = -0.022 + still * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)))
+            place[:, 1] -= 0.010 * weight**2 + amount * 0.017 * stress
+        place[:, 2] = leans[:, 1] + (
+            middle[:, 1]
+            - 0.022
+            + still
+            * (0.006 * slow[:, 7] * amount + 0.10 * hips * (pitch - np.radians(style.lean)) - BALANCE * leaning[:, 0])
+        )
         lift = 0.022 * np.maximum(rise, 0) * (0.0 if self._seated else 1.0)
         shrugged = np.radians(32.0) * shrug + np.radians(0.7) * breath + np.radians(1.0) * amount * stress
-        return Posture(place, root, bend, lift, shrugged, breath)
+        feet = self._steps.at(t, lift)
+        if not self._seated:
+            place = stance.within_reach(place, turns.posture(root), feet)
+        return Posture(place, root, spine, feet, shrugged, breath)
 
     def _breath(self, t: Array) -> Array:
         """In somewhat quicker than out, and never quite regular."""
@@ -134,7 +183,7 @@ class Trunk:
 
 def rotations(posture: Posture) -> tuple[Array, Array]:
     """The pelvis's turn [T, 3, 3] and the local turns of the three spine joints [3, T, 3, 3]."""
-    return turns.posture(posture.turn), np.stack([turns.posture(share * posture.bend) for share in SHARES])
+    return turns.posture(posture.turn), turns.posture(posture.spine)
 
 
 def _asked(moment: Moment) -> Array | None:
@@ -144,21 +193,9 @@ def _asked(moment: Moment) -> Array | None:
     return size * np.array([trunk.lean, moment.side * trunk.turn, moment.side * trunk.tilt, trunk.shrug, trunk.rise])
 
 
-def _hips(moments: Moments, seed: int) -> timing.Spline:
-    """How the hips go along with the rhythm of the voice: pitch, yaw, roll, radians, from stress to stress."""
-    times, values = [-2.0], [np.zeros(3)]
-    before = np.zeros(3)
-    for at, strength in moments.beats:
-        drawn = timing.rng(seed, "hips", round(float(at) * 1000)).normal(0, 1, 3)
-        if at - times[-1] > 1.3:
-            times.append(max(float(at) - 0.6, times[-1] + 0.6))
-            values.append(np.zeros(3))
-        times.append(float(at))
-        values.append(strength * np.radians((3.6, 11.0, 4.8)) * np.tanh(0.7 * drawn - 0.6 * before))
-        before = drawn
-    times.append(times[-1] + 1.0)
-    values.append(np.zeros(3))
-    return timing.through(np.array(times), np.array(values))
+def _adjusted(moments: Moments, spread: Array, takes: float, seed: int, what: str) -> timing.Spline:
+    """How hips or back adjust themselves: pitch, yaw, roll, radians."""
+    return adjustments(occasions(moments.beats, EVERY, seed, what), spread, seed, what, takes=takes)
 
 
 def _facing(moments: Moments, seed: int) -> timing.Spline:
@@ -171,6 +208,17 @@ def _facing(moments: Moments, seed: int) -> timing.Spline:
         times += [begin, begin + 0.7 + 0.4 * float(chance.random())]
         values += [values[-1] if len(times) > 3 else goal, goal]
     return timing.Spline(np.array(times), np.array(values)[:, None])
+
+
+def _leans(moments: Moments, seed: int) -> timing.Spline:
+    """Where the body leans from phrase to phrase: pelvis sideways and forward, metres."""
+    times, values = [-2.0], [np.zeros(2)]
+    for start, _ in moments.phrases:
+        chance = timing.rng(seed, "leans", round(float(start) * 100))
+        begin = max(float(start) - 0.15, times[-1] + 0.05)
+        times += [begin, begin + 0.45 + 0.3 * float(chance.random())]
+        values += [values[-1], LEANS * np.tanh(chance.standard_normal(2) - 0.5 * values[-1] / LEANS)]
+    return timing.Spline(np.array(times), np.array(values))
 
 
 def _carried(
@@ -188,6 +236,6 @@ def _carried(
     yaw = 0.36 * (right[:, 2] - left[:, 2]) + 0.20 * (left[:, 0] - right[:, 0])
     pitch = 0.22 * (0.5 * (left[:, 2] + right[:, 2]) - 0.40) - 0.09 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
     roll = -0.17 * (right[:, 1] - left[:, 1])
-    asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), 0.10 * _COARSE, axis=0)
+    asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), 0.055 * _COARSE, axis=0)
     smooth = CubicSpline(t, asked, axis=0)
     return lambda times: np.asarray(smooth(times))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,8 @@ _SLICES = (0.83, 0.89, 0.95, 1.01, 1.07, 1.13, 1.19, 1.25, 1.31, 1.37, 1.42)
 """Heights in the rest pose at which the trunk is measured, metres."""
 _CARRIERS = ((0.99, "pelvis"), (1.10, "spine1"), (1.22, "spine2"), (9.0, "spine3"))
 """Up to which height which joint carries a slice."""
-FOREARM = 0.88
-"""How much of it is forearm; the rest belongs to the hand."""
+FOREARM = (0.0, 0.4, 0.7, 1.0)
+"""Where a forearm, which tapers, is cut into capsules: shares of the way from elbow to wrist."""
 SKIN = 0.004
 """Metres of air that are kept between a hand and the body."""
 
@@ -75,20 +76,32 @@ def body() -> Capsules:
 
 @lru_cache(maxsize=1)
 def arms() -> Capsules:
-    """Upper arms and forearms of the mannequin, as far as the wrists, which belong to the hands."""
+    """Of the mannequin for either side: the upper arm, then the forearm in parts."""
     from engines.body import load_body
 
     skin = load_body().skin
     vertices = skin.vertices.astype(float)
     owner = skin.joint_indices[np.arange(len(vertices)), skin.joint_weights.argmax(axis=1)].astype(int)
-    bones = [
-        _limb(vertices, owner, f"{side}_{upper}", f"{side}_{lower}", 0.03)
-        for side in ("left", "right")
-        for upper, lower in (("shoulder", "elbow"), ("elbow", "wrist"))
-    ]
-    joints, starts, ends, radii = (np.array(part) for part in zip(*bones, strict=True))
-    ends[1::2] = starts[1::2] + FOREARM * (ends[1::2] - starts[1::2])
+    found: list[tuple[int, Array, Array, float]] = []
+    for side in ("left", "right"):
+        found.append(_limb(vertices, owner, f"{side}_shoulder", f"{side}_elbow", 0.03))
+        found += _forearm(vertices, owner, side)
+    joints, starts, ends, radii = (np.array(part) for part in zip(*found, strict=True))
     return Capsules(joints, starts, ends, radii)
+
+
+def _forearm(vertices: Array, owner: NDArray[np.intp], side: str) -> list[tuple[int, Array, Array, float]]:
+    """Capsules from elbow to wrist, each as thick as the arm is between its ends."""
+    elbow, wrist = INDEX[f"{side}_elbow"], INDEX[f"{side}_wrist"]
+    start, end = skeleton.REST[elbow].astype(float), skeleton.REST[wrist].astype(float)
+    way = end - start
+    around = vertices[np.isin(owner, (elbow, wrist))] - start
+    share = around @ way / (way @ way)
+    far = np.linalg.norm(around - share[:, None] * way, axis=1)
+    return [
+        (elbow, start + low * way, start + high * way, float(np.percentile(far[(share > low) & (share < high)], 92)))
+        for low, high in pairwise(FOREARM)
+    ]
 
 
 def _head(vertices: Array, owner: NDArray[np.intp]) -> list[tuple[int, Array, Array, float]]:

@@ -56,7 +56,7 @@ def test_no_gesture_forces_a_joint_or_puts_a_hand_into_the_body(name: str) -> No
     motion = alone(name)
     assert {joint: by for joint, by in kinematics.beyond_limits(motion).items() if by > 0} == {}
     deep = {part: float(depth.max()) for part, depth in kinematics.depths(motion).items()}
-    assert max(deep.values()) < 0.006, deep
+    assert max(deep.values()) < 0.003, deep
     assert kinematics.foot_slide(motion) < 0.001
     wrist, joints = kinematics.jolts(motion)
     assert wrist < 1.6 and joints < 16, "it moves, it does not jump"
@@ -121,7 +121,7 @@ def test_hands_in_thanks_lie_on_each_other_on_their_syllable() -> None:
     for seconds in (STROKE + 0.1, STROKE + 0.5):
         left, right = (place(alone("thanks"), f"{side}_middle1", seconds) for side in ("left", "right"))
         assert np.linalg.norm(left - right) < 0.08
-        assert abs(left[1] - right[1]) < 0.04
+        assert abs(left[1] - right[1]) < 0.03
 
 
 def test_the_left_hand_can_do_what_the_right_one_does() -> None:
@@ -156,7 +156,7 @@ def test_near_gestures_follow_each_other_without_going_home_between() -> None:
         height = made(*two, seconds=3.5 + gap).positions()[:, INDEX["right_wrist"], 1]
         return float(height[frame(1.5) : frame(1.5 + gap)].min() - height[frame(1.5)])
 
-    assert lowest(0.9) > -0.19, "the hand stays up"
+    assert lowest(0.9) > -0.15, "the hand stays up"
     assert lowest(5.0) < -0.28, "the hand comes to rest"
 
 
@@ -166,7 +166,7 @@ def test_held_hands_breathe_and_do_not_freeze() -> None:
     wrist = kinematics.wrists(motion)[1][held]
     assert 0.004 < np.ptp(wrist, axis=0).max() < 0.15
     fingers = motion.rotations[held, INDEX["right_index1"] : INDEX["right_index1"] + 15]
-    assert 0.02 < np.ptp(fingers, axis=0).max() < 0.7
+    assert 0.02 < np.ptp(fingers, axis=0).max() < 0.6
     steps = np.linalg.norm(np.diff(wrist, axis=0), axis=1) * 30
     assert np.median(steps) > 0.003
 
