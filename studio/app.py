@@ -148,7 +148,7 @@ def page(house: House) -> Any:
     import gradio as gr
 
     from studio import theme
-    from studio.tabs import gesture, library, setup, speech, story
+    from studio.tabs import avatar, gesture, library, setup, speech, story
     from studio.wiring import Page
 
     rows = (
@@ -156,6 +156,7 @@ def page(house: House) -> Any:
         ("Speech", speech.build),
         ("Gesture", gesture.build),
         ("Story", story.build),
+        ("Avatar", avatar.build),
         ("Setup", setup.build),
     )
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(1800, 7200)) as blocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts import StudioError
-from studio.avatar_desk import Card, Checked, Learned, Point
+from studio.avatar_desk import Card, Checked, Item, Learned, Point
 from studio.components.markup import button, icon, problem, text
 from studio.components.markup import seconds as said
 from studio.jobs import Job
@@ -16,7 +16,7 @@ _VERDICTS = {
     "warn": "This film will do; better ones look better.",
     "stop": "This film cannot become an avatar.",
 }
-_WIDE, _HIGH, _EDGE = 560, 150, 34
+_WIDE, _HIGH, _EDGE = 660, 134, 30
 
 
 def film_card(title: str, found: Checked | None, job: Job | None, error: StudioError | None) -> str:
@@ -31,18 +31,29 @@ def film_card(title: str, found: Checked | None, job: Job | None, error: StudioE
         )
     if found is None:
         return ""
-    stops = [one for one in found.items if one.level == "stop"]
-    rows = "".join(
-        f'<li class="{text(one.level)}"><span class="pill">{_PILLS.get(one.level, "")}</span>'
-        f"<p><b>{text(one.name.capitalize())}</b> {text(one.sentence)}</p>"
-        f"{_picture(one.picture, one.name)}</li>"
-        for one in sorted(found.items, key=lambda one: -("pass", "warn", "stop").index(one.level))
-    )
-    role = ' role="alert"' if stops else ""
+    worst = [one for level in ("stop", "warn") for one in found.items if one.level == level]
+    good = [one for one in found.items if one.level == "pass"]
+    face = next((one.picture for one in good if one.name == "face"), "")
+    alarm = ' role="alert"' if found.level == "stop" else ""
     return (
         f'<div class="material"><section class="film-checks" aria-label="Checks of {text(title)}">'
-        f'<h3>{text(title)}</h3><p class="verdict {text(found.level)}"{role}>{_VERDICTS[found.level]}</p>'
-        f"<ul>{rows}</ul></section></div>"
+        f"<header>{_picture(face, 'face')}<div><h3>{text(title)}</h3>"
+        f'<p class="verdict {text(found.level)}"{alarm}>{_VERDICTS[found.level]}</p></div></header>'
+        f"<ul>{''.join(map(_trouble, worst))}{''.join(map(_fine, good))}</ul></section></div>"
+    )
+
+
+def _trouble(one: Item) -> str:
+    return (
+        f'<li class="{text(one.level)}"><span class="pill">{_PILLS[one.level]}</span>'
+        f"<p><b>{text(one.name.capitalize())}</b> {text(one.sentence)}</p>{_picture(one.picture, one.name)}</li>"
+    )
+
+
+def _fine(one: Item) -> str:
+    return (
+        f'<li class="pass"><span class="tick" role="img" aria-label="{_PILLS["pass"]}">✓</span>'
+        f"<p><b>{text(one.name.capitalize())}</b> {text(one.sentence)}</p></li>"
     )
 
 
@@ -97,7 +108,7 @@ def curve(points: Sequence[Point]) -> str:
     marks = "".join(
         f'<line x1="{_EDGE}" x2="{_WIDE - 8}" y1="{place(0, level)[1]:.1f}" y2="{place(0, level)[1]:.1f}"/>'
         f'<text x="{_EDGE - 6}" y="{place(0, level)[1] + 4:.1f}" text-anchor="end">{level:.0f}</text>'
-        for level in (low, (low + high) / 2, high)
+        for level in range(round(low), round(high) + 1, 5 if high - low < 20 else 10)
     )
     now = points[-1]
     return (

@@ -13,7 +13,7 @@ POLL_SECONDS = 0.5
 CAMERAS = [("As filmed", "cycle"), ("Still", "static"), ("Around", "orbit")]
 SIZES = [("As learned", ""), ("256 x 256", "256"), ("512 x 512", "512")]
 LEARNED = [("256 x 256, quickest", "256"), ("384 x 384", "384"), ("512 x 512", "512")]
-AGREED = [("It is me", "self"), ("Yes, they agreed", "other")]
+AGREED = [("It is me", "self"), ("They agreed", "other")]
 
 
 class Parts:
@@ -75,7 +75,7 @@ class Parts:
         gr.HTML("<h2>Avatars</h2>", apply_default_css=False)
         self.list = self._html("list")
         self.called = gr.Textbox(
-            label="Called", max_lines=1, visible=False, elem_id="avatar-called", info="Another name, then Enter."
+            label="Its name", max_lines=1, visible=False, elem_id="avatar-called", info="Type another and press Enter."
         )
         self.bring = gr.File(
             label="Avatar from a file", file_count="single", height=76, elem_id="avatar-bring",

@@ -38,12 +38,13 @@ class Actions(Shown):
         film = [parts.card, parts.making]
         shelf = [parts.list, parts.called]
         sound = [parts.heard, parts.line, parts.sound]
+        questions = [parts.name, parts.agreed, parts.who]
         everything = [*work, *stage, *film, *shelf, *sound, parts.refusal]
         on(page.blocks.load, self.found, [], parts.form)
         on(page.tab.select, self.enter, [], [*everything, parts.voice])
-        on(parts.drop.upload, self.dropped, [parts.drop], [parts.drop, parts.name, *everything])
+        on(parts.drop.upload, self.dropped, [parts.drop], [parts.drop, *questions, *everything])
         on(parts.card.act, self.carded, [page.sent], [*everything, page.tabs, page.sent])
-        on(parts.go.click, self.made, [parts.name, parts.agreed, parts.who], everything)
+        on(parts.go.click, self.made, questions, everything)
         on(parts.stage.act, self.staged, [], [*work, *stage])
         on(parts.list.act, self.listed, [], everything)
         on(parts.called.submit, self.renamed, [parts.called], [*shelf, *stage])
@@ -93,7 +94,7 @@ class Actions(Shown):
             Path(file).unlink(missing_ok=True)
         left = change(visit.workspace, lambda was: was.but(film=film, title=title, check=job.id, refused=None))
         shown = self.film(visit, left) | self.work(visit, left) | self.refused(None)
-        return cleared | shown | {self.parts.name: title}
+        return cleared | shown | {self.parts.name: title, self.parts.agreed: None, self.parts.who: ""}
 
     def made(self, visit: Visit, name: str, agreed: str | None, who: str, form: AvatarForm) -> Changes:
         """'Make avatar'."""
@@ -104,7 +105,8 @@ class Actions(Shown):
         except StudioError as error:
             return self.refused(error)
         left = change(visit.workspace, lambda was: was.but(make=job.id, shown="", form=form.model_dump()))
-        return self.refused(None) | self.work(visit, left) | self.stage(visit, left) | self.files(visit, left)
+        shown = self.refused(None) | self.film(visit, left) | self.work(visit, left)
+        return shown | self.stage(visit, left) | self.files(visit, left)
 
     def staged(self, visit: Visit, event: dict[str, Any]) -> Changes:
         """While a face is learned: enough of it, or cancelled."""
@@ -217,7 +219,7 @@ class Actions(Shown):
         if left.make and (make is None or not make.state.active):
             avatar = avatar_making.made_avatar(visit.workspace, make) if make and make.state is State.DONE else ""
             left = change(visit.workspace, lambda was: _after(was, avatar))
-            changes |= self.avatars(visit, left) | self.files(visit, left)
+            changes |= self.film(visit, left) | self.avatars(visit, left) | self.files(visit, left)
         if left.say and (say is None or not say.state.active):
             shown = say.output or "" if say and say.state is State.DONE else left.shown
             left = change(visit.workspace, lambda was: was.but(say="", shown=shown))

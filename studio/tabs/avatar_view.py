@@ -16,7 +16,7 @@ from studio.components.job_card import cards
 from studio.components.markup import address, problem
 from studio.components.takeaway import takeaway
 from studio.house import Visit
-from studio.jobs import Job
+from studio.jobs import Job, State
 from studio.wiring import Changes, Page
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Shown:
     def film(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
         """The film and its checks; the questions before an avatar is made of it."""
         found, job = self.desk(visit).checked(left.film), job_of(visit, left.check)
-        ready = found is not None and found.level != "stop"
+        making = job_of(visit, left.make)
+        ready = found is not None and found.level != "stop" and not (making and making.state.active)
         if error is None and left.refused is not None:
             error = StudioError(*left.refused)
         return {
@@ -124,7 +125,10 @@ class Shown:
         elsewhere = frozenset(
             job.id
             for job in visit.board.all()
-            if job.kind == avatar_making.CHECK or (job.output and job.output == left.shown)
+            if job.kind == avatar_making.CHECK
+            or (job.output and job.output == left.shown)
+            or (job.id == left.make and job.state.active)
+            or (job.kind == avatar_making.MAKE and job.state is State.DONE)
         )
         return {
             self.parts.jobs: cards(visit.board, visit.workspace, error, elsewhere),

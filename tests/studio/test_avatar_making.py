@@ -23,23 +23,6 @@ from studio.lanes import Lanes
 from studio.workspace import THUMBNAIL, Workspace
 
 
-@pytest.fixture(scope="module")
-def talker(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three seconds of the mannequin's face with its voice, 256 x 256."""
-    from engines.picture import RenderRequest, render
-    from engines.speech.speak import SpeakRequest, speak
-    from engines.speech.talking import talking_head
-
-    folder = tmp_path_factory.mktemp("talker")
-    said = SpeakRequest(text="My baby brother bought five warm waffles, please.", voice="woman", out=folder / "s.wav")
-    motion = talking_head(speak(said), fps=25)
-    request = RenderRequest(
-        motion=folder / "unused.npz", out=folder / "ann.mp4", audio=said.out, camera="face", size=(256, 256)
-    )
-    render(request, motion=motion)
-    return folder / "ann.mp4"
-
-
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "Marionette")
@@ -88,6 +71,7 @@ def test_films_without_a_face_too_short_or_damaged_are_told_apart(
         assert one.level == "stop" and stops in one.sentence
         with pytest.raises(StudioError, match="cannot become"):
             avatar_making.make(board, desk, film, title, "self", "", AvatarForm())
+    assert found is not None
     silent = next(item for item in found.items if item.name == "sound")
     assert silent.level == "warn" and "no sound" in silent.sentence
     broken = tmp_path / "broken.mp4"
