@@ -89,5 +89,27 @@ def photograph(address: str) -> None:
         browser.close()
 
 
+def styles() -> None:
+    """Save story-styles.png: six moments of the hare and the tortoise, each in a style of its own."""
+    import numpy as np
+    from PIL import Image
+
+    sys.path.insert(0, str(PICTURES.parent))
+    from engines.story.direct import direct
+    from engines.story.projector import still
+    from engines.story.writer import write
+    from engines.story.writer.samples import samples
+    from renderers.figure_pens import STYLES
+
+    story = next(one for one in samples() if one.name.endswith("hare"))
+    show = direct(write(story.text).script)
+    seconds = show.frames / show.fps
+    shares = (0.06, 0.24, 0.37, 0.60, 0.72, 0.93)
+    pictures = [still(show, share * seconds, style, (480, 270)) for share, style in zip(shares, STYLES, strict=True)]
+    rows = [np.hstack(pictures[:3]), np.hstack(pictures[3:])]
+    Image.fromarray(np.vstack(rows)).quantize(192).save(PICTURES / "story-styles.png", optimize=True)
+
+
 if __name__ == "__main__":
+    styles()
     photograph(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7860")

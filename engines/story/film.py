@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts import Progress, StudioError, silent
-from engines.story import driven, motion_file, sheet, soundtrack, subtitles
+from engines.story import motion_file, sheet, soundtrack, subtitles
 from engines.story.direct import FPS, Show, direct
 from engines.story.picture import pictures
 from engines.story.projector import Transitions
@@ -127,7 +127,11 @@ def staged(request: StoryRequest, progress: Progress = silent) -> tuple[Show, tu
     else:
         script, notes = written(request, progress)
         show = direct(script, request.seed, request.mute, request.ckpt, progress)
-    return driven.drive(show, request.drive), notes
+    if request.drive:
+        from engines.story.driven import drive
+
+        show = drive(show, request.drive)
+    return show, notes
 
 
 def export(show: Show, request: StoryRequest, out: Path, progress: Progress = silent) -> Path:
