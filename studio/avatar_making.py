@@ -6,6 +6,7 @@ Knows no pages.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +17,7 @@ from contracts import Progress, StudioError
 from studio.avatar_desk import CLEAR, FILM, SIGHT, AvatarDesk, Learned, Point, picture_of
 from studio.avatar_draft import Agreed, AvatarForm
 from studio.jobs import Job, JobBoard, State, Work
-from studio.workspace import THUMBNAIL, Workspace, write_atomic
+from studio.workspace import THUMBNAIL, TRASH_DAYS, Workspace, write_atomic
 
 if TYPE_CHECKING:
     from engines.avatar.make import TrainRequest
@@ -266,10 +267,15 @@ def _thumbnail(film: Path) -> bytes:
 
 
 def _tidy(workspace: Workspace) -> None:
-    """Clear away what was begun for jobs that are no longer on the board."""
+    """Clear away what was begun for jobs that are no longer on the board, and trash older than two weeks."""
+    from engines.avatar.store import TRASH
+
     for run in workspace["runs"].glob(f"{_PREFIX}*"):
         if not (workspace["jobs"] / run.name.removeprefix(_PREFIX)).is_dir():
             shutil.rmtree(run, ignore_errors=True)
+    for bin_ in (workspace["avatars"] / TRASH).glob("*"):
+        if time.time() - bin_.stat().st_mtime > TRASH_DAYS * 86400:
+            shutil.rmtree(bin_, ignore_errors=True)
 
 
 def _in_words(progress: Progress) -> Progress:

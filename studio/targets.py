@@ -41,11 +41,18 @@ def script(output: Output) -> str | None:
     return "script.json" if output.kind == "story" and "script.json" in output.files else None
 
 
+def said(output: Output) -> str | None:
+    """What an avatar said, or a voice that one can say."""
+    file = {"avatar": "video.mp4", "speech": "speech.wav"}.get(output.kind, "")
+    return file if file in output.files else None
+
+
 TARGETS: tuple[Target, ...] = (
     Target("library", "Open as material", motion_file),
     Target("speech", "Open in Speech", voice),
     Target("gesture", "Open in Gesture", voice),
     Target("story", "Open in Story", script),
+    Target("avatar", "Open in Avatar", said),
 )
 
 

@@ -124,7 +124,7 @@ def curve(points: Sequence[Point]) -> str:
 
 def speaker(card: Card | None, film: str, quiet: bool = False) -> str:
     """The avatar on the stage: what it says, or its portrait; `quiet` starts without sound."""
-    if card is None:
+    if card is None and not film:
         return (
             '<section class="speaker"><p class="waiting">Drop a few seconds of a face, and it learns to say '
             "anything.</p></section>"
@@ -132,11 +132,11 @@ def speaker(card: Card | None, film: str, quiet: bool = False) -> str:
     if film:
         how = "autoplay muted" if quiet else "autoplay"
         seen = f'<video src="{text(film)}" {how} controls playsinline></video>'
-    elif card.portrait:
+    elif card is not None and card.portrait:
         seen = f'<img src="{text(card.portrait)}" alt="{text(card.name)}">'
     else:
-        seen = f'<p class="waiting">{text(card.why or "There is no picture of it.")}</p>'
-    return f'<section class="speaker"><div class="seen">{seen}</div>{_facts(card)}</section>'
+        seen = f'<p class="waiting">{text((card and card.why) or "There is no picture of it.")}</p>'
+    return f'<section class="speaker"><div class="seen">{seen}</div>{_facts(card) if card else ""}</section>'
 
 
 def _facts(card: Card) -> str:

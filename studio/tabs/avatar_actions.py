@@ -17,6 +17,7 @@ from studio.speech_desk import SpeechDesk, voices
 from studio.tabs.avatar_view import Shown, drawn, job_of
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires
+from studio.workspace import Output
 
 if TYPE_CHECKING:
     from studio.tabs.avatar import Parts
@@ -42,6 +43,7 @@ class Actions(Shown):
         everything = [*work, *stage, *film, *shelf, *sound, parts.refusal]
         on(page.blocks.load, self.found, [], parts.form)
         on(page.tab.select, self.enter, [], [*everything, parts.voice])
+        on(page.sent.change, self.arrived, [page.sent], everything)
         on(parts.drop.upload, self.dropped, [parts.drop], [parts.drop, *questions, *everything])
         on(parts.card.act, self.carded, [page.sent], [*everything, page.tabs, page.sent])
         on(parts.go.click, self.made, questions, everything)
@@ -75,6 +77,23 @@ class Actions(Shown):
         spoken = [("The usual voice", ""), *voices(SpeechDesk(visit.workspace, visit.private))]
         chosen = form.voice if form.voice in dict(spoken).values() else ""
         return self.everything(visit, left) | {self.parts.voice: gr.Dropdown(choices=spoken, value=chosen)}
+
+    def arrived(self, visit: Visit, sent: Sent) -> Changes:
+        """A result that another tab sent here: what an avatar said is shown, a voice is to be said."""
+        if not sent or sent.get("tab") != avatar_making.TAB:
+            return {}
+        output = visit.workspace.output(str(sent.get("output")))
+        if output.kind == avatar_making.TAB:
+            return self.everything(visit, change(visit.workspace, lambda was: self._spoken(was, output)))
+        sound = visit.workspace.relative(output.folder / "speech.wav")
+        return self.sound(change(visit.workspace, lambda was: was.but(sound=sound)))
+
+    @staticmethod
+    def _spoken(was: Left, output: Output) -> Left:
+        """A film and the avatar that speaks in it come onto the stage."""
+        made_of = output.sidecar.get("avatar")
+        avatar = str(made_of.get("avatar", "")) if isinstance(made_of, dict) else ""
+        return was.but(shown=output.id, avatar=avatar or was.avatar)
 
     # A film becomes an avatar
 
@@ -238,8 +257,7 @@ class Actions(Shown):
             if verb == "show":
                 output = visit.workspace.output(of)
                 if output.kind == avatar_making.TAB:
-                    left = change(visit.workspace, lambda was: was.but(shown=of))
-                    return self.stage(visit, left) | self.files(visit, left) | self.work(visit, left)
+                    return self.everything(visit, change(visit.workspace, lambda was: self._spoken(was, output)))
                 tabs = [target.tab for target in targets_for(output)]
                 return self.page.send(tabs[0] if tabs else "library", of, sent)
             if verb in acts:

@@ -20,6 +20,7 @@ from studio.avatar_draft import AvatarForm, at_hand, change
 from studio.components.avatar_cards import curve
 from studio.jobs import Job, JobBoard, State
 from studio.lanes import Lanes
+from studio.targets import targets_for
 from studio.workspace import THUMBNAIL, Workspace
 
 
@@ -163,3 +164,11 @@ def test_a_film_becomes_an_avatar_that_speaks_and_moves_house(
     second = desk.bring(packed)
     assert second != name and desk.about(second) == desk.about(name)
     assert json.loads((output.folder / "request.json").read_text())["avatar"]["avatar"] == name
+
+
+def test_voices_and_what_avatars_said_can_be_sent_to_the_tab(workspace: Workspace) -> None:
+    for tab, file in (("speech", "speech.wav"), ("avatar", "video.mp4"), ("story", "video.mp4")):
+        with workspace.new_output(tab, "x", {"kind": tab, "main": file}) as made:
+            (made.folder / file).write_bytes(b"x")
+    sent = {output.kind: [target.tab for target in targets_for(output)] for output in workspace.outputs()}
+    assert "avatar" in sent["speech"] and sent["avatar"] == ["avatar"] and "avatar" not in sent["story"]
