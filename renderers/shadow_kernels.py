@@ -65,19 +65,22 @@ def cast(  # type: ignore[no-untyped-def]
         along = (cx - ax) / (cz - az)
         upper = (bx - ax) / (bz - az) if bz > az else 0.0
         lower = (cx - bx) / (cz - bz) if cz > bz else 0.0
-        for row in range(max(first, int(np.floor(max(az, 0.0) + 0.5))), min(last, int(min(cz, size * 2.0) + 0.5))):
+        band = (low >= edges[0]) + (low >= edges[1]) + (low >= edges[2])
+        level = band == (high >= edges[0]) + (high >= edges[1]) + (high >= edges[2])
+        begin, end = max(first, int(max(az, 0.0) + 0.5)), min(last, int(min(cz, size * 2.0) + 0.5))
+        bit, least, most = np.uint8(1 << band), np.float32(low), np.float32(high)
+        for row in range(begin, end):
             z = row + 0.5
             one = ax + (z - az) * along
             other = ax + (z - az) * upper if z < bz else bx + (z - bz) * lower
-            left = max(min(one, other), 0.0)
-            right = min(max(one, other), float(size))
-            height = ya + (np.floor(left + 0.5) + 0.5 - ax) * slope_x + (z - az) * slope_z
-            for column in range(int(left + 0.5), int(right + 0.5)):
-                h = min(max(height, low), high)
-                if h > top[row, column]:
-                    top[row, column] = h
-                layers[row, column] |= 1 << ((h >= edges[0]) + (h >= edges[1]) + (h >= edges[2]))
-                height += slope_x
+            left, right = int(max(min(one, other), 0.0) + 0.5), int(min(max(one, other), float(size)) + 0.5)
+            height, rise = np.float32(ya + (left + 0.5 - ax) * slope_x + (z - az) * slope_z), np.float32(slope_x)
+            heights, bands = top[row], layers[row]
+            for column in range(left, right):
+                h = min(max(height, least), most)
+                heights[column] = max(heights[column], h)
+                bands[column] |= bit if level else np.uint8(1 << ((h >= edges[0]) + (h >= edges[1]) + (h >= edges[2])))
+                height += rise
 
 
 @kernel
