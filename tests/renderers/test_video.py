@@ -274,7 +274,8 @@ def test_names_that_look_like_options_are_only_names(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "sound", "says"),
-    [("film.avi", False, r"\.mp4, \.mov, \.gif, \.webm"), ("film", False, "kind of film"), ("no/film.mp4", False, "folder"),
+    [("film.avi", False, r"\.mp4, \.mov, \.gif, \.webm"), ("film", False, "kind of film"),
+     ("no/film.mp4", False, "folder"),
      ("film.gif", True, "GIF cannot have sound")],
 )  # fmt: skip
 def test_what_cannot_be_written_is_said_first(tmp_path, name, sound, says):
