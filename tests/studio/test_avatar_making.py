@@ -134,7 +134,7 @@ def test_a_film_becomes_an_avatar_that_speaks_and_moves_house(
     job = avatar_making.make(board, desk, film, "Ann", "other", "Ann, who is drawn", form)
     over(board, job, lambda job: not job.state.active or bool(desk.sight(job.id).points))
     board.cancel(job.id)
-    assert over(board, job).state is State.CANCELLED and desk.cards() == []
+    assert over(board, job).state is State.CANCELLED and all(card.shipped for card in desk.cards())
     board.retry(job.id)  # goes on where it was
     over(board, job, lambda job: not job.state.active or avatar_making.can_stop(job))
     assert board.get(job.id).stage == "Learning the face"
@@ -172,3 +172,14 @@ def test_voices_and_what_avatars_said_can_be_sent_to_the_tab(workspace: Workspac
             (made.folder / file).write_bytes(b"x")
     sent = {output.kind: [target.tab for target in targets_for(output)] for output in workspace.outputs()}
     assert "avatar" in sent["speech"] and sent["avatar"] == ["avatar"] and "avatar" not in sent["story"]
+
+
+def test_the_avatar_that_comes_along_introduces_itself_and_stays_as_it_is(workspace: Workspace) -> None:
+    desk = AvatarDesk(workspace)
+    card = desk.cards()[-1]
+    assert card.shipped and card.about is not None and card.portrait.startswith("data:image/jpeg")
+    film = probe(workspace.root / ".stage" / desk.hello(card.of).rpartition("/")[2])
+    assert film.has_sound and film.width == film.height
+    for change_it in (desk.delete, lambda of: desk.rename(of, "Other")):
+        with pytest.raises(StudioError, match="came with Marionette"):
+            change_it(card.of)

@@ -45,6 +45,13 @@ def test_what_is_wrong_with_a_film_stands_beside_the_box(page: Any, talker: Path
     assert page.locator("#avatar-go").is_hidden()
     page.locator("#avatar-say").click()
     page.locator("#avatar-jobs .problem").wait_for()
+    assert "Type a line" in page.locator("#avatar-jobs .problem").inner_text()
+
+
+def test_a_newcomer_is_spoken_to(page: Any) -> None:
+    page.wait_for_function("document.querySelector('.speaker video')?.currentTime > 0.4")
+    assert page.locator(".speaker video").evaluate("film => film.muted"), "nothing is loud before a click"
+    assert page.locator(".avatar-row button[aria-label^='Delete']").count() == 0
 
 
 def test_strangers_are_not_offered_what_they_may_not_do(chromium: Any, tmp_path: Path) -> None:
