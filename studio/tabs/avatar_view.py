@@ -112,11 +112,11 @@ class Shown:
         return {self.parts.takeaway: takeaway("film", links, FILES, None, output.id, notes)}
 
     def sound(self, left: Left, error: StudioError | None = None) -> Changes:
-        """The sound that is said; the box for a text waits while there is one."""
+        """The sound that is said; the box for a text goes away while there is one."""
         name = Path(left.sound).name if left.sound else ""
         return {
             self.parts.heard: avatar_cards.heard(name, error),
-            self.parts.line: gr.Textbox(interactive=not name),
+            self.parts.line: gr.Textbox(visible=not name),
             self.parts.sound: gr.File(value=None, visible=not name),
         }
 
