@@ -11,7 +11,7 @@ from engines.story.vocabulary import Action
 from engines.story.writer import lexicon
 from engines.story.writer.cast import Cast, Person, Thing
 from engines.story.writer.clauses import Clause, Phrase
-from engines.story.writer.deeds import Deed, deed
+from engines.story.writer.deeds import Deed, deed, of_noun
 from engines.story.writer.drafting import Doing, Draft
 from engines.story.writer.moods import feeling_in, mood_words
 from engines.story.writer.nearness import Embedder
@@ -241,6 +241,39 @@ _WRITTEN_ON = ("computer", "laptop", "book", "notebook", "letter", "postcard", "
 _NOT_BATS = ("push", "shove", "nudge", "tap", "poke", "prod")
 _BASEBALL = ("batting", "pitching", "fielding", "running_bases")
 _BALLS = ("ball", "basketball", "snowball")
+_RECEIVED = ("hug", "kick", "punch", "high_five", "handshake", "wave")
+_CHASES = (
+    "chase",
+    "follow",
+    "pursue",
+    "stroke",
+    "pet",
+    "pat",
+    "hug",
+    "cuddle",
+    "thank",
+    "tame",
+    "scold",
+    "greet",
+    "hunt",
+)
+_HOLDS = ("arm", "hand", "lap", "mouth", "beak", "basket", "shoulder", "back", "head", "bag", "cage", "pocket")
+_HELD_BY = (
+    "collar",
+    "tail",
+    "neck",
+    "ear",
+    "paw",
+    "hand",
+    "arm",
+    "leg",
+    "scruff",
+    "horn",
+    "wing",
+    "mane",
+    "lead",
+    "leash",
+)
 _LEAVES = ("leave", "depart", "exit", "disappear", "vanish", "escape", "flee")
 _COMES = ("arrive", "enter", "appear", "come")
 _STAYS = ("sit", "stand", "kneel", "lie_down", "idle", "reading", "typing", "eating", "drinking", "fight_stance")
@@ -289,7 +322,10 @@ class Actor:
             self._state(clause)
             if clause.verb not in STATES:
                 return
-        negated = clause.negated or any(
+        before = self.tagged[clause.verb_at - 1].lower if 0 < clause.verb_at <= len(self.tagged) else ""
+        self._is_received(clause)
+        negated = clause.negated or before in ("almost", "nearly")
+        negated |= any(
             one.head in ("nobody", "no one", "none", "neither") or one.determiner in ("no", "neither")
             for one in clause.subject
         )
@@ -309,6 +345,9 @@ class Actor:
             self._listen(clause)
             if done.note and self._may_act(clause):
                 self.draft.note(done.note)
+            return
+        if clause.quotes and clause.quoted_first and done.note:
+            self._listen(clause)  # '"A monster," panted Eli'
             return
         if clause.quotes and done.action == "typing" and clause.verb != "write":
             self._listen(clause)  # 'Lena tests it: "What is two plus two?"'
@@ -347,6 +386,19 @@ class Actor:
             self.draft.note(done.note)
         self._add(clause, done, actors, target, prop, together, step)
 
+    def _is_received(self, clause: Clause) -> None:
+        """'gets a hug from the clown': the clown hugs."""
+        given = clause.objects[0][0] if len(clause.objects) == 1 else None
+        if clause.verb not in ("get", "receive") or given is None or given.determiner not in ("a", "an"):
+            return
+        giver = next((group for preposition, group in clause.places if preposition == "from"), None)
+        done = of_noun(given.head)
+        if done is None or done.action not in _RECEIVED or giver is None or not self.cast.is_living(giver[0]):
+            return
+        clause.verb, clause.passive, clause.agent, clause.objects = given.head, True, giver, []
+        clause.places = [place for place in clause.places if place[1] is not giver]
+        clause.tail = []
+
     def _special(self, clause: Clause, done: Deed) -> Deed:
         """Verbs whose action depends on what they are done to: pushing a person or a cart, kicking a ball or a door."""
         first = clause.objects[0][0] if clause.objects else None
@@ -359,12 +411,19 @@ class Actor:
             return replace(done, action="throwing")  # 'serves soup'
         if done.action == "running_bases" and not any(one.action in _BASEBALL for one in self.draft.doings):
             return replace(done, action="run") if "home" in clause.adverbs else done
+        lifts_off = clause.verb == "take" and done.action == "flying" and "off" in (*clause.adverbs, "off")
+        if lifts_off and (first is not None or not self._can_fly(clause)):
+            return replace(done, action="run" if first is None else "catching")  # 'took off with it', 'his jacket'
+        if clause.verb == "dive" and done.action == "swimming" and self._keeps_goal(clause):
+            return replace(done, action="dodge")
         if first is None:
             if done.action == "throwing" and not clause.passive and clause.verb in ("roll", "pass"):
                 return replace(done, action="walk")
             return done
         body = words().has("body", first.head) and first.head not in words().props
         own = body and (first.owner is None or not self._owner_is_other(clause, first))
+        if own and clause.verb in ("fold", "cross", "rub") and done.action == "typing":
+            return replace(done, action=None, note=None)  # 'folds her arms'
         if own and not done.used and (done.note or vocabulary.actions()[done.action or "idle"].prop == "required"):
             return replace(done, action=None, note=None)  # 'grits her teeth', 'spreads his wings'
         if clause.verb in ("leave", "move") and done.action == "walk" and not done.used and len(clause.objects) == 1:
@@ -378,7 +437,7 @@ class Actor:
         calls = clause.verb == "call" and done.action is None and len(clause.objects) == 1 and not clause.passive
         if calls and self.cast.is_living(first) and not first.is_name:
             return Deed("shout")  # 'calls the police'
-        if clause.verb == "shake" and first.head == "it" and self._offered is not None:
+        if clause.verb in ("shake", "take", "grasp") and first.head == "it" and self._offered is not None:
             return replace(done, action="handshake")  # 'held out her hand. He shook it.'
         new = len(clause.objects) == 1 and first.determiner in ("a", "an", "some", "another") and not body
         if clause.verb == "get" and new and lexicon.is_thing(first.head) and self._see(first) is not None:
@@ -396,6 +455,20 @@ class Actor:
             if thing is not None and thing.kind in ("ball", "snowball"):
                 return replace(done, action="batting")
         return done
+
+    def _can_fly(self, clause: Clause) -> bool:
+        """Whether who acts has wings or is a machine that flies."""
+        flown = any(one.action == "flying" for one in self.draft.doings)
+        heads = [one.head for one in clause.subject if not one.is_pronoun]
+        for one in self.cast.who(clause.subject, leads=True) if not heads else []:
+            heads += sorted(one.heads)
+        kin = {word for head in heads for word in (head, *lexicon.noun_kin(head))}
+        return flown or bool(kin & {"bird", "aircraft", "insect", "dragon", "fairy", "rocket", "plane", "superhero"})
+
+    def _keeps_goal(self, clause: Clause) -> bool:
+        """Whether it is a goalkeeper who dives."""
+        people = self.cast.who([one for one in clause.subject if self.cast.is_living(one)], leads=True)
+        return any(one.heads & {"goalkeeper", "goalie", "keeper"} for one in people)
 
     def _owner_is_other(self, clause: Clause, phrase: Phrase) -> bool:
         """'takes the man's hand', and not one's own."""
@@ -452,6 +525,10 @@ class Actor:
         ):
             return []
         found = []
+        if any(
+            preposition in ("in", "on", "under") and group[0].head in _HOLDS for preposition, group in clause.places
+        ):
+            return []  # 'comes back with a kitten in her arms'
         for preposition, group in clause.places:
             if preposition in _COMPANY:
                 found += self.cast.who([one for one in group if self.cast.is_living(one)], actors)
@@ -526,6 +603,7 @@ class Actor:
         used = {id(clause.tail[n]) for n in done.used if n < len(clause.tail)}
         people: list[Person] = []
         things: list[Thing] = []
+        self._it_is_an_animal(clause, actors)
         played: list[Thing] = []  # named by the verb's own phrase, such as the ball in 'kicks the ball'
         for group in clause.objects:
             for phrase in group:
@@ -553,6 +631,16 @@ class Actor:
         if clause.each_other and len(actors) > 1:
             people = [*people, *actors]
         return self._roles(action, people, things or played)
+
+    def _it_is_an_animal(self, clause: Clause, actors: list[Person]) -> None:
+        """'chases it', 'ran after it': somebody is meant, though a thing was told of since."""
+        after = [group[0] for preposition, group in clause.places if preposition == "after"]
+        held = any(preposition == "by" and group[0].head in _HELD_BY for preposition, group in clause.places)
+        after += [group[0] for group in clause.objects if clause.verb in _CHASES or held]
+        for phrase in after:
+            animal = self.cast.latest_animal(actors)
+            if phrase.head == "it" and animal is not None:
+                self.cast.bind(phrase, animal)
 
     @staticmethod
     def _is_seen_thing(phrase: Phrase) -> bool:

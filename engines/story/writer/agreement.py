@@ -143,6 +143,8 @@ def step(now: State, option: Option, token: Token, following: str) -> tuple[floa
             return cost, now._replace(last="NOT", begun=True)
         case "ADV":
             cost += 0.8 if now.last == "PREP" else 0.0
+            if not now.begun and words().has("prepositions", token.lower) and words().has("determiners", following):
+                cost += 1.5  # 'On the ice Mikko had the puck'
             cost -= 0.5 if token.lower in ("all", "both", "each") and now.last in ("PRON", "VERB", "MODAL") else 0.0
             cost += 0.6 if now.last == "COMMA" and token.lower in ("so", "yet") else 0.0
             cost += 1.0 if now.helper == "to" else 0.0

@@ -77,6 +77,10 @@ class Cast:
         found = [p for p in self.people.values() if p.being.kind in ("animal", "robot", "alien") and p not in subject]
         return max(found, key=lambda p: p.seen, default=None)
 
+    def bind(self, phrase: Phrase, person: Person) -> None:
+        """From now on `phrase` means `person`."""
+        self._meant[id(phrase)] = [person]
+
     def has_recent_thing(self, plural: bool) -> bool:
         """Whether a thing, or several, was told of in the last clauses."""
         return any(one.seen >= self._clock - 2 and (one.plural or not plural) for one in self.things.values())

@@ -254,6 +254,8 @@ class _Parser:
             self._repeated(adverbs)
             return
         has_verb = self.now.verb is not None or bool(self.now.quotes)
+        if link == "," and not has_verb and self.now.subject and self._said_of_subject():
+            return
         if self._tag() == "ADJ" and self.now.states and self._tag(1) not in NOMINAL:
             self.now.adverbs += adverbs
             return  # 'was new to the school and very nervous'
@@ -289,6 +291,24 @@ class _Parser:
             self.now.adverbs += adverbs
             return
         self.now.adverbs += adverbs
+
+    def _said_of_subject(self) -> bool:
+        """'The thief, terrified, drops', 'A guard, asleep on a chair': takes the adjectives as what the subject is."""
+        at, states = self.at, []
+        while at < len(self.words) and self.words[at].tag in ("ADJ", "AND", "ADV"):
+            states += [self.words[at].lower] if self.words[at].tag == "ADJ" else []
+            at += 1
+        ends = at >= len(self.words) or self.words[at].tag in ("COMMA", "PREP")
+        if not states or not ends:
+            return False
+        self.now.states += states
+        closed = at + 1 < len(self.words) and self.words[at].tag == "COMMA"
+        self.at = at + 1 if closed and self.words[at + 1].tag in ("VERB", "MODAL", "ADV", "NOT") else at
+        fragment = not any(_is_finite(word) for word in self.words[at:])
+        if "asleep" in states and fragment:
+            self.now.verb, self.now.form, self.now.verb_at = "sleep", "s", self.at - 1
+            self.now.tail = [self.words[self.at - 1]]
+        return True
 
     def _inverted_follows(self) -> bool:
         """Whether 'out of it stepped an alien' follows."""
@@ -378,6 +398,9 @@ class _Parser:
             return False
         if self.now.verb is None and len(group) == 1 and self._is_said_again(group[0], owner):
             return True
+        superlative = len(group) == 1 and group[0].determiner == "the" and group[0].head.endswith("est")
+        if superlative and not owner.is_name:
+            return self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL", "ADV")
         if self._tag() not in ("COMMA", None, "QUOTE", "MARK"):
             return False
         if len(group) > 1:
@@ -395,7 +418,8 @@ class _Parser:
             self.at += 1
             phrase.where.append((preposition, self._group(single=True)))
         follows = self._tag(1) in ("VERB", "MODAL", "ADV") and self._tag() == "COMMA"
-        if follows and self._is_person(phrase) and self._is_person(owner):
+        superlative = phrase.determiner == "the" and phrase.head.endswith("est") and bool(phrase.where)
+        if follows and (self._is_person(phrase) or superlative) and self._is_person(owner):
             return True
         self.at = at
         phrase.where.clear()
@@ -604,6 +628,11 @@ class _Parser:
 
     def _list_goes_on(self) -> bool:
         """Whether 'a, b and c' follows, and no 'a, b' that names one twice."""
+        at = self.at + 1
+        while at < len(self.words) and self.words[at].tag in ("ADJ", "AND"):
+            at += 1
+        if at > self.at + 1 and (at >= len(self.words) or self.words[at].tag == "COMMA"):
+            return False  # 'A postman, tired and wet, dropped it'
         at = self.at + 1
         while at < len(self.words) and self.words[at].tag in (*NOMINAL, "OWNS", "COMMA"):
             at += 1
@@ -880,6 +909,10 @@ class _Parser:
         if word.tag == "TO":
             self._begin_inner("inf", now)
             self.at += 1
+            return
+        lets_go = now.verb == "let" and not now.objects and word.lower == "go" and self._low(1) == "of"
+        if lets_go and self._tag(2) in NOMINAL:
+            now.verb, self.at = "drop", self.at + 2
             return
         if word.verb is not None and word.verb.form in ("ing", "base"):
             seen = now.verb in ("see", "watch", "hear", "notice", "find", "spot", "help", "make", "let") and bool(

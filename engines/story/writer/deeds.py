@@ -67,18 +67,34 @@ _LENDING = ("give", "have", "take", "do", "make", "let")
 
 def _lent(clause: Clause) -> Deed | None:
     """'gives his dragon a cuddle', 'takes a quick sip', 'does a somersault': the noun says what is done."""
-    if clause.verb not in _LENDING or clause.passive:
+    if clause.passive:
         return None
     last = clause.objects[-1][-1] if clause.objects else None
+    if clause.verb == "go":
+        last = next((group[-1] for preposition, group in clause.places if preposition == "for"), None)
+    elif clause.verb not in _LENDING:
+        return None
     if last is not None and last.is_pronoun:
         last = clause.objects[-1][0]  # 'takes a step, then another'
     if last is None or last.determiner not in ("a", "an", "another") or last.is_name or last.plural:
         return None
-    if last.head in words().props or last.head in words().beings:
+    alone = clause.verb in ("give", "do", "make") and len(clause.objects) == 1 and last.head in _ALSO_THINGS
+    if (last.head in words().props and not alone) or last.head in words().beings:
         return None
-    for pattern in _patterns().get(last.head, ()):
+    if len(clause.objects) > 1 and lexicon.is_thing(last.head, first=True):
+        return None  # 'gives her a bowl'
+    return of_noun(last.head, clause)
+
+
+_ALSO_THINGS = ("bow", "wave", "drink", "whistle")
+
+
+def of_noun(head: str, clause: Clause | None = None) -> Deed | None:
+    """What the noun of 'gives a cuddle' does."""
+    for pattern in _patterns().get(head, ()):
         if len(pattern.words) == 1 and pattern.action != _UNSEEN:
-            place = next((n for n, word in enumerate(clause.tail) if _single(word) == last.head), 0)
+            tail = clause.tail if clause is not None else []
+            place = next((n for n, word in enumerate(tail) if _single(word) == head), 0)
             return Deed(pattern.action, pattern.manner, frozenset({place}))
     return None
 

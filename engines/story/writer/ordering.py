@@ -161,6 +161,8 @@ def _is_only_told(clause: Clause, before: list[Clause]) -> bool:
 
 def _is_shown(clause: Clause, last: Clause | None) -> bool:
     """'sees that she cries' and 'laughs so hard that she cries' are shown, 'says that she cries' is not."""
+    if last is not None and clause.link == "where" and last.places and clause.subject:
+        return True  # 'into the stadium, where thousands rose'
     if last is None or last.verb is None or clause.link != "that":
         return False
     return last.verb in _SEEN or "so" in last.adverbs

@@ -165,6 +165,8 @@ class Speech:
     def _listener(self, speaker: Person) -> Person | None:
         people = [self.cast.people[one] for one in self.cast.here if self.cast.people[one] is not speaker]
         human = ("human", "child")
+        if not people:  # a new place, and nobody has been named there yet
+            people = [p for p in self.cast.people.values() if p is not speaker and p.id != "i" and not p.group]
         return max(people, key=lambda p: p.seen + (2 if p.being.kind in human else 0), default=None)
 
     def _text(self, clause: Clause) -> str:

@@ -44,6 +44,7 @@ _AT = (
     "off",
 )
 _TOWARDS = ("to", "into", "onto", "back to", "over to", "out to", "down to", "through")
+_SEES = ("look", "stare", "gaze", "point", "glance", "peer", "howl", "bark", "wave", "shout", "blink")
 _THERE = ("in", "at", "on", "inside")
 _KINDRED = (
     {"beach", "sea", "island", "ship"},
@@ -89,6 +90,8 @@ def places_in(clause: Clause, first: bool) -> list[Found]:
         if place is None or preposition not in _AT:
             continue
         word = group[0].head
+        if place in ("sky", "moon") and preposition in ("at", "towards", "to") and clause.verb in _SEES:
+            continue  # 'stares at the sky'
         leads = first and clause.verb_at > group[0].start
         thing = word in words().props
         goes = preposition in _TOWARDS and words().has("going", clause.verb or "") and not thing
@@ -97,7 +100,8 @@ def places_in(clause: Clause, first: bool) -> list[Found]:
         if thing and not leads and preposition in ("to", "into", "over", "up to") and not _is_home(word):
             continue
         found.append(Found(place, word, leads or goes or there or timed))
-    if clause.verb is None and not clause.quotes and len(clause.subject) == 1 and first:
+    timed_rest = all(words().has("times", one.head) for one in clause.subject[1:])
+    if clause.verb is None and not clause.quotes and clause.subject and timed_rest and first:
         place = place_of(clause.subject[0])  # a heading: 'Kitchen, early morning.'
         if place is not None:
             found.append(Found(place, clause.subject[0].head, True))
