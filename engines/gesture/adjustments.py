@@ -5,6 +5,8 @@ for a quarter of a second.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,7 +28,7 @@ def occasions(beats: Array, every: float, *key: object) -> Array:
     if not len(beats):
         return np.zeros((0, 2))
     out = [beats]
-    for (at, strength), (following, _) in zip(beats[:-1], beats[1:], strict=True):
+    for (at, strength), (following, _) in pairwise(beats):
         gap = float(following - at)
         between = round(gap / every) if gap < LULL else 0
         for number in range(1, between):

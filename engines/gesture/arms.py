@@ -108,8 +108,8 @@ def _girdle(wrist: Array, shrug: Array) -> tuple[Array, Array]:
     """The collar's turn [T, 3, 3] and where it puts the shoulder [T, 3]: it helps high, far and crossing reaches."""
     way = (wrist - (_SHOULDER - ORIGIN)) / LENGTH
     high = np.maximum(way[:, 1] + 0.25, 0)
-    lift = np.radians(16.0) * np.tanh(1.4 * high) + 0.42 * (way[:, 1] + 0.72) + shrug
-    forward = 0.60 * (way[:, 2] - 0.30) - 0.36 * way[:, 0]
+    lift = np.radians(16.0) * np.tanh(1.4 * high) + 0.39 * (way[:, 1] + 0.72) + shrug
+    forward = 0.55 * (way[:, 2] - 0.30) - 0.33 * way[:, 0]
     forward = forward + np.radians(10.0) * np.tanh(1.6 * np.maximum(way[:, 2] - 0.45, 0))
     collar = turns.posture(np.stack([0 * lift, -forward, lift], axis=-1))
     return collar, _COLLAR - ORIGIN + turns.apply(collar, np.broadcast_to(_SHOULDER - _COLLAR, wrist.shape))

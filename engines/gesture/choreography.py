@@ -25,7 +25,7 @@ from engines.gesture.ways import Knot
 Array = NDArray[np.float64]
 
 SIDES = ("left", "right")
-HURRIED, BRISK, UNHURRIED = 420.0, 180.0, 48.0
+HURRIED, BRISK, UNHURRIED = 380.0, 170.0, 48.0
 """Peak jerk of a wrist that has no time, that strikes, that has time: metres a second cubed at speed 1. A movement at a
 given peak jerk takes as long as the cube root of its way, which is how people pace theirs."""
 SETTLE = 0.26
@@ -68,14 +68,14 @@ def scores(
     out, dropped = {}, 0
     for side in SIDES:
         actions = director.actions(side)
-        out[side], missed = _score(actions, director.first(side), plan.duration)
+        out[side], missed = _score(actions, director.first(side), plan.duration, seated)
         dropped += missed
     return out, dropped
 
 
-def _score(actions: Sequence[Action], first: Pose, duration: float) -> tuple[Score, int]:
+def _score(actions: Sequence[Action], first: Pose, duration: float, seated: bool) -> tuple[Score, int]:
     """One hand's knots, strung on a spline, and how many actions had no time."""
-    scribe = _Scribe(first)
+    scribe = _Scribe(first, seated)
     for action in actions:
         scribe.follow(action)
     return scribe.score(duration), scribe.dropped
@@ -87,7 +87,8 @@ class _Scribe:
     After an action the hand is at `_here`; it may leave from `_free` on and would like to stay until `_until`.
     """
 
-    def __init__(self, first: Pose) -> None:
+    def __init__(self, first: Pose, seated: bool) -> None:
+        self._seated = seated
         self.knots = [Knot(-1.0, first), Knot(0.0, first)]
         self.holds: list[Hold] = []
         self.dropped = 0
@@ -157,7 +158,7 @@ class _Scribe:
 
     def _low(self, pose: Pose) -> Pose:
         """Where a hand at `pose` sinks that has nothing to do."""
-        return pose if pose.anchor > 0.5 else poses.resting("sides", True)
+        return pose if pose.anchor > 0.5 else poses.resting("thighs" if self._seated else "sides", True)
 
 
 def _stroke_seconds(action: Action, ready: Pose) -> float:

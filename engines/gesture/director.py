@@ -21,7 +21,7 @@ AT_LEAST_HELD = 0.10
 """Seconds after its apex before a hand may leave."""
 WIND_UP, FARTHEST = 0.9, 0.5
 """By what share of the written way hands wind up farther, of a way of at most so many arm lengths."""
-MIDDLE, NARROW = 0.55, 0.72
+MIDDLE, NARROW = 0.55, 0.62
 """Each hand gestures about so far from the middle of the body, arm lengths, and strays from there by this
 share."""
 SHOULDERS, FLAT = -0.28, 0.2

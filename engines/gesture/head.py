@@ -19,8 +19,10 @@ NECK_SHARE = 0.48
 """What the neck carries of a turn of the head; the head joint carries the rest."""
 LISTENING = 0.4
 """How much of a speaker's restlessness is left while nobody speaks."""
-EVERY = 0.42
+EVERY = 0.36
 """Seconds from one small adjustment of the head to the next, about, while somebody speaks."""
+FOLLOWS = 0.14
+"""Seconds longer than the eyes a head takes that follows them."""
 EYES = np.radians((32.0, 20.0))
 """How far eyes go sideways and up or down."""
 _LOOKS = {"up": (4.0, 12.0), "down": (3.0, -16.0), "aside": (16.0, -1.0), "away": (13.0, 9.0), "listener": (0.0, 0.0)}
@@ -37,20 +39,21 @@ class Head:
         self._amount, self._face = amount * style.head, face * style.face
         span = moments.duration + 4
         self._slow = timing.Restlessness(span, 0.40, 3, seed, "head slow")
-        self._quick = timing.Restlessness(span, 1.70, 3, seed, "head quick")
+        self._quick = timing.Restlessness(span, 2.20, 3, seed, "head quick")
         self._eyes = timing.Restlessness(span, 0.9, 2, seed, "eyes")
         self._mood = timing.Restlessness(span, 0.12, 3, seed, "mood")
         self._bearing = _bearing(moments, seed)
         self._lively = adjustments(
-            occasions(moments.beats, EVERY, seed, "head"), np.radians((2.4, 4.2, 3.0)), seed, "head", takes=0.27
+            occasions(moments.beats, EVERY, seed, "head"), np.radians((2.7, 3.8, 3.2)), seed, "head", takes=0.148
         )
         self._glances = _glances(style, moments, scores, seed)
+        self._following = _glances(style, moments, scores, seed, FOLLOWS)
 
     def turn(self, t: Array, chest: Array) -> Array:
         """[T, 3] pitch, yaw and roll against the chest, radians; `chest [T, 3]` is how the chest is turned."""
         lively = (LISTENING + (1 - LISTENING) * self._moments.talking(t))[:, None]
         wander = self._slow.at(t) * np.radians((2.0, 2.6, 2.0)) + lively * self._quick.at(t) * np.radians(
-            (3.6, 4.4, 3.6)
+            (3.4, 4.2, 3.6)
         )
         stresses = self._moments.stresses
         nods = timing.pulses(t, stresses[:, 0] + 0.02, stresses[:, 1], 0.25, 0.42)
@@ -60,7 +63,7 @@ class Head:
         for moment, part in self._moments.near(t):
             for move in moment.unit.head:
                 moves[part] += _moved(move, moment, t[part])
-        look = self.glance(t)
+        look = self._following.at(t)
         follow = 0.35 * look[:, [1, 0]] * np.array([-1.0, 1.0])
         steadied = -np.array([0.65, 0.7, 0.55]) * chest
         out = self._amount * (wander + moves) + steadied
@@ -130,7 +133,7 @@ def _bearing(moments: Moments, seed: int) -> timing.Spline:
     times, values = [-1.0], [np.zeros(3)]
     for start, end in moments.phrases:
         chance = timing.rng(seed, "bearing", round(float(start) * 100))
-        goal = np.radians(chance.normal(0, (0.6, 2.4, 2.0)))
+        goal = np.radians(chance.normal(0, (0.6, 1.1, 1.4)))
         begin = max(float(start) - 0.25, times[-1] + 0.05)
         arrive = begin + 0.45 + 0.25 * float(chance.random())
         times += [begin, arrive]
@@ -141,8 +144,9 @@ def _bearing(moments: Moments, seed: int) -> timing.Spline:
     return timing.Spline(np.array(times), np.array(values))
 
 
-def _glances(style: Style, moments: Moments, scores: dict[str, Score], seed: int) -> timing.Spline:
-    """Where the eyes go: (left, up) radians, with quick jumps. Away to think as a phrase begins, to hands that show."""
+def _glances(style: Style, moments: Moments, scores: dict[str, Score], seed: int, slower: float = 0.0) -> timing.Spline:
+    """Where the eyes go: (left, up) radians, with quick jumps, or ones that take so many seconds longer. Away to think
+    as a phrase begins, to hands that show."""
     events: list[tuple[float, float, Array]] = []
     for start, end in moments.phrases:
         chance = timing.rng(seed, "glance", round(float(start) * 100))
@@ -166,7 +170,8 @@ def _glances(style: Style, moments: Moments, scores: dict[str, Score], seed: int
         begin = max(at, times[-1] + 0.08)
         if until < begin + 0.25:
             continue
-        takes = 0.05 + 0.0022 * float(np.degrees(np.abs(way).max()))
+        takes = slower + 0.05 + 0.0022 * float(np.degrees(np.abs(way).max()))
+        until = max(until, begin + takes + 0.02)
         times += [begin, begin + takes, until, until + takes]
         values += [values[-1], way, way, np.zeros(2)]
     return timing.Spline(np.array(times), np.array(values))

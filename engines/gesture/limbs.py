@@ -11,7 +11,7 @@ from engines.gesture import arms, hands, poses, timing, turns, volumes
 from engines.gesture.adjustments import adjustments, occasions
 from engines.gesture.arms import Arm
 from engines.gesture.choreography import SIDES, Hold, Score
-from engines.gesture.marks import Marks, swung
+from engines.gesture.marks import Marks, above_lap, swung
 from engines.gesture.style import Style
 from engines.motion import skeleton
 
@@ -24,23 +24,27 @@ FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
 ELBOWS_CALM = 0.22
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
-WANDER = np.array([[0.070, 0.078, 0.094], [0.036, 0.042, 0.042]])
+WANDER = np.array([[0.058, 0.066, 0.084], [0.036, 0.042, 0.042]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
-TALKING, TOGETHER = 1.55, 0.7
+TALKING, TOGETHER = 1.6, 0.7
 """How much farther it strays while somebody speaks, and the share of it, as variance, that both hands do alike."""
-HEAVY, GLIDE = 0.04, 0.10
+HEAVY, GLIDE = 0.037, 0.10
 """Seconds over which hands are averaged, as arms have weight, from the usual smoothing on, and beyond that at the
 greatest."""
+INTENT = 0.6
+"""How much less it strays about the end of a stroke."""
 CURL = 0.45
 """Radians a finger's joint is bent for each radian a hand is raised before a stress; on the stress it opens."""
-FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((18.5, 6.5, 14.0)), 0.30, 0.145
+FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((18.5, 7.0, 15.0)), 0.33, 0.145
 """How far forearm and wrist turn with their small adjustments (twist, sideways, bend), about how often, seconds, and
 how long one takes."""
-PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(12.0)), 0.28, 0.14
+PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(13.2)), 0.28, 0.14
 """The same of the joints of the fingers, which do most of it together."""
+SHRUG = float(np.radians(2.4))
+"""How far a shoulder's small adjustments lift or lower it: a few millimetres."""
 TOUCH = 0.0005
 """Metres of air between two hands: they may touch."""
-ROUNDS = 10
+ROUNDS = 14
 """How often hands are pushed out of the body and the arms solved again, at most."""
 _RIGHT_FROM_LEFT = {"left": 1.0, "right": -1.0}
 
@@ -92,11 +96,13 @@ class Limbs:
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
         self._glide = HEAVY * min(smoothing / 0.3, 1.0) + GLIDE * max(smoothing - 0.3, 0.0) / 0.7
         self._marks = marks
-        self._flick, self._play = {}, {}
+        self._flick, self._play, self._shrugs = {}, {}, {}
         for side in SIDES:
             on = occasions(beats, FLICKS_EVERY, seed, side, "flick")
-            self._flick[side] = adjustments(on, FLICK, seed, side, "flick", takes=FLICK_TAKES)
+            self._flick[side] = adjustments(on, FLICK, seed, side, "flick", takes=FLICK_TAKES, back=0.25)
             on = occasions(beats, PLAYS_EVERY, seed, side, "play")
+            on = occasions(beats, FLICKS_EVERY, seed, side, "shoulder")
+            self._shrugs[side] = adjustments(on, np.array([SHRUG]), seed, side, "shoulder", takes=FLICK_TAKES)
             self._play[side] = adjustments(on, np.full(6, PLAY), seed, side, "play", takes=PLAY_TAKES)
         span = duration + 4
         self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in (*SIDES, "both")}
@@ -106,11 +112,12 @@ class Limbs:
     def at(self, t: Array, frame: Frame, shrug: Array, breath: Array) -> dict[str, Limb]:
         """Both limbs at evenly spaced times `t [T]`."""
         wished = {side: self._wish(side, t, frame, breath) for side in SIDES}
+        shrugs = {side: shrug + self._style.between * self._shrugs[side].at(t)[:, 0] for side in SIDES}
         pushes = {side: np.zeros((len(t), 3)) for side in SIDES}
         first, last = volumes.body().placed(frame.positions, frame.turned)
         step = float(t[1] - t[0]) if len(t) > 1 else 1 / 30
         for number in range(ROUNDS + 1):
-            limbs = {side: self._limb(side, wished[side], pushes[side], frame, shrug) for side in SIDES}
+            limbs = {side: self._limb(side, wished[side], pushes[side], frame, shrugs[side]) for side in SIDES}
             if number == ROUNDS:
                 break
             more = self._ways_out(limbs, frame, first, last)
@@ -137,15 +144,18 @@ class Limbs:
         slow = slow * (1 + TALKING * style.between * self._marks[side].talking(t))[:, None]
         quick, fidget = self._tremble[side].at(t), self._fidget[side].at(t)
         free = (1 - 0.75 * now[:, poses.ANCHOR]) * (1 - 0.85 * now[:, poses.STEADY]) * style.restless
+        strokes = score.strokes
+        free = free * (1 - INTENT * np.minimum(timing.pulses(t, strokes, np.ones(len(strokes)), 0.4, 0.3), 1))[:, None]
         stray = free * (slow[:, :3] * WANDER[0] + quick[:, :3] * WANDER[1])
         dips = self._style.between * free / max(style.restless, 1e-9) * self._marks[side].at(t)
         place = swung(place, dips, stray) + move
         place[:, 1] += 0.004 * breath
+        place = above_lap(place, now[:, poses.ANCHOR][:, 0])
         wrist = self._gliding(place * arms.LENGTH)
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR][:, 0], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
-        small = np.radians(2.2) * free * slow[:, 3:] + np.radians(2.2) * free * quick[:, 3:]
-        small[:, 2] += 0.25 * dips[:, 1]
+        small = np.radians(1.3) * free * slow[:, 3:] + np.radians(1.2) * free * quick[:, 3:]
+        small[:, 2] += 0.20 * dips[:, 1]
         lively = style.between * (1 - 0.8 * now[:, poses.STEADY]) * (1 - 0.6 * now[:, poses.ANCHOR])
         small += self._loose * lively * self._flick[side].at(t)
         hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)

@@ -22,11 +22,11 @@ STRAY = np.array([0.022, 0.045])
 """How far from its first place a foot is set, sideways and forward, metres."""
 TURNED = np.radians(5.0)
 """How far from its first heading."""
-TAKES = 0.46
+TAKES = 0.49
 """Seconds of a step."""
 HIGH, HEEL = 0.036, 0.055
 """Metres the ball of a foot is lifted that steps, and its heel beyond that."""
-PLAY, PLAYS, PLAY_TAKES = 0.050, 0.42, 0.20
+PLAY, PLAYS, PLAY_TAKES = 0.066, 0.32, 0.17
 """How far a heel that does not carry is lifted in passing, metres, how often, seconds, and how long that takes."""
 FOLLOWS = 0.35
 """Seconds after a step until the pelvis is over its feet again."""

@@ -33,13 +33,13 @@ CALMER = 0.4
 """How often weight shifts where nobody speaks, against where somebody does."""
 EVERY = 0.36
 """Seconds from one adjustment of hips or back to the next, about."""
-HIPS, HIPS_TAKE = np.radians((1.4, 7.0, 2.8)), 0.235
+HIPS, HIPS_TAKE = np.radians((1.3, 6.6, 2.6)), 0.240
 """How far hips stray with their adjustments (pitch, yaw, roll), and how many seconds one takes."""
 BACK, BACK_TAKES = np.radians((1.8, 6.2, 3.5)), (0.150, 0.138, 0.112)
 """The same of the spine, where it bends and turns against the hips; its joints take less the higher they are."""
-LEANS = np.array([0.036, 0.040])
+LEANS = np.array([0.040, 0.044])
 """How far the pelvis is carried sideways and forward from one phrase to the next, metres."""
-TWIST = np.radians((1.0, 4.3, 1.9))
+TWIST = np.radians((1.1, 4.6, 2.0))
 """How far the back turns to and fro against the hips all the time (pitch, yaw, roll)."""
 BALANCE = 0.28
 """Metres the pelvis gives way for each radian the trunk leans, so that head and weight stay where they are."""
@@ -113,7 +113,7 @@ class Trunk:
         # standing, the hips do about half of a turn; sitting, the spine does it all
         hips = 0.22 if self._seated else 0.5
         yaw = amount * (hands[:, 0] + np.radians(1.8) * slow[:, 0] + np.radians(5.0) * quick[:, 0]) + np.radians(turn)
-        pitch = amount * (hands[:, 1] + np.radians(1.7) * stress + np.radians(2.0) * quick[:, 1])
+        pitch = amount * (hands[:, 1] + np.radians(1.5) * stress + np.radians(2.0) * quick[:, 1])
         pitch = pitch + np.radians(lean + style.lean)
         roll = np.radians(-tilt) + amount * (hands[:, 2] + np.radians(2.8) * quick[:, 2])
         still = 0.3 if self._seated else 1.0
@@ -161,7 +161,7 @@ class Trunk:
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.010 * weight**2 + amount * 0.017 * stress
+            place[:, 1] -= 0.010 * weight**2 + 0.0055 * amount * quick[:, 8] + amount * 0.017 * stress
         place[:, 2] = leans[:, 1] + (
             middle[:, 1]
             - 0.022
