@@ -54,7 +54,13 @@ class SpeechActions(SpeechView):
         on(panel.align.click, self.aligned, [panel.transcript, *here], table)
         on(panel.again.click, self.heard_again, here, table)
         on(panel.card.act, self.picked, here, table)
-        on(panel.jobs.act, self.carded, [*here, page.sent], [*table, *form, page.tabs, page.sent])
+        on(
+            panel.jobs.act,
+            self.carded,
+            [*here, page.sent],
+            [*table, *form, page.tabs, page.sent],
+            trigger_mode="multiple",
+        )
         on(panel.takeaway.act, self.passed_on, [page.sent], [page.tabs, page.sent])
         on(panel.timer.tick, self.polled, [panel.finished, *here], table)
 

@@ -1,10 +1,21 @@
 // Clicks on anything with data-verb become the event 'act' with what it is of.
-element.addEventListener('click', (event) => {
-  const target = event.target.closest('[data-verb]');
+const act = (target) => {
   if (!target || target.disabled) return;
   const menu = target.closest('details.menu');
   if (menu) menu.open = false;
   trigger('act', { verb: target.dataset.verb, of: target.dataset.of || '' });
+};
+element.addEventListener('click', (event) => act(event.target.closest('[data-verb]')));
+
+// The card of a running job is redrawn all the while. When that falls between press and release the browser tells of no
+// click, though the same button is there again.
+let pressed = null;
+element.addEventListener('pointerdown', (event) => { pressed = event.target.closest('[data-verb]'); });
+element.addEventListener('pointerup', (event) => {
+  const target = event.target.closest('[data-verb]');
+  const again = target && pressed && target.dataset.verb === pressed.dataset.verb && target.dataset.of === pressed.dataset.of;
+  if (again && !pressed.isConnected) act(target);
+  pressed = null;
 });
 
 // An open menu closes when something else is clicked or Escape is pressed.

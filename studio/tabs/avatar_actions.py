@@ -57,7 +57,7 @@ class Actions(Shown):
             on(control.input, self.noted, [], [], trigger_mode="always_last")
         on(parts.say.click, self.said, [parts.line], everything)
         on(parts.timer.tick, self.polled, [parts.drawn], everything)
-        on(parts.jobs.act, self.carded, [page.sent], [*everything, page.tabs, page.sent])
+        on(parts.jobs.act, self.carded, [page.sent], [*everything, page.tabs, page.sent], trigger_mode="multiple")
         on(parts.takeaway.act, self.taken, [page.sent], [page.tabs, page.sent])
 
     # The tab opens

@@ -49,7 +49,7 @@ class Actions(View):
         on(parts.body.input, self.staged, [parts.draft], [parts.stage])
         on(parts.make.input, self.switched, [], [parts.film, parts.file, parts.go])
         on(parts.go.click, self.made, [parts.draft], work)
-        on(parts.jobs.act, self.carded, [sent], [*everything, *elsewhere])
+        on(parts.jobs.act, self.carded, [sent], [*everything, *elsewhere], trigger_mode="multiple")
         on(parts.shelf.act, self.shelved, [parts.many, sent], [*everything, *elsewhere])
         on(sent.change, self.arrived, [sent], everything)
         on(parts.timer.tick, self.polled, [parts.finished, parts.many], work, queue=False)

@@ -60,7 +60,13 @@ class Actions(Shown):
                 on(control.input, self.noted, [], [parts.model_part], trigger_mode="always_last")
         on(parts.go.click, self.made, [], work)
         on(parts.timer.tick, self.polled, [parts.drawn, parts.many], [*everything, parts.progress])
-        on(parts.jobs.act, self.carded, [page.sent], [*everything, *form, page.tabs, page.sent])
+        on(
+            parts.jobs.act,
+            self.carded,
+            [page.sent],
+            [*everything, *form, page.tabs, page.sent],
+            trigger_mode="multiple",
+        )
         on(parts.takeaway.act, self.taken, [page.sent], [page.tabs, page.sent])
 
     # The tab opens, or something comes onto it

@@ -8,9 +8,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
+
+from .conftest import ROOT
 
 pytestmark = pytest.mark.browser
+SPOKEN = ROOT / "assets" / "samples" / "speech" / "1_welcome" / "speech.wav"
 
 CLOCK = "document.querySelector('#gesture-plan').closest('.stage-part').querySelector('.timeline').timeline"
 LONG = 120_000
@@ -115,9 +120,6 @@ def test_a_gesture_of_ones_own_can_be_chosen_and_a_broken_one_is_named(page: Any
 
 
 def test_a_sound_in_which_nobody_speaks_gets_a_calm_figure_and_a_note(page: Any, tmp_path: Path) -> None:
-    import numpy as np
-    import soundfile
-
     t = np.arange(3 * 16_000) / 16_000
     chord = sum(np.sin(2 * np.pi * pitch * t) for pitch in (220, 277, 330))
     soundfile.write(tmp_path / "organ.wav", 0.1 * chord, 16_000)
@@ -198,16 +200,19 @@ def test_takes_are_made_compared_and_one_is_kept(page: Any, visitor: Any) -> Non
     page.wait_for_function("document.querySelector('#gesture-seed input')?.value === '4'")
 
 
-def test_a_job_is_found_again_after_a_reload_and_can_be_cancelled(page: Any, visitor: Any) -> None:
-    sample(page, "Numbers")
+def test_a_job_is_found_again_after_a_reload_and_can_be_cancelled(page: Any, visitor: Any, tmp_path: Path) -> None:
+    samples, rate = soundfile.read(SPOKEN)
+    soundfile.write(tmp_path / "long.wav", np.tile(samples, 12), rate)
+    page.locator("#gesture-drop input[type=file]").set_input_files(str(tmp_path / "long.wav"))
+    page.locator("#gesture-card h3", has_text="long").first.wait_for(timeout=LONG)
     before = len(list((visitor.studio.workspace / "outputs").rglob("plan.json")))
     page.get_by_role("button", name="Generate").click()
-    page.locator("#gesture-jobs .job").first.wait_for()
+    page.locator("#gesture-jobs .job", has_text="long").first.wait_for()
     page.reload()
     page.get_by_role("tab", name="Gesture").click()
-    job = page.locator("#gesture-jobs .job", has_text="Numbers")
+    job = page.locator("#gesture-jobs .job.running", has_text="long")
     job.get_by_role("button", name="Cancel").click()
-    job.get_by_text("Cancelled").first.wait_for(timeout=LONG)
+    page.locator("#gesture-jobs .job.cancelled", has_text="long").wait_for(timeout=LONG)
     assert len(list((visitor.studio.workspace / "outputs").rglob("plan.json"))) == before
 
 

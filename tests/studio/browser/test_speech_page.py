@@ -33,7 +33,15 @@ class Speaker(Visitor):
         self.page.locator("#speech-card h3").first.wait_for()
 
     def drop(self, *files: Path) -> None:
-        self.page.locator("#speech-drop input[type=file]").set_input_files([str(file) for file in files])
+        place = self.page.locator("#speech-drop input[type=file]")
+
+        def there() -> bool:
+            """The form as it was last comes with the page, maybe after the choice."""
+            self.page.locator("#speech-how").get_by_label("Sound").check(force=True)
+            return place.count() == 1
+
+        wait_until(there, 60, "no place to drop a sound")
+        place.set_input_files([str(file) for file in files])
 
     def opened(self, title: str, timeout: int = 120_000) -> None:
         """Wait until the voice called `title` is on the table, in its words and on its timeline."""
@@ -247,8 +255,7 @@ def test_a_reload_and_a_second_window_find_the_listening_and_cancel_it(
 
 def test_aligning_stops_when_told_to_and_the_next_sound_is_taken(speaker: Speaker, tmp_path: Path) -> None:
     page = speaker.page
-    before = page.locator("#speech-card h3").first.inner_text()
-    page.locator("#speech-how").get_by_label("Sound").check(force=True)
+    before = page.locator("#speech-card h3").first.inner_text(), speaker.words()
     samples, rate = soundfile.read(WELCOME)
     text = WELCOME.with_suffix(".lab").read_text()
     soundfile.write(tmp_path / "endless.wav", np.tile(samples, 120), rate)
@@ -259,7 +266,7 @@ def test_aligning_stops_when_told_to_and_the_next_sound_is_taken(speaker: Speake
     card.get_by_role("button", name="Cancel").click()
     page.locator("#speech-jobs .job.cancelled", has_text="endless").wait_for()
     page.locator("#speech-card .pending").wait_for(state="detached")
-    assert page.locator("#speech-card h3").first.inner_text() == before and speaker.words()
+    assert (page.locator("#speech-card h3").first.inner_text(), speaker.words()) == before
     outputs = speaker.studio.workspace / "outputs"
     assert not list(outputs.rglob("*endless*")) and not list(outputs.glob("*/.making*"))
 
