@@ -158,7 +158,9 @@ class _Scribe:
 
     def _low(self, pose: Pose) -> Pose:
         """Where a hand at `pose` sinks that has nothing to do."""
-        return pose if pose.anchor > 0.5 else poses.resting("thighs" if self._seated else "sides", True)
+        if pose.anchor > 0.5:
+            return pose
+        return pose.towards(poses.resting("ready", True), 0.6) if self._seated else poses.resting("sides", True)
 
 
 def _stroke_seconds(action: Action, ready: Pose) -> float:

@@ -42,6 +42,8 @@ PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(13.2)), 0.28, 0.14
 """The same of the joints of the fingers, which do most of it together."""
 SHRUG = float(np.radians(2.4))
 """How far a shoulder's small adjustments lift or lower it: a few millimetres."""
+ASIDE = 0.8
+"""How much farther aside than it must a hand is pushed that hangs, so that it always goes round a thigh the same way."""
 TOUCH = 0.0005
 """Metres of air between two hands: they may touch."""
 ROUNDS = 14
@@ -91,7 +93,9 @@ class Limbs:
         seed: int,
         duration: float,
         fps: float,
+        seated: bool,
     ) -> None:
+        self._seated = seated
         self._scores, self._style = scores, style
         self._loose, self._fps, self._seed = 1.0 - 0.6 * smoothing, fps, seed
         self._glide = HEAVY * min(smoothing / 0.3, 1.0) + GLIDE * max(smoothing - 0.3, 0.0) / 0.7
@@ -150,7 +154,7 @@ class Limbs:
         dips = self._style.between * free / max(style.restless, 1e-9) * self._marks[side].at(t)
         place = swung(place, dips, stray) + move
         place[:, 1] += 0.004 * breath
-        place = above_lap(place, now[:, poses.ANCHOR][:, 0])
+        place = above_lap(place, now[:, poses.ANCHOR][:, 0], self._seated)
         wrist = self._gliding(place * arms.LENGTH)
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR][:, 0], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
@@ -243,7 +247,10 @@ class Limbs:
             push = _outwards(limbs[side].points, first, last, volumes.body().radii)
             push += share * apart if side == "left" else (share - 1) * apart
             sign = np.array([_RIGHT_FROM_LEFT[side], 1.0, 1.0])
-            out[side] = turns.apply(turns.transposed(frame.chest), push) * sign
+            way = turns.apply(turns.transposed(frame.chest), push) * sign
+            hanging = np.clip((-0.45 - limbs[side].arm.wrist_place[:, 1] / arms.LENGTH) / 0.15, 0, 1)
+            way[:, 0] += ASIDE * hanging * np.sqrt((way * way).sum(axis=-1))
+            out[side] = way
         return out
 
 

@@ -20,8 +20,8 @@ AWAY = 0.24
 """Seconds that lie at least between a mark and a stroke of the same hand."""
 INNERMOST = 0.42
 """Arm lengths from the middle of the body within which no mark leads a hand."""
-LAP = -0.72
-"""Height of the wrist, arm lengths, under which a hand is beside its thigh and not before it."""
+LAP, SEATED_LAP = -0.72, -0.60
+"""Height of the wrist, arm lengths, under which a hand is beside its thigh and not before it; and of who sits, in it."""
 CLOSEST = 0.16
 """Seconds that lie at least between two places where it turns round."""
 LEAD = 0.34
@@ -73,10 +73,10 @@ def swung(place: Array, marks: Array, stray: Array | float = 0.0) -> Array:
     return np.asarray(moved)
 
 
-def above_lap(place: Array, anchor: Array) -> Array:
-    """`place [T, 3]`, arm lengths, where it is not before a thigh, which a hand that hangs would have to go through;
-    a hand that rests there, `anchor [T]` 1, is left alone."""
-    lowest = LAP - 2.5 * np.maximum(place[:, 0] - 0.40, 0.0)
+def above_lap(place: Array, anchor: Array, seated: bool) -> Array:
+    """`place [T, 3]`, arm lengths, where it is not before a thigh, which a hand that hangs would have to go through, nor
+    in the lap; a hand that rests there, `anchor [T]` 1, is left alone."""
+    lowest = np.full(len(place), SEATED_LAP) if seated else LAP - 2.5 * np.maximum(place[:, 0] - 0.40, 0.0)
     lifted = place.copy()
     lifted[:, 1] += (1 - anchor) * _positive(lowest - place[:, 1])
     return lifted

@@ -161,6 +161,7 @@ class _Performer:
             seed=seed,
             duration=track.duration,
             fps=fps,
+            seated=seated,
         )
 
     def speaking_face(self, fps: Fraction, frames: int) -> F32:
