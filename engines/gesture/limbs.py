@@ -43,7 +43,7 @@ PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(13.2)), 0.28, 0.14
 SHRUG = float(np.radians(2.4))
 """How far a shoulder's small adjustments lift or lower it: a few millimetres."""
 ASIDE = 0.8
-"""How much farther aside than it must a hand is pushed that hangs, so that it always goes round a thigh the same way."""
+"""How much farther aside than it must a hand is pushed that hangs, so that it always goes one way round a thigh."""
 TOUCH = 0.0005
 """Metres of air between two hands: they may touch."""
 ROUNDS = 14

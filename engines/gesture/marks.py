@@ -21,7 +21,7 @@ AWAY = 0.24
 INNERMOST = 0.42
 """Arm lengths from the middle of the body within which no mark leads a hand."""
 LAP, SEATED_LAP = -0.72, -0.60
-"""Height of the wrist, arm lengths, under which a hand is beside its thigh and not before it; and of who sits, in it."""
+"""Height of the wrist, arm lengths, under which a hand is beside its thigh, not before it; and of who sits, in it."""
 CLOSEST = 0.16
 """Seconds that lie at least between two places where it turns round."""
 LEAD = 0.34
@@ -74,8 +74,8 @@ def swung(place: Array, marks: Array, stray: Array | float = 0.0) -> Array:
 
 
 def above_lap(place: Array, anchor: Array, seated: bool) -> Array:
-    """`place [T, 3]`, arm lengths, where it is not before a thigh, which a hand that hangs would have to go through, nor
-    in the lap; a hand that rests there, `anchor [T]` 1, is left alone."""
+    """`place [T, 3]`, arm lengths, where it is not before a thigh, which a hand that hangs would have to go through,
+    nor in the lap; a hand that rests there, `anchor [T]` 1, is left alone."""
     lowest = np.full(len(place), SEATED_LAP) if seated else LAP - 2.5 * np.maximum(place[:, 0] - 0.40, 0.0)
     lifted = place.copy()
     lifted[:, 1] += (1 - anchor) * _positive(lowest - place[:, 1])
