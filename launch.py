@@ -62,7 +62,7 @@ def shared_out(arguments: "list[str]") -> "list[str]":
     processes = min(os.cpu_count() or 1, 4)
     if processes == 1 or any(word.startswith(("-n", "-p", "--pdb")) or "tests" in word for word in arguments):
         return []
-    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return ["-n", str(processes), "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 def is_our_venv() -> bool:

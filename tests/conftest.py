@@ -17,13 +17,18 @@ settings.register_profile("marionette", deadline=None, derandomize=True)
 settings.load_profile("marionette")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip tests on outside media, with a reason, where it is missing; shared out, begin with the long files."""
+    """Skip tests on outside media where it is missing; share tests out by file, those in Chromium as one.
+
+    A page drawn without a graphics card wants more than one core: two of them at once are slower than one by one.
+    """
     if hasattr(config, "workerinput"):
-        long_files = {
-            mark: {item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "slow")
-        }
-        items.sort(key=lambda item: (item.path not in long_files["browser"], item.path not in long_files["slow"]))
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path not in slow))
+        for item in items:
+            group = "browser" if item.get_closest_marker("browser") else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
     if reference_folder() is None:
         missing = pytest.mark.skip(reason="reference media not found at ../shared/data or $MARIONETTE_DATA")
         for item in items:
