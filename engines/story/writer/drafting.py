@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engines.story import vocabulary
+from engines.story.looks import PALETTE
 from engines.story.script import (
     Beat,
     Character,
@@ -22,20 +23,6 @@ from engines.story.script import (
 )
 from engines.story.writer.cast import Cast, Person, Thing
 from engines.story.writer.words import Being
-
-_PALETTE = (
-    "#2f6fd6",
-    "#d62f2f",
-    "#2f9e44",
-    "#e8770c",
-    "#8a3fc4",
-    "#0c8599",
-    "#c2255c",
-    "#5c940d",
-    "#846358",
-    "#495057",
-)
-
 
 _CROWDED = 12
 _ANYBODY = Being("human")
@@ -242,7 +229,7 @@ def _character(person: Person, n: int) -> Character:
     being = person.being
     kind = being.kind
     gender = person.gender
-    colours = {"body": _PALETTE[n % len(_PALETTE)], **person.colours}
+    colours = {"body": PALETTE[n % len(PALETTE)], **person.colours}
     name = person.name if person.name[0].isupper() else person.name.capitalize()
     animal = kind == "animal"
     return Character(
