@@ -1,13 +1,24 @@
 """What every test may ask for."""
 
 import os
+import shutil
 import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("MARIONETTE_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+]  # fmt: skip
 
 # Started in the background, a shell has this process ignore Ctrl-C, and so would every program that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -19,7 +30,7 @@ settings.load_profile("marionette")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip tests on outside media where it is missing; share tests out by file, those in Chromium as one.
+    """Skip tests whose media or browser is missing; share tests out by file, those in Chromium as one.
 
     A page drawn without a graphics card wants more than one core: two of them at once are slower than one by one.
     """
@@ -29,6 +40,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             group = "browser" if item.get_closest_marker("browser") else item.path.stem
             item.add_marker(pytest.mark.xdist_group(group))
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium found (apt install chromium)"))
     if reference_folder() is None:
         missing = pytest.mark.skip(reason="reference media not found at ../shared/data or $MARIONETTE_DATA")
         for item in items:
@@ -48,3 +63,20 @@ def reference() -> Path:
     folder = reference_folder()
     assert folder is not None, "mark this test with @pytest.mark.reference"
     return folder
+
+
+@pytest.fixture(scope="session")
+def launch_chromium() -> Iterator[Callable[..., Any]]:
+    """Starts a browser with further flags. Playwright itself can be started only once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield lambda *flags: playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch_chromium: Callable[..., Any]) -> Iterator[Any]:
+    """A browser in which sound may begin by itself."""
+    browser = launch_chromium("--autoplay-policy=no-user-gesture-required")
+    yield browser
+    browser.close()

@@ -24,4 +24,4 @@ const ready = start();
 window.marionette = { ready, seek, play, pause, setRate, look, setTheme, duration, frames: facts.frames,
   get time() { return time(); }, get playing() { return clock.playing; }, get sound() { return sound; },
   get pictures() { return painter.pictures; },
-  joints: () => pose(time()), face: () => Array.from(figure.face.weights) };
+  joints: () => pose(time()), face: () => { pose(time()); return Array.from(figure.face.weights); } };

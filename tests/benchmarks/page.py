@@ -13,7 +13,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.studio.browser.conftest import CHROMIUM, FLAGS, Studio, Visitor  # noqa: E402
+from tests.conftest import CHROMIUM, FLAGS  # noqa: E402
+from tests.studio.browser.conftest import Studio, Visitor  # noqa: E402
 
 BUDGETS = {"tab switch, median of 10": 0.3, "tab switch, slowest of 10": 0.3}
 _WATCH = """() => document.addEventListener('click', (event) => {

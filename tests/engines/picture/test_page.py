@@ -1,6 +1,5 @@
 """The 3D page of a motion: small, whole, and every vertex where the body puts it."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,6 @@ from engines.motion import Motion, formats
 from engines.picture import ViewRequest, page_of, view
 
 SAMPLES = Path(__file__).resolve().parents[3] / "assets" / "samples"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def minute() -> Motion:
@@ -50,10 +48,7 @@ def test_what_is_wrong_is_said_and_nothing_is_left(tmp_path, changes, says):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-def test_every_vertex_is_where_the_body_puts_it(tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_every_vertex_is_where_the_body_puts_it(chromium, tmp_path):
     motion, body = formats.read(SAMPLES / "talk.npz"), load_body()
     (tmp_path / "page.html").write_text(page_of(motion), encoding="utf-8")
     lips = body.skin.morphs.vertices[:: max(1, len(body.skin.morphs.vertices) // 150)]
@@ -66,17 +61,12 @@ def test_every_vertex_is_where_the_body_puts_it(tmp_path):
         mesh.updateMatrixWorld(true); mesh.skeleton.bones.forEach(b => b.updateMatrixWorld(true));
         const at = __viserMutable.camera.position.clone();
         return chosen.map(v => { mesh.getVertexPosition(v, at); return [at.x, at.y, at.z]; }); }"""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
-        tab = chromium.new_page(viewport={"width": 320, "height": 240})
-        tab.goto((tmp_path / "page.html").as_uri())
-        tab.wait_for_function("window.marionette", timeout=60_000)
-        tab.evaluate("marionette.ready")
-        for frame in (0, 95, 200):
-            seen = np.array(tab.evaluate(script, [frame / 30 + 1e-5, chosen.tolist()]))
-            wanted = body.vertices(motion, frame, frame + 1)[0, chosen]
-            assert np.linalg.norm(seen - wanted, axis=-1).max() < 0.002
-        chromium.close()
+    tab = chromium.new_page(viewport={"width": 320, "height": 240})
+    tab.goto((tmp_path / "page.html").as_uri())
+    tab.wait_for_function("window.marionette", timeout=60_000)
+    tab.evaluate("marionette.ready")
+    for frame in (0, 95, 200):
+        seen = np.array(tab.evaluate(script, [frame / 30 + 1e-5, chosen.tolist()]))
+        wanted = body.vertices(motion, frame, frame + 1)[0, chosen]
+        assert np.linalg.norm(seen - wanted, axis=-1).max() < 0.002
+    tab.close()

@@ -1,8 +1,6 @@
 """The real page, served by a process of its own and driven in Chromium."""
 
-import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,23 +14,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-CHROMIUM = os.environ.get("MARIONETTE_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-FLAGS = [
-    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run", "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-]  # fmt: skip
 PATIENCE = 30_000
 """Milliseconds that a slow machine may take for what a quick one does at once."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if CHROMIUM is None:
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium found (apt install chromium)"))
 
 
 class Studio:
@@ -82,16 +65,6 @@ def wait_until(true: Callable[[], Any], seconds: float, otherwise: str) -> Any:
         assert time.monotonic() < deadline, otherwise
         time.sleep(0.05)
     return found
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

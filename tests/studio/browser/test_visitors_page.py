@@ -1,13 +1,13 @@
 """The page for strangers and for people who use the keyboard."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import CHROMIUM, FLAGS, Studio, Visitor
+from .conftest import Studio, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -57,9 +57,9 @@ def test_a_stranger_is_told_of_the_limit(chromium: Any, public: Studio, tmp_path
 
 
 @pytest.fixture
-def alone(chromium: Any, studio: Studio) -> Iterator[Visitor]:
+def alone(launch_chromium: Callable[..., Any], studio: Studio) -> Iterator[Visitor]:
     """In a browser of its own: of several windows without a screen only one has the keyboard."""
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
+    browser = launch_chromium()
     visitor = Visitor(browser, studio)
     visitor.enter()
     yield visitor
