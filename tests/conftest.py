@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,8 @@ settings.register_profile("marionette", deadline=None, derandomize=True)
 settings.load_profile("marionette")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
     """Skip tests whose media or browser is missing; share tests out by file, those in Chromium as one.
 
     A page drawn without a graphics card wants more than one core: two of them at once are slower than one by one.
@@ -49,6 +49,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("reference"):
                 item.add_marker(missing)
+    yield
+    if hasattr(config, "workerinput") and config.getoption("loadgroup") and items and "@" not in items[0].nodeid:
+        raise pytest.UsageError("pytest-xdist does not keep groups of tests together with this version of pytest.")
 
 
 def reference_folder() -> Path | None:
