@@ -1,4 +1,4 @@
-"""The two exceptions that cross layers."""
+"""The two exceptions that cross layers, and the one that any may meet."""
 
 
 class StudioError(Exception):
@@ -18,6 +18,12 @@ class StudioError(Exception):
 
     def __reduce__(self) -> tuple[type, tuple[str, str]]:
         return type(self), (self.message, self.hint)
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether `error` says that there was no memory left: Python's own, or what torch and OpenCV say instead."""
+    said = str(error)
+    return isinstance(error, MemoryError) or "not enough memory" in said or "Insufficient memory" in said
 
 
 class Cancelled(Exception):

@@ -13,9 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from contracts import Cancelled, StudioError
+from contracts import Cancelled, StudioError, out_of_memory
 
 DONE, WRONG, CANCELLED = 0, 2, 130
+LESS = "Choose a smaller size or a shorter piece, or close other programs."
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # 'launch.py doctor | head'
         sys.stderr.close()
         return DONE
+    except Exception as error:
+        if debug or not out_of_memory(error):
+            raise
+        print(f"\nThis computer ran out of memory.\n{LESS}", file=sys.stderr)
+        return WRONG
 
 
 def _parser(typed: str) -> tuple[argparse.ArgumentParser, Callable[[argparse.Namespace], int]]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from contracts import Cancelled, StudioError
+from contracts import Cancelled, StudioError, out_of_memory
 from studio.containment import safe_name
 from studio.job import LOG_TAIL, Job, JobFiles, State, Work
 from studio.lanes import Lanes
@@ -158,14 +158,14 @@ class JobBoard:
         except StudioError as error:
             self._files.log(job, traceback.format_exc())
             self._finish(self._jobs[job_id], State.FAILED, error=error.message, hint=error.hint, refused=True)
-        except MemoryError:
-            self._files.log(job, traceback.format_exc())
-            hint = "Choose a smaller size or a shorter piece, or close other programs."
-            self._finish(self._jobs[job_id], State.FAILED, error="This computer ran out of memory.", hint=hint)
         except Exception as error:
             self._files.log(job, traceback.format_exc())
             line = f"Marionette made a mistake ({type(error).__name__})."
-            self._finish(self._jobs[job_id], State.FAILED, error=line, hint="The job's log says where; try again.")
+            hint = "The job's log says where; try again."
+            if out_of_memory(error):
+                line = "This computer ran out of memory."
+                hint = "Choose a smaller size or a shorter piece, or close other programs."
+            self._finish(self._jobs[job_id], State.FAILED, error=line, hint=hint)
         else:
             self._finish(self._jobs[job_id], State.DONE, output=output, fraction=1.0, message="Done.")
         finally:

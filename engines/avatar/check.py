@@ -20,11 +20,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts import Progress, StudioError, silent
 from engines.avatar import looks
 from engines.avatar.faces import FaceFinder, HandFinder, Picture, Points, face_height, head_angles
+from engines.avatar.material import FPS, MOST_FRAMES
 from engines.footage import Footage, look_at, pictures
 
 Level: TypeAlias = Literal["pass", "warn", "stop"]
-SHORTEST, SHORT, LONG, LONGEST = 2.0, 3.0, 300.0, 600.0
-"""Seconds: less than the first stop, less than the second warns; more than LONG warns, and only LONGEST is used."""
+SHORTEST, SHORT, LONGEST = 2.0, 3.0, MOST_FRAMES / FPS
+"""Seconds: less than the first stop, less than the second warns; of more than LONGEST only so much is used."""
+SCANNED = 600.0
+"""Seconds in which the longest shot is looked for."""
 _LOOKS = 40
 """Pictures in which a face is looked for."""
 
@@ -117,20 +120,25 @@ def check(request: CheckRequest, progress: Progress = silent) -> Report:
 
 
 def longest_shot(cuts: Sequence[float], seconds: float) -> tuple[float, float]:
-    """The longest part between cuts, at most LONGEST, in seconds."""
-    edges = [0.0, *cuts, seconds]
+    """The longest part between cuts within what was SCANNED, at most LONGEST, in seconds."""
+    edges = [0.0, *cuts, min(seconds, SCANNED)]
     start, end = max(pairwise(edges), key=lambda shot: shot[1] - shot[0])
     return start, min(end, start + LONGEST)
+
+
+def shot_of(footage: Footage, progress: Progress = silent) -> tuple[float, float]:
+    """The part of a film, in seconds, that an avatar is made of."""
+    return longest_shot(*_cuts(footage, progress))
 
 
 def _cuts(footage: Footage, progress: Progress) -> tuple[list[float], float]:
     """When the film is cut, in seconds, and how long it plays."""
     before: NDArray[np.float32] | None = None
     changes: list[float] = []
-    most = round(25 * (LONGEST + 1))
+    most = round(25 * SCANNED)
     total = min(most, round(25 * (footage.seconds or 10)))
     count = 0
-    for count, picture in enumerate(pictures(footage, 25, size=(64, 48), seconds=LONGEST + 1), 1):
+    for count, picture in enumerate(pictures(footage, 25, size=(64, 48), seconds=SCANNED), 1):
         small = picture.astype(np.float32)
         small = small.reshape(12, 4, 16, 4, 3).mean(axis=(1, 3))
         if before is not None:
@@ -194,10 +202,12 @@ def _length(seconds: float) -> Item:
     if seconds < SHORT:
         return Item("length", "warn", f"{seconds:.1f} s is short: 3 to 10 s work best.", seconds)
     if seconds > LONGEST:
-        return Item("length", "warn", f"{seconds / 60:.0f} minutes: only {LONGEST / 60:.0f} of them are used.", seconds)
-    if seconds > LONG:
-        return Item("length", "warn", f"{seconds / 60:.0f} minutes take long to learn; one is plenty.", seconds)
+        return Item("length", "warn", f"{_clock(seconds)}: only {_clock(LONGEST)} of it are used; 10 s do.", seconds)
     return Item("length", "pass", f"{seconds:.1f} s.", seconds)
+
+
+def _clock(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} s"
 
 
 def _cut(cuts: Sequence[float], part: tuple[float, float]) -> Item:

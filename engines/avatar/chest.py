@@ -6,6 +6,8 @@ and the shift, roll and scale that most of them agree on are kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,28 +22,56 @@ FEWEST = 8
 """Corners without which the chest is taken as still."""
 _SURE = 0.6
 """Pixels by which a corner that is followed there and back may miss itself."""
+_SHARED = 0.35
+"""Share of corners that must be found again in another shot for its place to be told."""
 
 
-def follow(frames: Bytes, person: Bytes, chin: Floats, reference: int) -> Floats:
+def follow(frames: Bytes, person: Bytes, chin: Floats, reference: int, joins: Sequence[int] = ()) -> Floats:
     """[T, 4] shift x, shift y (pixels about the picture's middle), roll (radians) and log scale since `reference`.
 
-    frames [T, S, S, 3]; person [T, S, S]; chin [T] the rows where faces end.
+    frames [T, S, S, 3]; person [T, S, S]; chin [T] the rows where faces end; `joins` the frames with which another
+    shot begins, in each of which the chest is followed anew: cloth lies differently there.
     """
     import cv2
-    from scipy.ndimage import gaussian_filter1d
 
     grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]
-    corners = _corners(grey[reference], person[reference], float(chin[reference]))
     path = np.zeros((len(frames), 4))
+    for first, last in pairwise((0, *joins, len(frames))):
+        own = reference if first <= reference < last else (first + last) // 2
+        path[first:last] = _shot(grey, person, chin, (first, last), own)
+        if own != reference:
+            path[first:last] += _between(grey, person, chin, reference, own)
+    return path
+
+
+def _shot(grey: list[Any], person: Bytes, chin: Floats, shot: tuple[int, int], reference: int) -> Floats:
+    """[n, 4] the path within one shot."""
+    from scipy.ndimage import gaussian_filter1d
+
+    first, last = shot
+    path = np.zeros((last - first, 4))
+    corners = _corners(grey[reference], person[reference], float(chin[reference]))
     if len(corners) < FEWEST:
         return path
-    for order in (range(reference + 1, len(frames)), range(reference - 1, -1, -1)):
+    for order in (range(reference + 1, last), range(reference - 1, first - 1, -1)):
         guess = corners.copy()
         for k in order:
             guess, sure = _followed(grey[reference], grey[k], corners, guess)
-            before = path[k - 1 if order.step > 0 else k + 1]
-            path[k] = _agreed(corners[sure], guess[sure], len(grey[0]) / 2, before)
+            before = path[k - order.step - first]
+            path[k - first] = _agreed(corners[sure], guess[sure], len(grey[0]) / 2, before)
     return np.asarray(gaussian_filter1d(path, EASE, axis=0, mode="nearest"))
+
+
+def _between(grey: list[Any], person: Bytes, chin: Floats, one: int, other: int) -> Floats:
+    """[4] where the chest is in picture `other` if it is at its own place in picture `one` of another shot; at the
+    same place where cloth has changed too much to tell."""
+    corners = _corners(grey[one], person[one], float(chin[one]))
+    if len(corners) < FEWEST:
+        return np.zeros(4)
+    there, sure = _followed(grey[one], grey[other], corners, corners.copy())
+    if sure.sum() < max(FEWEST, _SHARED * len(corners)):
+        return np.zeros(4)
+    return _agreed(corners[sure], there[sure], len(grey[0]) / 2, np.zeros(4))
 
 
 def matrices(path: Floats, focal: float) -> Floats:

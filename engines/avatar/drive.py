@@ -162,11 +162,12 @@ def stances_of(avatar: Avatar, mouths: NDArray[np.float32], camera: str, livelin
     """Blocks of frames: codes with their mouths, heads and chests."""
     shape = avatar.coder.shape
     usual = avatar.hearing.usual if avatar.hearing is not None else np.zeros(shape.mouth)
+    habit = habits.joined(avatar.habit, shape.mouth)
     for first in range(0, len(mouths), BLOCK):
         part = mouths[first : first + BLOCK]
-        moving = habits.played(avatar.habit, first, len(part))
+        moving = habits.played(habit, first, len(part))
         if camera == "static":
-            moving = habits.held_still(avatar.habit, moving, slice(shape.face, shape.width))
+            moving = habits.held_still(habit, moving, slice(shape.face, shape.width))
         codes = moving.codes.copy()
         codes[:, : shape.mouth] = usual + liveliness * (part - usual)
         yield Habit(codes, moving.heads, moving.chests)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts import Progress, StudioError, silent
 from engines.avatar import chest, quality
 from engines.avatar.avatar import Avatar, load
+from engines.avatar.check import shot_of
 from engines.avatar.drive import mouths_of
 from engines.avatar.faces import FaceFinder
 from engines.avatar.fast import Stance
@@ -85,9 +86,9 @@ def evaluate(request: EvaluateRequest, progress: Progress = silent) -> Evaluatio
     footage = look_at(request.video)
     if not footage.sound:
         raise StudioError(f"{request.video.name} has no sound to drive the avatar with.", "Choose a film with sound.")
-    size = avatar.about.size
-    material = prepare(footage, (0.0, footage.seconds or 1e9), size, progress=progress, focal=avatar.about.focal)
-    samples = decode(request.video, progress).samples
+    size, part = avatar.about.size, shot_of(footage, progress)
+    material = prepare(footage, part, size, progress=progress, focal=avatar.about.focal)
+    samples = decode(request.video, progress).samples[round(part[0] * SAMPLE_RATE) :]
     notes = []
     own = abs(len(material) - avatar.about.frames) <= 1
     share = request.part

@@ -1,6 +1,7 @@
 """How the person holds head and eyes while they speak, for as long as it is wanted, without a jump.
 
-What was filmed is played forwards and backwards; before each turning time slows down, so that nothing jolts.
+What was filmed is played forwards and backwards; before each turning time slows down, so that nothing jolts. Where
+shots were joined in the film the person would jump: there both sides lean towards each other and meet halfway.
 """
 
 from __future__ import annotations
@@ -13,6 +14,63 @@ from engines.avatar.avatar import Habit
 Floats = NDArray[np.float64]
 EASE = 8.0
 """Frames before each turning in which time slows down."""
+LEAN = 12
+"""Frames on either side of a join in which the person leans towards the other side."""
+JUMP = 0.004
+"""Metres that face or chest jump at a join, at least."""
+
+
+def joined(habit: Habit, mouth: int) -> Habit:
+    """`habit` without jumps where shots were joined; the first `mouth` numbers of its codes stay, sound will tell."""
+    from scipy.spatial.transform import Rotation
+
+    cuts = joins(habit)
+    if not cuts:
+        return habit
+    usual = Rotation.from_matrix(habit.heads[:, :, :3]).mean()
+    turns = (Rotation.from_matrix(habit.heads[:, :, :3]) * usual.inv()).as_rotvec()
+    parts = [habit.codes[:, mouth:], turns, habit.heads[:, :, 3], habit.chests.reshape(len(habit), 9)]
+    values = np.concatenate(parts, axis=1).astype(np.float64)
+    for first, cut, last in zip((0, *cuts), cuts, (*cuts[1:], len(habit)), strict=False):
+        _lean(values, first, cut, last)
+    codes, turns, shifts, chests = np.split(values, np.cumsum([part.shape[1] for part in parts])[:-1], axis=1)
+    heads = np.concatenate([(Rotation.from_rotvec(turns) * usual).as_matrix(), shifts[:, :, None]], axis=2)
+    return Habit(
+        np.concatenate([habit.codes[:, :mouth], codes], axis=1).astype(np.float32),
+        heads.astype(np.float32),
+        chests.reshape(-1, 3, 3).astype(np.float32),
+    )
+
+
+def joins(habit: Habit) -> tuple[int, ...]:
+    """The frames with which another shot begins: face or chest are elsewhere at once."""
+    face = habit.heads @ np.array([0.0, 0.05, 0.1, 1.0], np.float32)
+    chest = habit.chests @ np.array([0.0, 0.0, 1.0], np.float32) * habit.heads[:, 2, 3].mean()
+    found: set[int] = set()
+    for place in (face, chest):
+        steps = np.linalg.norm(np.diff(place, axis=0), axis=1)
+        for k, step in enumerate(steps):
+            around = np.concatenate([steps[max(0, k - 10) : k], steps[k + 1 : k + 11]])
+            if step > JUMP and len(around) and step > 3 * np.quantile(around, 0.9):
+                found.add(k + 1)
+    return tuple(sorted(found))
+
+
+def _lean(values: Floats, first: int, cut: int, last: int) -> None:
+    """Let both sides of `cut`, in rows first to last, lean towards each other."""
+    if cut - first < 2 or last - cut < 2:
+        return
+    going = (values[cut - 1] - values[cut - 2] + values[cut + 1] - values[cut]) / 2
+    jump = values[cut] - values[cut - 1] - going
+    before, after = min(LEAN, (cut - first) // 2), min(LEAN, (last - cut) // 2)
+    values[cut - before : cut] += jump / 2 * _eased(before)[::-1, None]
+    values[cut : cut + after] -= jump / 2 * _eased(after)[:, None]
+
+
+def _eased(count: int) -> Floats:
+    """[count] from 1 down to nearly 0, slowly at either end."""
+    at = np.arange(count) / count
+    return np.asarray(1 - at * at * (3 - 2 * at))
 
 
 def moments(first: int, count: int, length: int) -> Floats:

@@ -9,14 +9,14 @@ aud.wav, aud_train.wav, aud_novel.wav    sound at 16 kHz: all, of the learned pi
 au.csv                        how far eyes are closed, as OpenFace's AU45_r
 track_params.pt               id, exp, euler, trans, focal, vertices: see `_params`
 transforms_train.json, transforms_val.json    where the camera stands: 10 to 1, the last ones held out
-landmarks.npz                 478 landmarks of each picture: our own, so that nothing is looked for twice
+marionette.npz                the head as we followed it, our own, so that nothing is looked for twice
+source.json                   which film it was, and what was found when it was checked
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,8 @@ from contracts import Progress, StudioError, silent
 from engines.avatar import chest
 from engines.avatar.faces import CHIN, FOREHEAD, LEFT_EYE, OVAL, RIGHT_EYE, FaceFinder
 from engines.avatar.head_model import mannequin
-from engines.avatar.material import FPS, MOST_FRAMES, Bytes, Floats, Material
+from engines.avatar.material import FPS, MOST_FRAMES, Bytes, Floats, Material, joins
+from engines.avatar.photometric import refined
 from engines.avatar.seeds import features_everywhere
 from engines.avatar.track import Track, smoothed, track
 from engines.footage import Box
@@ -39,7 +40,7 @@ from engines.speech.track import SAMPLE_RATE
 HEAD, NECK, TORSO, BACKGROUND = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 """Colours of `parsing`, blue first, as OpenCV reads them."""
 TRAIN, VAL = 10, 1
-OWN = "marionette.npz"
+OWN, SOURCE = "marionette.npz", "source.json"
 QUALITY = 98
 OF_68 = (
     162, 234, 93, 58, 172, 136, 149, 148, 152, 377, 378, 365, 397, 288, 323, 454, 389, 71, 63, 105, 66, 107, 336, 296,
@@ -64,27 +65,51 @@ def learned_of(count: int) -> int:
     return max(1, count * TRAIN // (TRAIN + VAL))
 
 
-def write(material: Material, samples: NDArray[np.float32], folder: Path, progress: Progress = silent) -> None:
-    """Write the folder, whole or not at all; `samples` [N] are what is heard while the pictures last, at 16 kHz."""
+def write(
+    material: Material,
+    samples: NDArray[np.float32],
+    folder: Path,
+    progress: Progress = silent,
+    told: dict[str, Any] | None = None,
+) -> None:
+    """Write the folder, whole or not at all; `samples` [N] are what is heard while the pictures last, at 16 kHz, and
+    `told` is kept in it as SOURCE. Whatever ends this early, a folder that was there before stays as it was."""
+    making, before = check_target(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".preparing-", dir=folder.parent))
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
     try:
         _pictures(material, making, progress)
         _sound(material, samples, making)
         _numbers(material, making)
+        if told is not None:
+            (making / SOURCE).write_text(json.dumps(told, indent=1), encoding="utf-8")
         if folder.exists():
-            _give_way(folder)
-        making.chmod(0o755)
+            folder.rename(before)
         making.rename(folder)
+    except OSError as error:
+        raise StudioError(
+            f"{folder.name} could not be written: {error.strerror or error}.", "Is the disk full?"
+        ) from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
+    shutil.rmtree(before, ignore_errors=True)
 
 
-def _give_way(folder: Path) -> None:
-    """Take away a folder that was prepared before, and no other."""
-    if any(folder.iterdir()) and not (folder / "transforms_train.json").is_file():
+def check_target(folder: Path) -> tuple[Path, Path]:
+    """A StudioError unless `folder` may be written; where it is made, and where one from before waits meanwhile.
+
+    The two have one name each for a folder, so that what a killed program left is found and taken up.
+    """
+    making, before = (folder.parent / f".{folder.name}.{stage}" for stage in ("making", "before"))
+    if before.is_dir() and not folder.exists():
+        before.rename(folder)  # killed between two renames
+    shutil.rmtree(before, ignore_errors=True)
+    if folder.is_file():
+        raise StudioError(f"{folder.name} is a file.", "Name a new folder for the prepared film.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "transforms_train.json").is_file():
         raise StudioError(f"{folder.name} holds other things.", "Name a new folder for the prepared film.")
-    shutil.rmtree(folder)
+    return making, before
 
 
 def _pictures(material: Material, folder: Path, progress: Progress) -> None:
@@ -231,8 +256,10 @@ def read(folder: Path, size: int = 256, progress: Progress = silent) -> Prepared
     plate = np.ascontiguousarray(_picture(folder / "bc.jpg", size)[..., ::-1])
     known = _known(folder, len(names), size)
     if known is None:
-        found = smoothed(track(_found(frames, progress), (size, size), mannequin(), progress), 0.7)
-        path = chest.follow(frames, person, found.points[:, CHIN, 1], round(0.4 * (len(frames) - 1)))
+        cuts = joins(frames)
+        found = smoothed(track(_found(frames, progress), (size, size), mannequin(), progress), 0.7, cuts)
+        found = refined(found, frames, mannequin(), progress)
+        path = chest.follow(frames, person, found.points[:, CHIN, 1], round(0.4 * (len(frames) - 1)), cuts)
         known = found, path
     material = Material(frames, person, plate, *known, Box(0, 0, size, size))
     samples = decode(folder / "aud.wav", progress).samples

@@ -24,7 +24,8 @@ from engines.speech.decode import decode
 from engines.speech.features import named
 from engines.speech.track import SAMPLE_RATE
 
-CHECKPOINT, CURVES, PORTRAIT, SOURCE = "checkpoint.safetensors", "training.json", "portrait.png", "source.json"
+CHECKPOINT, CURVES, PORTRAIT = "checkpoint.safetensors", "training.json", "portrait.png"
+SOURCE = layout.SOURCE
 
 
 class PreprocessRequest(BaseModel):
@@ -83,6 +84,7 @@ class Trained:
 
 def preprocess(request: PreprocessRequest, progress: Progress = silent) -> Report:
     """Check the film, and write the folder; a StudioError when the film cannot become an avatar."""
+    layout.check_target(request.out)
     report = check(CheckRequest(video=request.video), progress)
     report.refuse()
     material = prepare(report.footage, report.part, request.size, progress=progress)
@@ -90,9 +92,8 @@ def preprocess(request: PreprocessRequest, progress: Progress = silent) -> Repor
     samples: NDArray[np.float32] = np.zeros(0, np.float32)
     if report.footage.sound:
         samples = decode(request.video, progress).samples[start:]
-    layout.write(material, samples, request.out, progress)
     told = {"video": request.video.name, "check": report.described()}
-    _write_text(request.out / SOURCE, json.dumps(told, indent=1))
+    layout.write(material, samples, request.out, progress, told)
     return report
 
 

@@ -6,6 +6,7 @@ Everything is at 25 pictures a second and one size, in memory as bytes; a minute
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -15,11 +16,16 @@ from contracts import Progress, StudioError, silent
 from engines.avatar import chest
 from engines.avatar.faces import CHIN, FaceFinder, PersonFinder, Points, face_height
 from engines.avatar.head_model import mannequin
+from engines.avatar.photometric import refined
 from engines.avatar.track import Track, smoothed, track
 from engines.footage import Box, Footage, count, pictures
 
 FPS = 25
 MOST_FRAMES = 25 * 120
+JUMP = 1.5
+"""Levels, of 255, by which pictures change on average where shots are joined, at least."""
+SHORTEST_SHOT = 8
+"""Frames."""
 Bytes: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -85,19 +91,23 @@ def prepare(
     start, end = part
     seconds = min(end - start, MOST_FRAMES / FPS)
     box, faces = _square(footage, start, seconds, progress)
-    frames, person = [], []
+    frames = np.empty((len(faces), size, size, 3), np.uint8)
+    person = np.empty((len(faces), size, size), np.uint8)
+    number = 0
     with PersonFinder() as finder:
-        for picture in pictures(footage, FPS, start=start, seconds=seconds, size=(size, size), box=box):
-            frames.append(picture)
-            person.append((255 * finder.find(picture)).astype(np.uint8))
-            progress("cut out the head", len(frames), len(faces), footage.path.name)
-    number = min(len(frames), len(faces))
+        shown = pictures(footage, FPS, start=start, seconds=seconds, size=(size, size), box=box)
+        for number, picture in enumerate(islice(shown, len(faces)), 1):
+            frames[number - 1] = picture
+            person[number - 1] = (255 * finder.find(picture)).astype(np.uint8)
+            progress("cut out the head", number, len(faces), footage.path.name)
     points = np.stack(faces[:number]).astype(np.float64)
     corner = np.array([box.left - footage.picture.left, box.top - footage.picture.top])
     points = (points[..., :2] - corner) * (size / box.width)
-    found = smoothed(track(points, (size, size), mannequin(), progress, focal), ease)
-    stack, mask = np.stack(frames[:number]), np.stack(person[:number])
-    path = chest.follow(stack, mask, found.points[:, CHIN, 1], round(0.4 * (len(stack) - 1)))
+    stack, mask = frames[:number], person[:number]
+    cuts = joins(stack)
+    found = smoothed(track(points, (size, size), mannequin(), progress, focal), ease, cuts)
+    found = refined(found, stack, mannequin(), progress)
+    path = chest.follow(stack, mask, found.points[:, CHIN, 1], round(0.4 * (len(stack) - 1)), cuts)
     return Material(stack, mask, plate(stack, mask), found, path, box)
 
 
@@ -129,6 +139,21 @@ def _square(footage: Footage, start: float, seconds: float, progress: Progress) 
     left = int(np.clip(middle[0] - side / 2, 0, inner.width - side)) + inner.left
     top = int(np.clip(middle[1] - 0.46 * side, 0, inner.height - side)) + inner.top
     return Box(left, top, left + side, top + side), faces
+
+
+def joins(frames: Bytes) -> tuple[int, ...]:
+    """The frames [T, S, S, 3] with which another shot begins although person and place stay the same: no cut that
+    catches the eye, but a jump all the same."""
+    import cv2
+
+    small = np.stack([cv2.resize(frame, (32, 32), interpolation=cv2.INTER_AREA) for frame in frames]).astype(np.float32)
+    changes = np.abs(np.diff(small, axis=0)).mean(axis=(1, 2, 3))
+    found = []
+    for k, change in enumerate(changes):
+        around = np.concatenate([changes[max(0, k - 10) : k], changes[k + 1 : k + 11]])
+        if len(around) and change > JUMP and change > 3 * np.quantile(around, 0.9):
+            found.append(k + 1)
+    return tuple(k for k in found if SHORTEST_SHOT <= k <= len(frames) - SHORTEST_SHOT)
 
 
 def plate(frames: Bytes, person: Bytes) -> Bytes:

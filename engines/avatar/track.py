@@ -6,7 +6,9 @@ Camera space is OpenCV's: metres, x right, y down, z away. Pictures have pixel c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -226,13 +228,16 @@ def _turns(vectors: Floats) -> Floats:
     return np.asarray(Rotation.from_rotvec(vectors).as_matrix())
 
 
-def smoothed(found: Track, frames: float) -> Track:
-    """The same with poses eased over about `frames` frames: landmarks tremble more than heads."""
+def smoothed(found: Track, frames: float, joins: Sequence[int] = ()) -> Track:
+    """The same with poses eased over about `frames` frames: landmarks tremble more than heads. Nothing is eased over
+    `joins`, the frames with which another shot begins."""
     from scipy.ndimage import gaussian_filter1d
     from scipy.spatial.transform import Rotation
 
-    shifts = gaussian_filter1d(found.shifts, frames, axis=0, mode="nearest")
     mean = Rotation.from_matrix(found.rotations).mean()
     about = (Rotation.from_matrix(found.rotations) * mean.inv()).as_rotvec()
-    eased = Rotation.from_rotvec(gaussian_filter1d(about, frames, axis=0, mode="nearest")) * mean
-    return replace(found, shifts=shifts, rotations=np.asarray(eased.as_matrix()))
+    poses = np.concatenate([about, found.shifts], axis=1)
+    for first, last in pairwise((0, *joins, len(found))):
+        poses[first:last] = gaussian_filter1d(poses[first:last], frames, axis=0, mode="nearest")
+    eased = Rotation.from_rotvec(poses[:, :3]) * mean
+    return replace(found, shifts=poses[:, 3:].copy(), rotations=np.asarray(eased.as_matrix()))

@@ -16,6 +16,7 @@ from engines.footage.footage import Box, Footage
 from renderers.ffmpeg import ONLY_FILES, command, last_line, named
 
 Picture: TypeAlias = NDArray[np.uint8]
+SAMPLED = 120.0
 
 
 def pictures(
@@ -70,11 +71,11 @@ def pictures(
 
 
 def sampled(footage: Footage, number: int) -> Iterator[Picture]:
-    """About `number` whole pictures [H, W, 3] spread over the film, black bars and all."""
-    seconds = footage.seconds or 10.0
+    """About `number` whole pictures [H, W, 3] spread over the film's first SAMPLED seconds, black bars and all."""
+    seconds = min(footage.seconds or 10.0, SAMPLED)
     rate = min(footage.fps, Fraction(number, max(1, round(1000 * seconds))) * 1000)
     whole = Box(0, 0, footage.width, footage.height)
-    for k, picture in enumerate(pictures(footage, rate, box=whole)):
+    for k, picture in enumerate(pictures(footage, rate, seconds=seconds, box=whole)):
         if k >= number + 1:
             break
         yield picture

@@ -97,7 +97,8 @@ def test_a_film_that_was_cut_uses_its_longest_shot(film, frames: Frames) -> None
 def test_the_longest_shot() -> None:
     assert longest_shot([], 5.0) == (0.0, 5.0)
     assert longest_shot([1.0, 4.0], 5.0) == (1.0, 4.0)
-    assert longest_shot([], 5000.0) == (0.0, 600.0)
+    assert longest_shot([], 5000.0) == (0.0, 120.0)
+    assert longest_shot([500.0], 5000.0) == (0.0, 120.0), "what was not looked at is no shot"
 
 
 def test_moving_is_not_a_cut() -> None:

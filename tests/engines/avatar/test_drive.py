@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from contracts import Cancelled, StudioError
 from engines.avatar import habits
-from engines.avatar.avatar import load
+from engines.avatar.avatar import Habit, load
 from engines.avatar.drive import DriveRequest, drive, marked, mouths_of, orbit, pictures, stances_of
 from engines.avatar.evaluate import METRICS, EvaluateRequest, evaluate
 from engines.avatar.faces import FaceFinder
@@ -122,3 +122,26 @@ def test_beside_the_real_film_sound_beats_a_still_mouth(made: Path, talker: Path
     told = found.described()
     assert set(METRICS) | {"floor", "ceiling"} <= set(told)
     assert set(told["floor"]) == set(told["ceiling"]) == set(METRICS)
+
+
+def test_where_shots_were_joined_the_person_does_not_jump() -> None:
+    from scipy.spatial.transform import Rotation
+
+    t = np.arange(80) / 25
+    angles = np.stack([0.05 * np.sin(3 * t), 0.04 * np.cos(2 * t), 0 * t], axis=1) + np.where(t < 1.6, 0, 0.2)[:, None]
+    shifts = np.stack([0.01 * np.sin(t), 0 * t, 0.7 + 0 * t], axis=1) + np.where(t < 1.6, 0, 0.02)[:, None]
+    heads = np.concatenate([Rotation.from_rotvec(angles).as_matrix(), shifts[:, :, None]], axis=2)
+    chests = np.repeat(np.eye(3)[None], 80, axis=0)
+    codes = np.concatenate([np.ones((80, 8)), np.where(t < 1.6, -1, 1)[:, None]], axis=1)
+    habit = Habit(*(part.astype(np.float32) for part in (codes, heads, chests)))
+    assert habits.joins(habit) == (40,)
+    eased = habits.joined(habit, 8)
+
+    def fastest(of: Habit) -> float:
+        return float(np.linalg.norm(np.diff(of.heads @ [0, 0.05, 0.1, 1], axis=0), axis=1).max())
+
+    assert fastest(habit) > 0.02 and fastest(eased) < 0.006
+    assert np.abs(np.diff(eased.codes[:, 8])).max() < 0.25 and (eased.codes[:, :8] == 1).all()
+    np.testing.assert_allclose(eased.heads[:20], habit.heads[:20], atol=1e-5)
+    smooth = Habit(codes[:40].astype(np.float32), habit.heads[:40], habit.chests[:40])
+    assert habits.joined(smooth, 8) is smooth
