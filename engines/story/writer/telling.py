@@ -10,10 +10,11 @@ from engines.story.script import Narration
 from engines.story.writer import lexicon, nearness, setting
 from engines.story.writer.acting import Actor
 from engines.story.writer.cast import Cast
-from engines.story.writer.clauses import Clause, parse
+from engines.story.writer.clauses import Clause
 from engines.story.writer.drafting import Draft
 from engines.story.writer.nearness import Embedder
 from engines.story.writer.ordering import Turn, in_order
+from engines.story.writer.parsing import parse
 from engines.story.writer.saying import Speech
 from engines.story.writer.tagging import Word, tag
 from engines.story.writer.tokens import Prose, Sentence

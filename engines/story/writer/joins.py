@@ -1,0 +1,207 @@
+"""What 'and', 'but' and commas bring: another clause, another verb, one more of a kind, or the same said again."""
+
+from __future__ import annotations
+
+from engines.story.writer.clauses import Phrase, Role
+from engines.story.writer.cursor import is_finite
+from engines.story.writer.noun_phrases import NounPhrases
+from engines.story.writer.tagging import NOMINAL
+
+
+class Joins(NounPhrases):
+    """Reads on after a conjunction or a comma."""
+
+    def _join(self) -> None:
+        """'and', 'but' or a comma: another subject and verb, another verb, or another thing of the same kind."""
+        link = self._low() if self._tag() == "AND" else ","
+        self.at += 1
+        adverbs = []
+        if self._tag() == "AND":
+            link = self._low()
+            self.at += 1
+        while self._tag() == "ADV" and not (self._tag(1) == "PREP" and self._low(1) != "of" and self._low() != "then"):
+            adverbs.append(self._low())
+            self.at += 1
+            if self._tag() == "COMMA":
+                self.at += 1
+        if self._tag() in ("SUB", "REL", "QUOTE", "AND", None):
+            self.now.adverbs += adverbs
+            return
+        has_verb = self.now.verb is not None or bool(self.now.quotes)
+        if link == "," and not has_verb and self.now.subject and self._said_of_subject():
+            return
+        if self._tag() == "ADJ" and self.now.states and self._tag(1) not in NOMINAL:
+            self.now.adverbs += adverbs
+            return  # 'was new to the school and very nervous'
+        if self._tag() in ("VERB", "MODAL", "NOT") or (self._tag() == "TO" and self.now.role == "inf"):
+            if self._back_to_outer():
+                has_verb = False
+            if self._is_participle():
+                self._begin("part", "part" if link == "," else link)
+            elif has_verb:
+                carried = self.now
+                role: Role = carried.role if carried.role in ("inf", "sub", "rel") and link != "," else "main"
+                self._begin(role if role != "sub" else "main", link, list(carried.subject))
+                self.now.chain, self.now.inherited = carried.chain, True
+                if carried.role in ("inf", "sub"):
+                    self.now.role, self.now.link = carried.role, "and" if carried.role == "inf" else carried.link
+                self.now.modal = carried.modal
+            self.now.adverbs += adverbs
+            return
+        if self._tag() in NOMINAL:
+            self._join_nominal(link, adverbs, has_verb)
+            return
+        if self._tag() == "PREP" and has_verb and self._inverted_follows():
+            self._begin("main", link, [])
+            self.now.adverbs += adverbs
+            return
+        if self._tag() == "PREP" and has_verb and "then" in adverbs and self.now.places:
+            verb = self.now
+            self._begin("main", link, list(verb.subject))
+            self.now.verb, self.now.form, self.now.tail = verb.verb, verb.form, verb.tail[:1]
+            self.now.adverbs = adverbs
+            return
+        if self._tag() == "PREP" and has_verb and link != ",":
+            self.now.adverbs += adverbs
+            return
+        self.now.adverbs += adverbs
+
+    def _said_of_subject(self) -> bool:
+        """'The thief, terrified, drops', 'A guard, asleep on a chair': takes the adjectives as what the subject is."""
+        at, states = self.at, []
+        while at < len(self.words) and self.words[at].tag in ("ADJ", "AND", "ADV"):
+            states += [self.words[at].lower] if self.words[at].tag == "ADJ" else []
+            at += 1
+        ends = at >= len(self.words) or self.words[at].tag in ("COMMA", "PREP")
+        if not states or not ends:
+            return False
+        self.now.states += states
+        closed = at + 1 < len(self.words) and self.words[at].tag == "COMMA"
+        self.at = at + 1 if closed and self.words[at + 1].tag in ("VERB", "MODAL", "ADV", "NOT") else at
+        fragment = not any(is_finite(word) for word in self.words[at:])
+        if "asleep" in states and fragment:
+            self.now.verb, self.now.form, self.now.verb_at = "sleep", "s", self.at - 1
+            self.now.tail = [self.words[self.at - 1]]
+        return True
+
+    def _inverted_follows(self) -> bool:
+        """Whether 'out of it stepped an alien' follows."""
+        at = self.at
+        self.at += 1
+        found = False
+        if self._tag() in NOMINAL:
+            self._group(single=True)
+            word = self.words[self.at] if self.at < len(self.words) else None
+            found = word is not None and is_finite(word) and self._tag(1) in NOMINAL
+        self.at = at
+        return found
+
+    def _is_participle(self) -> bool:
+        verb = self.words[self.at].verb
+        return (
+            verb is not None
+            and verb.form == "ing"
+            and not self.now.progressive
+            and self.now.form != "ing"
+            and self.now.verb is not None
+        )
+
+    def _join_nominal(self, link: str, adverbs: list[str], has_verb: bool) -> None:
+        start = self.at
+        group = self._group(greedy=link == "," and self.now.role == "sub")
+        skipped = self.at
+        while self._tag() in ("ADV", "NOT") or (self._tag() == "COMMA" and self._tag(1) == "REL"):
+            if self._tag() == "COMMA":
+                break
+            self.at += 1
+        # 'the boy behind them is', 'his friends in the team cheer'
+        finite = self._tag() in ("VERB", "MODAL") and not self._plain_ing()
+        self.at = skipped
+        if not finite and has_verb and self._where_then_verb():
+            finite = True
+        opens = finite or (
+            self._tag() in ("REL", "COMMA") and self._tag() == "REL" and has_verb and link in ("and", "but", "so")
+        )
+        if (
+            finite
+            and self.now.verb is None
+            and self.now.subject
+            and link == ","
+            and self.now.role == "main"
+            and not has_verb
+        ):
+            self.now.subject = [*self.now.subject, *group] if self.now.subject[-1].is_name else group
+            self.now.adverbs += adverbs
+            return
+        if opens and (has_verb or not self.now.subject):
+            if has_verb:
+                carried = self.now
+                self._begin("main", link, group)
+                if carried.role == "sub" and link == "and":
+                    self.now.role, self.now.link = "sub", carried.link
+            else:
+                self.now.subject = group
+            self.now.adverbs += adverbs
+            return
+        if link == "," and self._is_apposition(group):
+            owner = self._last_phrase()
+            assert owner is not None
+            owner.aliases = group
+            if self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL", "ADV"):
+                self.at += 1
+            return
+        if self._elliptical(link, adverbs, group, has_verb):
+            return
+        self.at = start
+        group = self._group()
+        if not has_verb:
+            self.now.subject += group
+        elif self.now.objects or self.now.places:
+            self._last_group().extend(group)
+            self.now.tail += self.words[start : self.at]
+        else:
+            self.now.objects.append(group)
+
+    def _is_apposition(self, group: list[Phrase]) -> bool:
+        """Whether a group after a comma says again who was just named: 'his mother, the queen'."""
+        owner = self._last_phrase()
+        if owner is None or owner.aliases or owner.is_pronoun:
+            return False
+        if self.now.verb is None and len(group) == 1 and self._is_said_again(group[0], owner):
+            return True
+        superlative = len(group) == 1 and group[0].determiner == "the" and group[0].head.endswith("est")
+        if superlative and not owner.is_name:
+            return self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL", "ADV")
+        if self._tag() not in ("COMMA", None, "QUOTE", "MARK"):
+            return False
+        if len(group) > 1:
+            return owner.plural and owner.number in (None, len(group)) and all(one.is_name for one in group)
+        named = group[0].is_name != owner.is_name or owner.owner is not None
+        return named and self._is_person(group[0]) == self._is_person(owner)
+
+    def _is_said_again(self, phrase: Phrase, owner: Phrase) -> bool:
+        """'the keeper, a silent man with a beard, climbs': skips what belongs to the second phrase."""
+        if phrase.determiner not in ("a", "an", "the") and phrase.owner is None:
+            return False
+        at = self.at
+        while self._tag() == "PREP" and self._tag(1) in NOMINAL:
+            preposition = self._low()
+            self.at += 1
+            phrase.where.append((preposition, self._group(single=True)))
+        follows = self._tag(1) in ("VERB", "MODAL", "ADV") and self._tag() == "COMMA"
+        superlative = phrase.determiner == "the" and phrase.head.endswith("est") and bool(phrase.where)
+        if follows and (self._is_person(phrase) or superlative) and self._is_person(owner):
+            return True
+        self.at = at
+        phrase.where.clear()
+        return False
+
+    def _elliptical(self, link: str, adverbs: list[str], group: list[Phrase], has_verb: bool) -> bool:
+        """'Oscar went first, then Lucy.': the verb is the one before."""
+        if not (has_verb and adverbs and "then" in adverbs and self._tag() in (None, "MARK")) or self.now.objects:
+            return False
+        verb = self.now
+        self._begin("main", link, group)
+        self.now.verb, self.now.form, self.now.tail = verb.verb, verb.form, verb.tail[:1]
+        self.now.adverbs = adverbs
+        return True

@@ -1,0 +1,254 @@
+"""Noun phrases: 'the two old robots', 'Tom, Ann and their dog', 'two boys called Tim and Tom'."""
+
+from __future__ import annotations
+
+from engines.story.writer.clauses import Phrase
+from engines.story.writer.cursor import Cursor, is_finite
+from engines.story.writer.tagging import NOMINAL, Word
+from engines.story.writer.words import words
+
+
+class NounPhrases(Cursor):
+    """Reads phrases and groups of them, up to where a new clause begins."""
+
+    def _group(self, single: bool = False, greedy: bool = False, fronted: bool = False) -> list[Phrase]:
+        """'Tom', 'Tom and Anna', 'a boy, a girl and their dog'; stops where a new clause begins.
+
+        fronted: a preposition leads it and the subject is still to come ('For her birthday, Ann and Ben ...').
+        """
+        group = [self._phrase()]
+        while not single and self._tag() in ("COMMA", "AND") and self._low() not in ("but", "so", "or", "yet"):
+            ahead = 2 if self._tag() == "COMMA" and self._tag(1) == "AND" else 1
+            if self._tag(ahead) not in NOMINAL or (self._tag() == "COMMA" and ahead == 1 and not self._list_goes_on()):
+                break
+            mark, self.at = self.at, self.at + ahead
+            phrase = self._phrase()
+            here = self._tag()
+            if fronted and here in ("VERB", "MODAL", "ADV", "AND", "COMMA"):
+                self.at = mark
+                break
+            if (
+                here in ("VERB", "MODAL", "ADV", "REL", "NOT")
+                and self.now.verb is not None
+                and not self._plain_ing()
+                and not greedy
+                and self._is_finite_here()
+            ):
+                self.at = mark
+                break
+            if here == "PREP" and self.now.verb is not None and self._where_then_verb():
+                self.at = mark
+                break
+            group.append(phrase)
+        return self._named_after(group)
+
+    def _named_after(self, group: list[Phrase]) -> list[Phrase]:
+        """'two cats, Mimi and Tom,': who was counted first is then named."""
+        first, rest = group[0], group[1:]
+        named = len(rest) > 1 and first.plural and not first.is_name and all(one.is_name for one in rest)
+        if named and (first.number == len(rest) or (first.number is None and self._tag() == "COMMA")):
+            first.aliases = rest
+            if self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL", "ADV"):
+                self.at += 1
+            return [first]
+        return group
+
+    def _list_goes_on(self) -> bool:
+        """Whether 'a, b and c' follows, and no 'a, b' that names one twice."""
+        at = self.at + 1
+        while at < len(self.words) and self.words[at].tag in ("ADJ", "AND"):
+            at += 1
+        if at > self.at + 1 and (at >= len(self.words) or self.words[at].tag == "COMMA"):
+            return False  # 'A postman, tired and wet, dropped it'
+        at = self.at + 1
+        while at < len(self.words) and self.words[at].tag in (*NOMINAL, "OWNS", "COMMA"):
+            at += 1
+        if at >= len(self.words) or self.words[at].lower != "and":
+            return False
+        following = self.words[at + 1 :]
+        return (
+            bool(following) and following[0].tag in NOMINAL and (self.now.verb is None or not _finite_after(following))
+        )
+
+    def _where_then_verb(self) -> bool:
+        """Whether 'behind them is' follows."""
+        at = self.at
+        found = False
+        if self._tag() == "PREP":
+            self.at += 1
+            if self._tag() in NOMINAL:
+                self._group()
+                found = self._tag() in ("VERB", "MODAL") and not self._plain_ing()
+        self.at = at
+        return found
+
+    def _verb_after_group(self) -> int | None:
+        at = self.at
+        self._group()
+        after = self.at if self._tag() in ("VERB", "MODAL", "ADV") and self._is_finite_here() else None
+        self.at = at
+        return after
+
+    def _phrase(self) -> Phrase:
+        start = self.at
+        determiner: str | None = None
+        number: int | None = None
+        adjectives: list[str] = []
+        owner: Phrase | None = None
+        names: list[str] = []
+        nouns: list[str] = []
+        lists = words().lists
+        while (tag := self._tag()) in NOMINAL:
+            low = self._low()
+            if tag == "PRON":
+                if nouns or names or (adjectives and low not in ("one", "ones", "others", "other")):
+                    break
+                self.at += 1
+                whole = self._pronoun_of(low)
+                return Phrase(
+                    low,
+                    (*(w.text for w in self.words[start : self.at]),),
+                    start,
+                    determiner=determiner,
+                    is_pronoun=True,
+                    plural=words().has("of_many", low),
+                    of=whole,
+                    adjectives=tuple(adjectives),
+                )
+            if (nouns or names) and tag in ("DET", "POSS", "NUM"):
+                break
+            if names and tag == "NOUN":
+                break
+            if nouns and tag == "NAME" and not self._is_title(nouns[-1], owner, determiner):
+                break
+            if tag == "POSS":
+                owner = Phrase(lists["possessives"][low], (self.words[self.at].text,), self.at, is_pronoun=True)
+            elif tag == "DET":
+                determiner = low
+                number = lists["numbers"].get(low, number) if low not in ("a", "an") else number
+            elif tag == "NUM" and self._low(1) == "of" and self.words[self.at + 2 : self.at + 3]:
+                many = self.words[self.at + 2]
+                if many.tag in ("PRON", "DET", "POSS"):
+                    self.at += 2
+                    inner = self._phrase()
+                    head = "one" if low == "one" else "both" if low == "two" else "some"
+                    spoken = tuple(word.text for word in self.words[start : self.at])
+                    return Phrase(head, spoken, start, is_pronoun=True, plural=head != "one", of=inner)
+                number = lists["numbers"].get(low)
+            elif tag == "NUM":
+                if self._low().isdigit() and len(self._low()) == 4 and self._tag(1) in ("NAME", "DET", "PRON", None):
+                    self.at += 1
+                    return Phrase("year", (low,), start)
+                number = int(low) if low.isdigit() else lists["numbers"].get(low)
+            elif tag == "ADJ":
+                if nouns or names:
+                    break
+                adjectives.append(low)
+            elif tag == "NAME":
+                names.append(self.words[self.at].text)
+            else:
+                nouns.append(low)
+            self.at += 1
+            if self._tag() == "OWNS":
+                owner = self._made(start, determiner, adjectives, number, names, nouns, owner)
+                self.at += 1
+                determiner, number, adjectives, names, nouns = None, None, [], [], []
+        phrase = self._made(start, determiner, adjectives, number, names, nouns, owner)
+        if self._low() in ("named", "called") and self._tag(1) == "NAME":
+            self.at += 1
+            phrase.aliases = self._aliases(phrase)
+            return phrase
+        if names and self._low() == "the" and (alias := self._alias()) is not None:
+            phrase.aliases = [alias]  # 'Rivet the robot'
+        if self._low() == "of" and self._tag(1) in NOMINAL and words().has("collecting", phrase.head):
+            self.at += 1
+            inner = self._phrase()
+            inner.number = (
+                inner.number or phrase.number
+                if phrase.head in ("couple", "pair", "lot", "dozen", "hundred")
+                else inner.number
+            )
+            inner.number = inner.number or (words().beings[phrase.head].size if phrase.head in words().beings else None)
+            inner.determiner, inner.owner = inner.determiner or phrase.determiner, inner.owner or phrase.owner
+            return inner
+        return phrase
+
+    def _aliases(self, phrase: Phrase) -> list[Phrase]:
+        """'two robots called Zip and Zap'."""
+        found = [self._phrase()]
+        while phrase.plural and self._tag() in ("AND", "COMMA") and self._tag(1) == "NAME":
+            self.at += 1
+            found.append(self._phrase())
+        return found
+
+    def _alias(self) -> Phrase | None:
+        """'the robot' after a name."""
+        at = self.at
+        found = self._phrase()
+        acts = self.now.verb is None or self._tag() in ("VERB", "MODAL")
+        if acts and not found.is_name and not found.plural and self._is_person(found) and self._tag() != "OWNS":
+            return found
+        self.at = at
+        return None
+
+    @staticmethod
+    def _is_title(noun: str, owner: Phrase | None, determiner: str | None) -> bool:
+        """Whether a name after a noun says who that is: 'the baker Pierre', 'her assistant Raj'."""
+        known = words()
+        if noun in known.beings or noun in known.titles:
+            return True
+        plain = noun in known.props or noun in known.places or known.has("times", noun) or known.has("lifeless", noun)
+        return not plain and (owner is not None or determiner is not None)
+
+    def _pronoun_of(self, low: str) -> Phrase | None:
+        """'both of them', 'one of the boys'."""
+        if (
+            self._low() == "of"
+            and self._tag(1) in NOMINAL
+            and low in ("one", "both", "all", "some", "each", "none", "many", "few", "either", "another")
+        ):
+            self.at += 1
+            return self._phrase()
+        return None
+
+    def _made(
+        self,
+        start: int,
+        determiner: str | None,
+        adjectives: list[str],
+        number: int | None,
+        names: list[str],
+        nouns: list[str],
+        owner: Phrase | None,
+    ) -> Phrase:
+        spoken = tuple(word.text for word in self.words[start : self.at])
+        if names:
+            head = " ".join(names).lower()
+            return Phrase(head, spoken, start, determiner, (*adjectives, *nouns), number, False, True, owner=owner)
+        if number and number > 1 and not nouns and not adjectives and self.now.verb is None:
+            return Phrase("both" if number == 2 else "they", spoken, start, is_pronoun=True, plural=True)  # 'all three'
+        last = nouns[-1] if nouns else (adjectives[-1] if adjectives else (determiner or "one"))
+        noun = words().noun(last)
+        before = tuple(nouns[:-1])
+        if before and " ".join(nouns) in words().props:
+            noun, before = words().noun(" ".join(nouns)), ()
+        plural = (noun.plural and (noun.known or determiner not in ("a", "an"))) or (number or 1) > 1
+        return Phrase(
+            noun.singular,
+            spoken,
+            start,
+            determiner,
+            (*(a for a in adjectives if nouns or a != last), *before),
+            number,
+            plural,
+            False,
+            owner=owner,
+            compound=" ".join((*before, noun.singular)) if before else None,
+        )
+
+
+def _finite_after(following: list[Word]) -> bool:
+    at = 0
+    while at < len(following) and following[at].tag in (*NOMINAL, "OWNS", "ADV"):
+        at += 1
+    return at < len(following) and (following[at].tag == "MODAL" or (is_finite(following[at])))
