@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engines.story.writer import agreement
-from engines.story.writer.agreement import START, State
+from engines.story.writer.clause_state import START, State
 from engines.story.writer.options import Option, Tag, options
 from engines.story.writer.tokens import Sentence, Token
 from engines.story.writer.words import VerbForm
