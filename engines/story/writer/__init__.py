@@ -1,4 +1,17 @@
-"""The writer: English prose becomes a Script. `write` needs nothing but this house; a language model is optional."""
+"""The writer: English prose becomes a Script. `write` needs nothing but this house; a language model is optional.
+
+text      tokens                                        sentences, quotations, scripts ('ANNA: Hi!') as prose
+tokens    words, lexicon                                what single words can be
+tags      options, clause_state, *_agreement, tagging   what each word is: the reading that hangs together best
+clauses   cursor, noun_phrases, verb_groups, joins,     who does what to whom, where and how
+          inversion, parsing, clauses
+cast      people, company, appearance, naming,          who is meant by names, nouns and pronouns
+          pronouns, cast
+deeds     deeds, nearness, verb_senses, prepositions,   which action a clause shows, who does it, to whom, where;
+          doers, aims, positions, directions, beats,    who says what stands in quotation marks
+          acting, saying
+script    setting, ordering, telling, drafting, write   scenes, steps, beats and lines
+"""
 
 from engines.story.writer.write import Written, write
 

@@ -21,7 +21,8 @@ from engines.story.script import (
     TimeOfDay,
     Weather,
 )
-from engines.story.writer.cast import Cast, Person, Thing
+from engines.story.writer.cast import Cast
+from engines.story.writer.people import Person, Thing
 from engines.story.writer.words import Being
 
 _CROWDED = 12

@@ -8,16 +8,15 @@ from functools import lru_cache
 
 from engines.story import vocabulary
 from engines.story.writer import lexicon
-from engines.story.writer.cast import Cast, Person
+from engines.story.writer.cast import Cast
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.drafting import Doing, Draft, Saying
 from engines.story.writer.moods import feeling_in, mood_words
+from engines.story.writer.people import Person
 from engines.story.writer.tokens import Prose, Sentence, says
 from engines.story.writer.words import Being, words
 
 _ANSWERS = ("answer", "reply", "respond", "agree")
-
-
 _CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Queen)\s+)?[A-Z][a-z]+)(?=[.!?,]|$)")
 
 

@@ -1,0 +1,255 @@
+"""Whom or what something is done to, and with what."""
+
+from __future__ import annotations
+
+from engines.story import vocabulary
+from engines.story.vocabulary import Action
+from engines.story.writer import lexicon
+from engines.story.writer.clauses import Clause, Phrase
+from engines.story.writer.deeds import Deed, deed
+from engines.story.writer.people import Person, Thing
+from engines.story.writer.prepositions import STAYING, leads_to_thing, prepositions
+from engines.story.writer.setting import place_of
+from engines.story.writer.stage import Stage
+from engines.story.writer.words import words
+
+
+class Aims(Stage):
+    """Finds the target and the prop of a deed."""
+
+    def _aims(self, clause: Clause, done: Deed, actors: list[Person]) -> tuple[list[Person | Thing], Thing | None]:
+        """Whom or what it is done to, one or more, and the prop."""
+        action = vocabulary.actions()[done.action or "idle"]
+        used = {id(clause.tail[n]) for n in done.used if n < len(clause.tail)}
+        people: list[Person] = []
+        things: list[Thing] = []
+        self._it_is_an_animal(clause, actors)
+        played: list[Thing] = []  # named by the verb's own phrase, such as the ball in 'kicks the ball'
+        for group in clause.objects:
+            for phrase in group:
+                if self._is_used(phrase, used):
+                    owner = self.cast.other_owner(phrase, actors) if action.people == 2 else None
+                    if owner is not None and not people:
+                        people.append(owner)
+                    aimed = action.kind == "fight"
+                    if (
+                        (action.prop != "none" or aimed)
+                        and not self.cast.is_living(phrase)
+                        and words().props.get(phrase.head) not in ("goal", "hoop", "bread")
+                        and self._is_seen_thing(phrase)
+                        and phrase.head != "seat"
+                    ):
+                        played += [thing for thing in [self._see(phrase)] if thing is not None]
+                    continue
+                self._sort(phrase, clause, actors, people, things)
+        direct = bool(people or things)
+        self._handed_over = action.name == "throwing" and bool(people) and len(clause.objects) == 1
+        for preposition, group in clause.places:
+            for phrase in group:
+                if not self._is_used(phrase, used):
+                    self._by_preposition(preposition, phrase, clause, action, actors, people, things, direct)
+        if clause.each_other and len(actors) > 1:
+            people = [*people, *actors]
+        return self._roles(action, people, things or played)
+
+    def _it_is_an_animal(self, clause: Clause, actors: list[Person]) -> None:
+        """'chases it', 'ran after it': somebody is meant, though a thing was told of since."""
+        after = [group[0] for preposition, group in clause.places if preposition == "after"]
+        held = any(
+            preposition == "by" and words().has("held_by", group[0].head) for preposition, group in clause.places
+        )
+        after += [group[0] for group in clause.objects if words().has("chasing", clause.verb or "") or held]
+        for phrase in after:
+            animal = self.cast.latest_animal(actors)
+            if phrase.head == "it" and animal is not None:
+                self.cast.bind(phrase, animal)
+
+    @staticmethod
+    def _is_seen_thing(phrase: Phrase) -> bool:
+        known = words()
+        plain = lexicon.is_thing(phrase.head, first=True) and not known.has("vague", phrase.head)
+        return phrase.head in known.props or plain
+
+    def _is_used(self, phrase: Phrase, used: set[int]) -> bool:
+        return any(id(word) in used for word in self.tagged[phrase.start : phrase.start + len(phrase.words)])
+
+    def _sort(
+        self, phrase: Phrase, clause: Clause, actors: list[Person], people: list[Person], things: list[Thing]
+    ) -> None:
+        counted = clause.verb in ("count", "study") and (lexicon.is_thing(phrase.head) or self.cast.is_living(phrase))
+        written = clause.verb in _WRITTEN and not phrase.is_pronoun and phrase.head not in _WRITTEN_ON
+        if (written and not counted) or (clause.verb == "pour" and lexicon.is_substance(phrase.head)):
+            return
+        if words().has("body", phrase.head) and phrase.head not in words().props and phrase.owner is not None:
+            owner = self.cast.owner_of(phrase, actors)
+            if owner in actors and vocabulary.actions()[deed(clause, None).action or "idle"].name in _TO_OTHERS:
+                owner = self.cast.other_owner(phrase, actors)  # 'licks his face'
+            if owner is not None and owner not in actors:
+                people += [owner] if owner not in people else []
+                return
+        living = self.cast.is_living(phrase)
+        if phrase.is_pronoun and phrase.head in ("it", "them", "one", "they"):
+            given = len(clause.objects) > 1 and phrase in clause.objects[0]
+            living = living and (given or not self._is_handled(clause, phrase))
+            if given and (somebody := self.cast.latest_animal(actors)) is not None and phrase.head == "it":
+                people.append(somebody)
+                return
+        if words().has("depicting", clause.verb or "") and not phrase.is_pronoun:
+            living = False
+        if living:
+            people += [one for one in self.cast.who([phrase], actors) if one not in people]
+            if people or not phrase.is_pronoun or phrase.head not in ("it", "them", "one"):
+                return
+        thing = self._see(phrase) or self._place_as_thing(phrase, clause)
+        if thing is not None:
+            things.append(thing)
+
+    def _is_handled(self, clause: Clause, phrase: Phrase) -> bool:
+        """Whether 'it' or 'them' is rather a thing, since the verb is one for things and one was told of lately."""
+        done = deed(clause, None)
+        action = vocabulary.actions()[done.action or "idle"]
+        if action.prop == "none" or clause.verb in ("help", "find", "take", "catch", "feed", "rescue", "save", "free"):
+            return False
+        return self.cast.has_recent_thing(phrase.head == "them")
+
+    def _by_preposition(
+        self,
+        preposition: str,
+        phrase: Phrase,
+        clause: Clause,
+        action: Action,
+        actors: list[Person],
+        people: list[Person],
+        things: list[Thing],
+        direct: bool,
+    ) -> None:
+        if preposition in ("like", "as", "than", "except"):
+            return  # 'swims like a fish'
+        known, place = prepositions(), place_of(phrase)
+        drawn = phrase.head in words().props
+        within = preposition in ("in", "inside", "into", "through") or (
+            preposition in ("at", "on") and action.kind != "gesture"
+        )
+        here = place is not None and preposition in known.within and action.name not in ("point", "looking_around")
+        here &= not drawn or within or (phrase.head in ("moon", "sky") and action.travels)
+        here &= not (drawn and action.name in ("sit", "lie_down", "stand") and words().props[phrase.head] in _FURNITURE)
+        if here and not self.cast.things.get(phrase.head):
+            return
+        if (
+            preposition in _PARTICLES
+            and not action.travels
+            and action.name not in STAYING
+            and not people
+            and not things
+        ):
+            self._sort(phrase, clause, actors, people, things)  # 'holds up an orange'
+            return
+        if self.cast.is_living(phrase):
+            company = (
+                preposition in known.company
+                and action.people == 1
+                and action.name
+                not in (
+                    "talk",
+                    "whisper",
+                    "shout",
+                    "wave",
+                    "throwing",
+                    "catching",
+                    "point",
+                    "punch",
+                    "kick",
+                    "looking_around",
+                )
+            )
+            if preposition in known.to_somebody and not company and not (preposition == "for" and action.travels):
+                found = self.cast.who([phrase], actors)
+                static = action.name in STAYING and len(found) > 1 and not found[0].group
+                static |= action.name == "dribbling" and preposition == "past"
+                given = action.name == "throwing" and preposition in known.always
+                if (not people or given) and not static:
+                    people += found
+                if not found and phrase.head in ("it", "them") and (thing := self._see(phrase)) is not None:
+                    things.append(thing)
+            elif not company:
+                self.cast.who([phrase], actors)
+            return
+        if phrase.head in _LIQUID or (
+            action.name in ("sit", "lie_down", "stand", "kneel") and preposition not in known.relations
+        ):
+            return
+        self._wear(phrase, preposition, actors)
+        if clause.verb in _STUMBLES and preposition in ("on", "over", "from", "off", "in", "to"):
+            return
+        if direct and action.name != "throwing":
+            if preposition in ("under", "on", "behind", "next to"):
+                self._see(phrase)
+            return
+        if not leads_to_thing(preposition, action, phrase):
+            self._see(phrase)
+            return
+        thing = self._see(phrase, stands=action.name in STAYING or action.name == "looking_around")
+        if (
+            thing is None
+            and action.name in ("looking_around", "point")
+            and preposition not in ("in", "around", "through")
+        ):
+            thing = self._place_as_thing(phrase, clause)
+        if thing is not None and thing not in things:
+            things.append(thing)
+
+    def _roles(
+        self, action: Action, people: list[Person], things: list[Thing]
+    ) -> tuple[list[Person | Thing], Thing | None]:
+        """People are targets; a thing is the prop where the action is done with one, else the target."""
+        done_to = action.target != "none" or action.people == 2 or action.name in _DONE_TO
+        targets: list[Person | Thing] = list(people) if done_to else []
+        if action.name in ("talk", "whisper", "shout", "sing", "laugh", "clap", "cry"):
+            return targets, None  # 'explains the solar system'
+        if action.name == "throwing" and len(targets) > 1:
+            targets = [targets[-1], *targets[:-1]] if self._handed_over else targets  # 'gives the pig to the farmer'
+        prop = None
+        if things and action.prop != "none" and action.name not in ("sit", "lie_down"):
+            prop = things[0]
+            if not targets and len(things) > 1 and action.target != "none":
+                targets = [things[1]]
+        elif things and not targets and action.target != "none":
+            targets = [things[0]]
+        return targets, prop
+
+    def _named_prop(self, clause: Clause, done: Deed) -> Thing | None:
+        """What the story says it is done with, even where that is nothing that could be drawn: 'hands out sheets'."""
+        used = {id(clause.tail[n]) for n in done.used if n < len(clause.tail)}
+        for group in clause.objects:
+            for phrase in group:
+                if phrase.head.isdigit() or phrase.head in words().lists["numbers"] or phrase.head == "one":
+                    return max(self.cast.things.values(), key=lambda thing: thing.seen, default=None)
+                plain = not phrase.is_pronoun and not phrase.is_name and not self.cast.is_living(phrase)
+                known = words()
+                unseen = known.has("vague", phrase.head) or known.has("body", phrase.head)
+                if plain and not unseen and not self._is_used(phrase, used):
+                    return self.cast.what(phrase)
+        return None
+
+    def _usual(self, action: Action) -> Thing | None:
+        kind = action.usual_prop
+        if kind is None:
+            return None
+        recent = [
+            thing
+            for thing in self.draft.scene.props.values()
+            if thing.kind == kind or (kind == "ball" and thing.kind in ("basketball", "snowball"))
+        ]
+        if recent:
+            return max(recent, key=lambda thing: thing.seen)
+        return self.cast.usual(kind)
+
+
+_LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", "fog")
+_WRITTEN = ("write", "type", "solve", "calculate", "count", "code", "program", "spell", "learn", "study", "revise")
+_PARTICLES = ("out", "up", "off", "down", "away", "back")
+_STUMBLES = ("slip", "trip", "fall", "stumble", "collapse", "faint", "tumble")
+_FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "swing")
+_DONE_TO = ("typing", "eating", "reading", "drinking")
+_TO_OTHERS = ("hug", "eating", "punch")
+_WRITTEN_ON = ("computer", "laptop", "book", "notebook", "letter", "postcard", "diary")

@@ -1,0 +1,90 @@
+"""Who and what was mentioned, when last, and who is there."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+
+from engines.story.writer.clauses import Phrase
+from engines.story.writer.people import Person, Thing
+from engines.story.writer.words import Being
+
+
+class Company(ABC):
+    """Everybody and everything that was met."""
+
+    def __init__(self, alive: Callable[[str, bool], bool], speakers: frozenset[str] = frozenset()) -> None:
+        self.people: dict[str, Person] = {}
+        self.groups: dict[str, list[Person]] = {}
+        self.things: dict[str, Thing] = {}
+        self.here: list[str] = []  # ids of who is in the present scene
+        self.notes: list[str] = []
+        self._alive = alive
+        self._speakers = speakers  # nouns that speak in this story, whatever they are
+        self._clock = 0
+        self._meant: dict[int, list[Person]] = {}  # what phrases turned out to mean
+        self._plural: list[Person] = []  # who was last meant by more than one
+        self._plural_at = -1  # when
+        self.subjects: list[Person] = []  # of the clause before
+        self.takes_turns = False  # a new subject follows 'and' or a comma: 'Tom kicks it to Ann, and she kicks it back'
+
+    def _others_lately(self, person: Person) -> bool:
+        """Whether the clause before told of somebody else beside its subject."""
+        return any(p is not person and p.seen >= person.seen and not p.group for p in self.people.values())
+
+    def latest_animal(self, subject: Sequence[Person]) -> Person | None:
+        """The animal, robot or alien that was told of last."""
+        found = [p for p in self.people.values() if p.being.kind in ("animal", "robot", "alien") and p not in subject]
+        return max(found, key=lambda p: p.seen, default=None)
+
+    def bind(self, phrase: Phrase, person: Person) -> None:
+        """From now on `phrase` means `person`."""
+        self._meant[id(phrase)] = [person]
+
+    def has_recent_thing(self, plural: bool) -> bool:
+        """Whether a thing, or several, was told of in the last clauses."""
+        return any(one.seen >= self._clock - 2 and (one.plural or not plural) for one in self.things.values())
+
+    def known_in(self, phrases: Sequence[Phrase]) -> list[Person]:
+        """Who of those already known is named in `phrases`, and so cannot be the subject's 'they'."""
+        heads = {phrase.head for phrase in phrases if not phrase.is_pronoun}
+        return [person for person in self.people.values() if heads & person.heads]
+
+    def were(self, people: list[Person]) -> None:
+        """These did something together, so that 'they' means them."""
+        if len(people) > 1:
+            self._plural, self._plural_at = list(people), self._clock
+
+    def tick(self) -> None:
+        """A clause goes by."""
+        self._clock += 1
+
+    def _here(self, found: list[Person]) -> list[Person]:
+        for person in found:
+            if person.id not in self.here:
+                self.here.append(person.id)
+        self.were(found)
+        return found
+
+    def _present(self) -> list[Person]:
+        if self.here:
+            return [self.people[who] for who in self.here]
+        return sorted(self.people.values(), key=lambda p: -p.seen)[:4]
+
+    def _fixed(self, head: str, name: str) -> Person:
+        if head not in self.people:
+            self.people[head] = Person(head, name, Being("human"), {head})
+        return self.people[head]
+
+    # What a phrase means is for others to say.
+
+    @abstractmethod
+    def who(self, group: Sequence[Phrase], subject: Sequence[Person] = (), leads: bool = False) -> list[Person]:
+        """The people that a group of phrases means; things are left out. `subject` cannot be meant by 'him'."""
+
+    @abstractmethod
+    def _means(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]: ...
+
+    @abstractmethod
+    def owner_of(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
+        """Whose something is."""

@@ -1,0 +1,106 @@
+"""Who does it, who does it too, and who is only told of."""
+
+from __future__ import annotations
+
+from engines.story import vocabulary
+from engines.story.writer.clauses import Clause, Phrase
+from engines.story.writer.deeds import Deed
+from engines.story.writer.people import Person
+from engines.story.writer.prepositions import prepositions
+from engines.story.writer.stage import Stage
+from engines.story.writer.words import words
+
+
+class Doers(Stage):
+    """Finds the people that a clause tells of."""
+
+    def _actors(self, clause: Clause) -> list[Person]:
+        if clause.subject:
+            all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
+            named = [] if clause.inherited else self.cast.known_in(clause.nouns)
+            self.cast.takes_turns = (
+                clause.role == "main" and clause.link in (",", "and", "so", "but") and not clause.inherited
+            )
+            if all_of_them and clause.subject[0].head == "we":
+                self.cast.who([Phrase("i", ("I",), 0, is_pronoun=True)])
+            led = {one.id: one.led for one in self.cast.people.values()}
+            found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, named, leads=True)
+            if clause.link == "seen":  # 'sees a monkey eating': the story stays with who sees
+                for one in found:
+                    one.led = led.get(one.id, -9)
+                return found
+            if found:
+                self.cast.subjects = found
+            return found
+        if self.cast.subjects and clause.role != "main":
+            return list(self.cast.subjects)
+        if clause.role == "main" and not self.draft.doings and not clause.quotes:
+            found = self.cast.who([Phrase("person", ("person",), 0, "a")], leads=True)
+            self.cast.subjects = found
+            return found
+        return list(self.cast.subjects) if not clause.quotes else []
+
+    def _company(self, clause: Clause, done: Deed, actors: list[Person]) -> list[Person]:
+        """Who does it too: 'walks with Ben', 'eats with her brother'."""
+        action = vocabulary.actions()[done.action or "idle"]
+        if action.people == 2 or action.name in (
+            "talk",
+            "whisper",
+            "shout",
+            "wave",
+            "throwing",
+            "catching",
+            "point",
+            "punch",
+            "kick",
+            "looking_around",
+        ):
+            return []
+        found = []
+        if any(
+            preposition in ("in", "on", "under") and group[0].head in _HOLDS for preposition, group in clause.places
+        ):
+            return []  # 'comes back with a kitten in her arms'
+        for preposition, group in clause.places:
+            if preposition in prepositions().company:
+                found += self.cast.who([one for one in group if self.cast.is_living(one)], actors)
+        return found
+
+    def _listen(self, clause: Clause) -> None:
+        """Nothing is shown, yet people and things were mentioned."""
+        group = clause.subject
+        subjects = self.cast.who(group, leads=True) if any(self.cast.is_living(one, acts=True) for one in group) else []
+        if subjects:
+            self.cast.subjects = subjects
+        for phrase in clause.subject:
+            if not phrase.is_pronoun and not subjects and phrase.head in self.cast.things:
+                self.cast.what(phrase)  # 'the cheese fell down'
+        for phrase in clause.nouns + clause.agent:
+            if phrase.is_pronoun:
+                continue
+            if self.cast.is_living(phrase):
+                if phrase.determiner not in ("no", "any") and not clause.negated:
+                    self.cast.who([phrase], subjects)
+            elif not clause.negated:
+                self._see(phrase)
+
+    def hear_of(self, clause: Clause) -> None:
+        """Somebody is named in what is only meant; they are known from now on, but not there."""
+        here = list(self.cast.here)
+        for phrase in (*clause.subject, *clause.nouns):
+            if phrase.is_name or (phrase.head in words().beings and phrase.determiner == "the"):
+                self.cast.who([phrase])
+        self.cast.here = here
+
+    def mention(self, clause: Clause) -> None:
+        """A sentence without a verb names who and what is there."""
+        if clause.subject and any(self.cast.is_living(one) for one in clause.subject):
+            named = [one for one in clause.subject if self._is_somebody(one)]
+            self.cast.who(named)
+
+    def _may_act(self, clause: Clause) -> bool:
+        """Whether it is worth asking what an unknown verb means: somebody does it."""
+        return not clause.subject or any(self.cast.is_living(one, acts=True) for one in clause.subject)
+
+
+_HOLDS = ("arm", "hand", "lap", "mouth", "beak", "basket", "shoulder", "back", "head", "bag", "cage", "pocket")

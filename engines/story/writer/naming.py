@@ -1,0 +1,279 @@
+"""Who is meant by a name or a noun: somebody known, one of a group, or somebody new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engines.story.writer import lexicon
+from engines.story.writer.appearance import Appearance
+from engines.story.writer.clauses import Phrase
+from engines.story.writer.people import Person
+from engines.story.writer.words import Being, words
+
+MOST = 8  # of a group are drawn
+
+
+class Naming(Appearance):
+    """Finds or makes the people that names and nouns tell of."""
+
+    def _named(self, phrase: Phrase) -> Person:
+        head = phrase.head
+        parts = set(head.split()) - set(words().titles)
+        for person in self.people.values():
+            if not person.name[0].isupper() or person.name == "I":
+                continue
+            known = set(person.name.lower().split()) - set(words().titles)
+            if person.id == head or head in person.heads or (parts and (parts <= known or (known and known <= parts))):
+                if len(head) > len(person.name):
+                    person.name = " ".join(word for word in phrase.words if word.lower() in head.split())
+                return person
+        name = " ".join(word for word in phrase.words if word.lower() in head.split())
+        first = head.split()[0]
+        title = words().titles.get(first) if len(head.split()) > 1 else None
+        role = "knight" if first in ("sir", "dame") and title is not None else None
+        unnamed = [p for p in self.people.values() if p.group and role in p.heads and p.name == p.id]
+        if unnamed:
+            self._also(unnamed[0], phrase)
+            return unnamed[0]
+        described = next((words().beings[a] for a in phrase.adjectives if a in words().beings), None)
+        being = described or title or words().beings.get(first) or Being("human")
+        gender = (
+            being.gender
+            or words().names.get(first)
+            or next((words().names[p] for p in head.split() if p in words().names), None)
+        )
+        if title is not None and described is None:
+            gender = title.gender or gender
+        person = Person(
+            head,
+            name or head.title(),
+            being,
+            {head} | ({first} if title is None and len(head.split()) > 1 else set()),
+            gender,
+            hat=being.hat,
+        )
+        person.heads |= {a for a in phrase.adjectives if a in words().beings}
+        role = next((a for a in phrase.adjectives if a in FAMILY), None)
+        if role is not None and (owner := self.owner_of(phrase, self.subjects)) is not None:
+            owner.heads |= set(FAMILY[role].get(owner.gender or "any", FAMILY[role]["any"]))
+        person.role = next((a for a in phrase.adjectives if a in words().beings), None)
+        person.sure = gender is not None
+        if person.id in words().titles or (first in words().beings and len(head.split()) > 1):
+            person.heads.add(first)
+        self.people[person.id] = person
+        return person
+
+    def _one(self, phrase: Phrase) -> Person:
+        head = phrase.head
+        new = phrase.determiner in ("a", "an", "another") or (
+            phrase.number == 1 and phrase.determiner is None and phrase.owner is None
+        )
+        owner = self.owner_of(phrase, self.subjects)
+        modifiers = set((phrase.compound or "").split()[:-1])  # 'a lion tamer' is no lion
+        marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good") and a not in modifiers]
+        same = [p for p in self.people.values() if head in p.heads or (head in p.adjectives and not p.group)]
+        grouped = [p for p in same if p.group and not p.alone]
+        if phrase.determiner == "a" and grouped and not marks:
+            return self._member(grouped, marks, phrase)
+        if not same and phrase.determiner in ("the", "this", "that"):
+            meant = self._in_general(phrase) or self._by_kind(phrase)
+            if meant is not None:
+                return meant
+        if not new or phrase.number == 1:
+            alike = [p for p in same if owner is None or p.owner in (owner.id, None)]
+            marked = [p for p in alike if set(marks) & p.adjectives]
+            if marked:
+                return max(marked, key=lambda p: p.seen)
+            grouped = [p for p in alike if p.group]
+            if grouped and (marks or phrase.number == 1 or phrase.determiner == "other"):
+                return self._member(grouped, marks, phrase)
+            if alike and not (marks and all(p.adjectives and _contrary(marks, p.adjectives) for p in alike)):
+                found = max(alike, key=lambda p: p.seen)
+                found.alone = True
+                return found
+        if phrase.determiner == "another" or (new and same):
+            return self._created(
+                f"{(marks or ['other' if phrase.determiner == 'another' else 'second'])[0]} {head}", head, marks, owner
+            )
+        return self._created(head if not same else f"{(marks or ['other'])[0]} {head}", head, marks, owner)
+
+    def _rename(self, person: Person, name: str) -> None:
+        """Who was just met bears a name: 'a boy called Milo' is Milo, and no more one of many."""
+        if name in self.people:
+            return
+        del self.people[person.id]
+        person.id, person.group = name, None
+        self.people[name] = person
+
+    def _by_kind(self, phrase: Phrase) -> Person | None:
+        """Who 'the bird' is after a seagull, and 'the puppy' after a dog."""
+        head = phrase.head
+        if head in ("person", "people", "child", "adult"):
+            return None
+        broader = lexicon.noun_kin(head)[:3]
+
+        def fits(person: Person) -> bool:
+            if person.group and not person.alone:
+                return False
+            return any(head in lexicon.noun_kin(one) or one in broader for one in person.heads) and not _contrary(
+                phrase.adjectives, person.adjectives
+            )
+
+        found = max((p for p in self.people.values() if fits(p)), key=lambda p: (p.seen, p.led), default=None)
+        if found is not None:
+            found.heads.add(head)
+        return found
+
+    def _in_general(self, phrase: Phrase) -> Person | None:
+        """Who 'the girl' or 'the old man' is, when nobody was called so before: whoever it fits."""
+        if not words().has("general", phrase.head):
+            return None
+        being = words().beings.get(phrase.head, Being("human"))
+        human = being.kind in ("human", "child")
+
+        def fits(person: Person) -> bool:
+            alike = human == (person.being.kind in ("human", "child"))
+            grown = being.kind != "child" or person.being.kind == "child" or person.name[0].isupper()
+            other = person.group or person.id == "i" or _contrary(phrase.adjectives, person.adjectives)
+            return alike and grown and person.gender in (being.gender, None) and not other
+
+        found = max((p for p in self.people.values() if fits(p)), key=lambda p: (p.seen, p.led), default=None)
+        if found is not None and self._clock - found.seen <= 8:
+            found.heads.add(phrase.head)
+            found.gender = found.gender or being.gender
+            return found
+        return None
+
+    def _member(self, members: list[Person], marks: list[str], phrase: Phrase) -> Person:
+        """One of a group, called by what sets them apart: 'the smaller boy', 'the first astronaut'."""
+        ordinals = words().lists["ordinals"]
+        free = [p for p in members if not p.adjectives] or members
+        mark = marks[0] if marks else None
+        if mark in ordinals and ordinals.index(mark) < len(members):
+            person = members[ordinals.index(mark)]
+        elif phrase.determiner == "other" or mark in ("other", "second", "last"):
+            person = min(free, key=lambda p: p.seen) if any(p.seen != free[0].seen for p in free) else free[-1]
+        else:
+            person = free[0]
+        if mark and not person.adjectives:
+            person.adjectives.add(mark)
+            person.name = f"{mark} {phrase.head if phrase.head != 'one' else person.role or 'one'}"
+        person.alone = True
+        return person
+
+    def _created(self, name: str, head: str, marks: list[str], owner: Person | None) -> Person:
+        unique, n = name, 2
+        while unique in self.people:
+            unique, n = f"{name} {n}", n + 1
+        if unique in self.things:
+            self.things[unique].id = f"{unique} (thing)"
+        being = words().beings.get(head) or _being_of(head)
+        if head not in words().beings and (head in words().props or words().has("lifeless", head)):
+            being = Being("animal")
+        if {"little", "small", "baby"} & set(marks) and being.kind == "human" and not {"old", "elderly"} & set(marks):
+            being = Being("child", being.gender, "young", being.hat)
+        if "old" in marks or "elderly" in marks:
+            being = Being(being.kind, being.gender, "old", being.hat)
+        person = Person(unique, unique, being, {head}, being.gender, owner=owner.id if owner else None, hat=being.hat)
+        person.adjectives = set(marks)
+        person.role = head
+        if owner is not None and head in FAMILY:
+            owner.heads |= set(FAMILY[head].get(owner.gender or "any", FAMILY[head]["any"]))
+        person.sure = person.gender is not None
+        self.people[unique] = person
+        return person
+
+    def _several(self, phrase: Phrase) -> list[Person]:
+        head = phrase.head
+        label = phrase.words[-1].lower() if not phrase.plural or phrase.words[-1].lower() != head else head
+        being = words().beings.get(head, Being("human"))
+        new = (
+            phrase.number is not None and phrase.determiner not in ("the", "these", "those", "both")
+        ) or phrase.determiner == "other"
+        if not new or phrase.owner is not None:
+            if label in self.groups:
+                return list(self.groups[label])
+            alike = [p for p in self.people.values() if head in p.heads]
+            if len(alike) > 1:
+                return alike
+            count = phrase.number or (2 if phrase.determiner == "both" else len(self._plural))
+            known = phrase.determiner in ("the", "both", "these", "all") and head in ("boy", "girl", "man", "woman")
+            if known and self._plural and len(self._plural) == count:
+                return list(self._plural)
+        if (
+            label in self.groups
+            and phrase.number is not None
+            and len(self.groups[label]) == min(phrase.number, MOST)
+            and phrase.determiner
+        ):
+            return list(self.groups[label])
+        if label in self.groups:
+            label = " ".join([*phrase.adjectives[:1], label]) if phrase.adjectives else f"other {label}"
+            if label in self.groups:
+                return list(self.groups[label])
+        number = (
+            phrase.number
+            or being.size
+            or (2 if phrase.owner is not None and head in ("parent", "grandparent", "twin") else 3)
+        )
+        return self._crowd(label, head, being, number)
+
+    def _crowd(self, label: str, head: str, being: Being, number: int) -> list[Person]:
+        if number > MOST:
+            self.notes.append(f"Of {number} {label}, {MOST} are drawn.")
+        made = []
+        for n in range(1, min(number, MOST) + 1):
+            name = f"{head if label.split()[-1] != head or number == 1 else label} {n}"
+            while name in self.people:
+                name += "'"
+            person = Person(name, name, being, {head}, being.gender, group=label, hat=being.hat, role=head)
+            self.people[name] = person
+            made.append(person)
+        self.groups[label] = made
+        return list(made)
+
+
+def _being_of(noun: str) -> Being:
+    """What the lexicon tells of a noun that people.yaml does not hold."""
+    entry, kin = lexicon.entry(noun), lexicon.noun_kin(noun)
+    animal = entry is not None and "animal" in entry.noun_fields[:2] and "person" not in entry.noun_fields[:1]
+    gender = (
+        "female"
+        if {"woman", "female"} & set(kin) or noun.endswith("ess")
+        else "male"
+        if {"man", "male"} & set(kin)
+        else None
+    )
+    young = bool({"child", "kid", "youngster"} & set(kin[:4]))
+    return Being("animal" if animal else "child" if young else "human", gender, "young" if young else "grown")
+
+
+def _contrary(marks: Sequence[str], known: set[str]) -> bool:
+    pairs = (
+        ("big", "small"),
+        ("tall", "short"),
+        ("old", "young"),
+        ("first", "second"),
+        ("good", "bad"),
+        ("red", "blue"),
+        ("green", "red"),
+        ("blue", "green"),
+    )
+    return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
+
+
+_PARENT = {"male": ("father", "dad"), "female": ("mother", "mum", "mom"), "any": ("father", "mother")}
+FAMILY: dict[str, dict[str, tuple[str, ...]]] = {  # who somebody is to their own: 'his son' makes him 'the father'
+    "son": _PARENT,
+    "daughter": _PARENT,
+    "child": _PARENT,
+    "baby": _PARENT,
+    "grandson": {"male": ("grandfather",), "female": ("grandmother",), "any": ("grandfather", "grandmother")},
+    "granddaughter": {"male": ("grandfather",), "female": ("grandmother",), "any": ("grandfather", "grandmother")},
+    "wife": {"any": ("husband",)},
+    "husband": {"any": ("wife",)},
+    "pupil": {"any": ("teacher",)},
+    "dog": {"any": ("owner",)},
+    "cat": {"any": ("owner",)},
+    "horse": {"any": ("rider", "owner")},
+}

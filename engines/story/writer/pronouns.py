@@ -1,0 +1,221 @@
+"""Who is meant by 'she', 'it', 'both of them', 'his': whoever fits and was told of last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engines.story.writer.clauses import Phrase
+from engines.story.writer.naming import Naming
+from engines.story.writer.people import Person
+from engines.story.writer.words import Being
+
+_HE = ("he", "him", "himself")
+_SHE = ("she", "her", "herself", "hers")
+IT = ("it", "itself")
+_THEY = ("they", "them", "themselves", "theirs")
+_EVERY = ("everybody", "everyone", "all")
+
+
+class Pronouns(Naming):
+    """Finds the people that pronouns mean."""
+
+    def _pronoun(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]:
+        head = phrase.head
+        if phrase.of is not None:
+            return self._some_of(phrase, subject)
+        if head in ("i", "me", "myself"):
+            return [self._fixed("i", "I")]
+        if head in ("we", "us"):
+            others = [p for p in self._plural if p.id != "i"] or [p for p in self._present() if p.id != "i"]
+            return [self._fixed("i", "I"), *(others or [self._fixed("friend", "Friend")])]
+        if head in ("you", "yourself"):
+            return [self._fixed("you", "You")] if leads else []
+        if head in ("nobody", "no one", "none", "himself", "herself", "itself", "themselves"):
+            return []
+        if head in ("somebody", "someone", "anyone", "anybody"):
+            return [self._fixed("someone", "Someone")]
+        if head == "one" and not phrase.adjectives and leads:
+            members = [p for p in self._plural if p.group and not p.alone]
+            return [self._member(members, [], phrase)] if members else []
+        if head == "one":
+            members = [p for p in self._plural if p.group] or self._plural
+            return [self._member(members, list(phrase.adjectives), phrase)] if members and phrase.adjectives else []
+        if head in _EVERY:
+            return self._everybody(subject, leads)
+        if head in ("others", "other"):
+            return self._others()
+        if head in (*_THEY, "both", "these", "those", "some", "many", "each"):
+            return self._more(subject, head == "both")
+        if head in IT:
+            found = self._latest_it(leads)
+            if found is not None and found.gender is None:
+                found.neuter = True
+            return [found] if found is not None and found not in subject else []
+        gender = "male" if head in _HE else "female" if head in _SHE else None
+        found = self._best(gender, subject, leads) if gender else None
+        return [found] if found else ([self._fixed(head, head.capitalize())] if gender and leads else [])
+
+    def is_unknown(self, phrase: Phrase) -> bool:
+        """Whether a pronoun can mean nobody who was met lately."""
+        gender = {"he": "male", "she": "female"}.get(phrase.head)
+        if gender is None:
+            return phrase.head in (*IT, *_THEY) and not self.people
+        fits = [p for p in self.people.values() if p.gender in (gender, None) and self._clock - p.seen <= 4]
+        return not fits
+
+    def everybody(self) -> list[Person]:
+        """All who are there."""
+        return self._everybody(())
+
+    def owner_of(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
+        """Whose something is."""
+        if phrase.owner is None:
+            return None
+        own = phrase.owner
+        if own.is_pronoun:
+            if own.head == "i":
+                return self._fixed("i", "I") if "i" in self.people else None
+            if own.head in ("they", "we", "you"):
+                return None
+            fits = [p for p in subject if self._fits(p, own.head)]
+            if len(fits) == 1 and fits[0].gender is None and not self._rival(fits[0], own.head):
+                fits[0].gender = "male" if own.head == "he" else "female"
+            return (
+                fits[0]
+                if fits
+                else self._best("male" if own.head == "he" else "female" if own.head == "she" else None, (), False)
+            )
+        found = self.who([own])
+        return found[0] if found else None
+
+    def _rival(self, person: Person, pronoun: str) -> bool:
+        """Whether 'his' may as well be somebody else's."""
+        if pronoun not in ("he", "she"):
+            return True
+        rivals = [p for p in self.people.values() if p is not person and p.seen >= self._clock - 2]
+        return any(
+            self._fits(p, pronoun) and (not p.group or p.alone) and p.being.kind in ("human", "child") for p in rivals
+        )
+
+    def other_owner(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
+        """Whose something is, when it is somebody else's than the subject's: 'shakes his hand'."""
+        own = phrase.owner
+        if own is None:
+            return None
+        if not own.is_pronoun:
+            found = [p for p in self.who([own]) if p not in subject]
+            return found[0] if found else None
+        gender = {"he": "male", "she": "female"}.get(own.head)
+        return self._best(gender, subject, False) if gender else None
+
+    @staticmethod
+    def _fits(person: Person, pronoun: str) -> bool:
+        gender = {"he": "male", "she": "female"}.get(pronoun)
+        return gender is None or person.gender in (gender, None)
+
+    def _best(self, gender: str | None, subject: Sequence[Person], leads: bool) -> Person | None:
+        known = [
+            p
+            for p in self.people.values()
+            if p not in subject and p.gender in (gender, None) and p.id not in ("i", "you") and (not p.group or p.alone)
+        ]
+        if gender is None:
+            return None
+
+        def fitness(person: Person) -> float:
+            recent = -1.2 * min(self._clock - person.seen, 9)
+            led = 2.0 if person.led == max(p.led for p in known) else 0.0
+            if not leads:
+                led *= 0.5
+            sure = 3.0 if person.gender == gender and person.sure else 2.2 if person.gender == gender else 0.0
+            human = 3.0 if person.being.kind in ("human", "child") else 0.0
+            again = self.takes_turns and leads and person in self.subjects
+            led -= 2.5 if again and self._others_lately(person) else 0.0
+            if not leads and person.seen >= self._clock - 1 and person.led < person.seen:
+                led += 1.5  # whom the clause before was about: 'seize the cook and drag him away'
+            return (
+                recent
+                + led
+                + sure
+                + human
+                - (1.5 if person.group and not person.alone else 0.0)
+                - (5.0 if person.neuter else 0.0)
+            )
+
+        best = max(known, key=fitness, default=None)
+        if best is not None and best.gender is None:
+            best.gender = gender
+        return best
+
+    def _latest_it(self, leads: bool) -> Person | None:
+        """The animal, robot, alien or baby that 'it' means, unless a thing was mentioned later."""
+        living = [
+            p
+            for p in self.people.values()
+            if p.being.kind in ("animal", "robot", "alien")
+            or (p.being.age == "young" and p.gender is None)
+            or p.heads & self._speakers
+        ]
+        living = [p for p in living if p.id != "i" and (not p.group or p.alone)]
+        best = max(
+            living, key=lambda p: (p.seen + (1.5 if leads and p.led >= self._clock - 2 else 0), p.led), default=None
+        )
+        named = [one for one in self.things.values() if one.seen >= 0]
+        thing = max(named, key=lambda one: one.seen, default=None)
+        if best is None:
+            return None
+        late = (
+            thing is not None
+            and thing.seen > best.seen + (3 if leads else -1)
+            and not (leads and best.led >= thing.seen)
+        )
+        if not leads and thing is not None and thing.seen >= best.seen:
+            late = True
+        return None if late else best
+
+    def _more(self, subject: Sequence[Person], two: bool) -> list[Person]:
+        group = [p for p in self._plural if p not in subject]
+        lately = [
+            p for p in self._present() if p.seen >= self._clock - 2 and (not p.group or p.alone) and p not in subject
+        ]
+        busy = [p for p in lately if p.led >= self._clock - 2]
+        since = len(lately) > 1 and self._plural_at < min(p.seen for p in lately)
+        if (
+            len(lately) > 1
+            and (since or self._plural_at < self._clock - 2)
+            and busy
+            and not any(p in group for p in lately)
+        ):
+            return lately
+        if group and (not two or len(group) == 2):
+            return group
+        people = sorted((p for p in self._present() if p not in subject), key=lambda p: -p.seen)[: 2 if two else 6]
+        return [person for person in self.people.values() if person in people]
+
+    def _some_of(self, phrase: Phrase, subject: Sequence[Person]) -> list[Person]:
+        assert phrase.of is not None
+        whole = self._means(phrase.of, subject, False)
+        if phrase.head == "one" or (phrase.head == "each" and not whole):
+            for person in whole[:1]:
+                person.alone = True
+            return whole[:1]
+        if phrase.head in ("none", "neither"):
+            return []
+        return whole
+
+    def _everybody(self, subject: Sequence[Person], leads: bool = True) -> list[Person]:
+        people = [p for p in self._present() if p not in subject and p.id != "you"]
+        if len(people) > 1 or not leads:
+            return people
+        return self._crowd("everybody", "person", Being("human"), 4)
+
+    def _others(self) -> list[Person]:
+        if "others" in self.groups:
+            return self.groups["others"]
+        last = max(self.people.values(), key=lambda p: p.seen, default=None)
+        rest = [p for p in self._present() if p is not last]
+        if last is not None and last.group:
+            rest = [p for p in rest if p.group == last.group]
+        if len(rest) > 1:
+            return rest
+        return self._crowd("others", "other", last.being if last is not None else Being("human"), 3)

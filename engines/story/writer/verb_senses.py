@@ -1,0 +1,105 @@
+"""Verbs whose action depends on what they are done to: pushing a person or a cart, kicking a ball or a door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engines.story import vocabulary
+from engines.story.writer import lexicon
+from engines.story.writer.clauses import Clause
+from engines.story.writer.deeds import Deed, of_noun
+from engines.story.writer.stage import Stage
+from engines.story.writer.words import words
+
+
+class VerbSenses(Stage):
+    """Chooses between the actions that a verb can call for."""
+
+    def _is_received(self, clause: Clause) -> None:
+        """'gets a hug from the clown': the clown hugs."""
+        given = clause.objects[0][0] if len(clause.objects) == 1 else None
+        if clause.verb not in ("get", "receive") or given is None or given.determiner not in ("a", "an"):
+            return
+        giver = next((group for preposition, group in clause.places if preposition == "from"), None)
+        done = of_noun(given.head)
+        if done is None or done.action not in _RECEIVED or giver is None or not self.cast.is_living(giver[0]):
+            return
+        clause.verb, clause.passive, clause.agent, clause.objects = given.head, True, giver, []
+        clause.places = [place for place in clause.places if place[1] is not giver]
+        clause.tail = []
+
+    def _special(self, clause: Clause, done: Deed) -> Deed:
+        """Verbs whose action depends on what they are done to: pushing a person or a cart, kicking a ball or a door."""
+        first = clause.objects[0][0] if clause.objects else None
+        if done.action == "shout" and any(one.head == "laughter" for _, group in clause.places for one in group):
+            return replace(done, action="laugh")  # 'howls with laughter'
+        music = [one for one in self.draft.doings if one.action == "sing" and "play" in one.words]
+        if clause.verb == "play" and done.action == "run" and first is None and music:
+            return replace(done, action="sing", manner=None)  # 'She played her violin. Then she played louder.'
+        if clause.verb == "serve" and done.action == "pitching" and first is not None and first.head != "ball":
+            return replace(done, action="throwing")  # 'serves soup'
+        if done.action == "running_bases" and not any(one.action in _BASEBALL for one in self.draft.doings):
+            return replace(done, action="run") if "home" in clause.adverbs else done
+        lifts_off = clause.verb == "take" and done.action == "flying" and "off" in (*clause.adverbs, "off")
+        if lifts_off and (first is not None or not self._can_fly(clause)):
+            return replace(done, action="run" if first is None else "catching")  # 'took off with it', 'his jacket'
+        if clause.verb == "dive" and done.action == "swimming" and self._keeps_goal(clause):
+            return replace(done, action="dodge")
+        if first is None:
+            if done.action == "throwing" and not clause.passive and clause.verb in ("roll", "pass"):
+                return replace(done, action="walk")
+            return done
+        body = words().has("body", first.head) and first.head not in words().props
+        own = body and (first.owner is None or not self._owner_is_other(clause, first))
+        if own and clause.verb in ("fold", "cross", "rub") and done.action == "typing":
+            return replace(done, action=None, note=None)  # 'folds her arms'
+        if own and not done.used and (done.note or vocabulary.actions()[done.action or "idle"].prop == "required"):
+            return replace(done, action=None, note=None)  # 'grits her teeth', 'spreads his wings'
+        if clause.verb in ("leave", "move") and done.action == "walk" and not done.used and len(clause.objects) == 1:
+            small = first.head in words().held or first.is_pronoun
+            thing = None if first.is_pronoun and self.cast.is_living(first) else self._see(first)
+            if small and thing is not None and (clause.verb == "move" or not first.is_pronoun):
+                return replace(done, action="throwing")  # 'leaves a coin', 'moves it'
+        if done.action == "catching" and body and len(clause.objects) == 1:
+            other = first.owner is not None and self._owner_is_other(clause, first)
+            return done if other else replace(done, action=None)  # 'holds his knee'
+        calls = clause.verb == "call" and done.action is None and len(clause.objects) == 1 and not clause.passive
+        if calls and self.cast.is_living(first) and not first.is_name:
+            return Deed("shout")  # 'calls the police'
+        if clause.verb in ("shake", "take", "grasp") and first.head == "it" and self._offered is not None:
+            return replace(done, action="handshake")  # 'held out her hand. He shook it.'
+        new = len(clause.objects) == 1 and first.determiner in ("a", "an", "some", "another") and not body
+        if clause.verb == "get" and new and lexicon.is_thing(first.head) and self._see(first) is not None:
+            return Deed("catching")
+        if clause.verb == "offer" and len(clause.objects) == 2 and lexicon.is_thing(clause.objects[1][0].head):
+            return replace(done, action="throwing")
+        if clause.verb in ("push", "pull") and self.cast.is_living(first):
+            return replace(done, action="punch" if clause.verb == "push" else "catching")
+        if done.action == "kick" and not first.is_name and not self.cast.is_living(first):
+            thing = self.cast.what(first)
+            if thing is not None and thing.kind in ("ball", "basketball", "snowball", "goal"):
+                return replace(done, action="kicking")
+        if done.action == "punch" and clause.verb not in _NOT_BATS and not self.cast.is_living(first):
+            thing = self.cast.what(first)
+            if thing is not None and thing.kind in ("ball", "snowball"):
+                return replace(done, action="batting")
+        return done
+
+    def _can_fly(self, clause: Clause) -> bool:
+        """Whether who acts has wings or is a machine that flies."""
+        flown = any(one.action == "flying" for one in self.draft.doings)
+        heads = [one.head for one in clause.subject if not one.is_pronoun]
+        for one in self.cast.who(clause.subject, leads=True) if not heads else []:
+            heads += sorted(one.heads)
+        kin = {word for head in heads for word in (head, *lexicon.noun_kin(head))}
+        return flown or bool(kin & {"bird", "aircraft", "insect", "dragon", "fairy", "rocket", "plane", "superhero"})
+
+    def _keeps_goal(self, clause: Clause) -> bool:
+        """Whether it is a goalkeeper who dives."""
+        people = self.cast.who([one for one in clause.subject if self.cast.is_living(one)], leads=True)
+        return any(one.heads & {"goalkeeper", "goalie", "keeper"} for one in people)
+
+
+_BASEBALL = ("batting", "pitching", "fielding", "running_bases")
+_NOT_BATS = ("push", "shove", "nudge", "tap", "poke", "prod")
+_RECEIVED = ("hug", "kick", "punch", "high_five", "handshake", "wave")
