@@ -354,3 +354,18 @@ def test_help_loads_nothing_heavy(verb: str) -> None:
     ran = subprocess.run([sys.executable, "-c", code, verb], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert f"launch.py {verb}" in ran.stdout
     assert ran.stderr.strip() == ""
+
+
+@pytest.mark.parametrize("said", [MemoryError(), RuntimeError("DefaultCPUAllocator: not enough memory: you tried")])
+def test_when_memory_runs_out_a_sentence_says_so(
+    said: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(arguments: object) -> int:
+        raise said
+
+    monkeypatch.setattr("studio.verbs.doctor.run", run)
+    assert main(["doctor"]) == 2
+    assert "ran out of memory" in capsys.readouterr().err
+    monkeypatch.setattr("studio.verbs.doctor.run", lambda arguments: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["doctor"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engines.avatar import chest
+from engines.avatar import chest, material
 
 SIZE = 160
 
@@ -37,3 +37,18 @@ def test_a_chest_that_shifts_rolls_and_nears_is_followed() -> None:
 def test_plain_cloth_stands_still() -> None:
     grey = np.full((5, SIZE, SIZE, 3), 90, np.uint8)
     assert not chest.follow(grey, np.full((5, SIZE, SIZE), 255, np.uint8), np.full(5, 40.0), 2).any()
+
+
+def test_shots_that_were_joined_are_found_and_followed_each_by_itself() -> None:
+    cloth = np.random.default_rng(1).integers(0, 255, (40, 40, 3)).astype(np.uint8)
+    cloth = cv2.resize(cloth, (160, 160), interpolation=cv2.INTER_CUBIC)
+    other = cloth[::-1, ::-1]
+    shown = [np.roll(cloth if k < 12 else other, k % 12, axis=1)[:128, 16:144] for k in range(24)]
+    frames = np.ascontiguousarray(np.stack(shown))
+    person = np.full(frames.shape[:3], 255, np.uint8)
+    path = chest.follow(frames, person, np.full(24, 20.0), 0, (12,))
+    steps = np.diff(path[:, 0])
+    np.testing.assert_allclose(np.delete(steps, 11)[2:-2], 1, atol=0.35)
+    dim = np.stack([frame // 4 for frame in frames])
+    assert material.joins(np.repeat(dim[[0, 12]], 12, axis=0)) == (12,)
+    assert material.joins(np.repeat(dim[:1], 24, axis=0)) == ()

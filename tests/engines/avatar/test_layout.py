@@ -12,7 +12,7 @@ import pytest
 import soundfile
 import torch
 
-from contracts import StudioError
+from contracts import Cancelled, StudioError
 from engines.avatar import layout
 
 
@@ -107,3 +107,23 @@ def test_nothing_but_a_prepared_folder_is_written_over(read: layout.Prepared, tm
         layout.write(few, read.samples, mine)
     assert (mine / "diary.txt").read_text() == "dear diary"
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_what_a_killed_program_left_is_taken_up(read: layout.Prepared, tmp_path: Path) -> None:
+    mine, few = tmp_path / "mine", read.material.part(np.arange(12))
+    layout.write(few, read.samples, mine, told={"video": "film.mp4"})
+    half = tmp_path / ".mine.making"
+    (half / "ori_imgs").mkdir(parents=True)
+    (half / "ori_imgs" / "0.jpg").write_bytes(b"half")
+    mine.rename(tmp_path / ".mine.before")  # as when it ended between the two renames
+    layout.check_target(mine)
+    assert len(layout.read(mine, 128).material) == 12, "the old one is back"
+
+    def full(stage: str, done: float, total: float, message: str = "") -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        layout.write(few, read.samples, mine, full)
+    assert len(layout.read(mine, 128).material) == 12 and [path.name for path in tmp_path.iterdir()] == ["mine"]
+    layout.write(few.part(np.arange(11, -1, -1)), read.samples, mine)
+    assert not (mine / layout.SOURCE).exists() and [path.name for path in tmp_path.iterdir()] == ["mine"]
