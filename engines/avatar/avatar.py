@@ -13,13 +13,17 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from contracts import StudioError
+from engines.avatar.egstalker import stored
+from engines.avatar.egstalker.head import EgsHead
+from engines.avatar.egstalker.listening import Ear
+from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.expression import Coder, Shape
 from engines.avatar.fast import FastHead
 from engines.avatar.hearing import Hearing
-from engines.avatar.training import before
+from engines.avatar.scene import before
 from engines.motion.formats.files import write_atomically
 from renderers.splats import SplatCamera
 
@@ -56,6 +60,13 @@ class About(BaseModel):
     reach: int = Field(0, description="Frames around that are heard.", ge=0, le=50)
     skill: float = Field(0.0, description="Share of the mouth's movement that sound predicted where it was left out.")
     lively: float = Field(1.0, description="By how much its movement is made larger.", ge=0.1, le=4)
+    egstalker: EgsSettings | None = Field(None, description="The settings of a head of that model.")
+
+    @model_validator(mode="after")
+    def _of_one_model(self) -> About:
+        if (self.model == "egstalker") != (self.egstalker is not None):
+            raise ValueError("settings go with the model egstalker")
+        return self
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +86,9 @@ class Avatar:
     """All of it. `plate [S, S, 3]` is the background, `portrait [S, S, 3]` a picture of the person."""
 
     about: About
-    head: FastHead
+    head: FastHead | EgsHead
     coder: Coder
-    hearing: Hearing | None
+    hearing: Hearing | Ear | None
     habit: Habit
     plate: NDArray[np.uint8]
     portrait: NDArray[np.uint8]
@@ -115,7 +126,7 @@ def save(avatar: Avatar, file: Path) -> None:
     arrays: dict[str, Any] = {f"coder.{k}": v for k, v in vars(avatar.coder).items() if isinstance(v, np.ndarray)}
     arrays |= {f"habit.{key}": value for key, value in vars(avatar.habit).items()}
     arrays |= {"plate": avatar.plate, "portrait": avatar.portrait}
-    if avatar.hearing is not None:
+    if isinstance(avatar.hearing, Hearing):  # an ear is part of its head
         heard = {"mean": avatar.hearing.mean, "scale": avatar.hearing.scale, "usual": avatar.hearing.usual}
         arrays |= {f"hearing.{key}": value for key, value in heard.items()}
         tensors["hearing.weights"] = torch.from_numpy(avatar.hearing.weights).half()
@@ -173,11 +184,16 @@ def load(path: Path) -> Avatar:
         return {k.removeprefix(f"{name}."): v for k, v in tensors.items() if k.startswith(f"{name}.")}
 
     shape = Shape(**about.shape)
+    coder = Coder(shape, **{key: value.numpy() for key, value in part("coder").items()})
+    habit = Habit(**{key: value.numpy() for key, value in part("habit").items()})
+    pictures = tensors["plate"].numpy(), tensors["portrait"].numpy()
+    if about.egstalker is not None:
+        talker = stored.restored(about.egstalker, shape, about.features, part("head"))
+        return Avatar(about, talker, coder, talker.ear, habit, *pictures)
     head = FastHead.__new__(FastHead)
     torch.nn.Module.__init__(head)
     head.shape = shape
     head.restore({key: value.float() if value.dtype == torch.float16 else value for key, value in part("head").items()})
-    coder = Coder(shape, **{key: value.numpy() for key, value in part("coder").items()})
     heard = part("hearing")
     hearing = None
     if heard:
@@ -185,8 +201,7 @@ def load(path: Path) -> Avatar:
             about.features, about.reach, heard["mean"].numpy(), heard["scale"].numpy(),
             heard["weights"].float().numpy(), heard["usual"].numpy(), about.skill, about.lively,
         )  # fmt: skip
-    habit = Habit(**{key: value.numpy() for key, value in part("habit").items()})
-    return Avatar(about, head, coder, hearing, habit, tensors["plate"].numpy(), tensors["portrait"].numpy())
+    return Avatar(about, head, coder, hearing, habit, *pictures)
 
 
 def _misfit(about: About, tensors: dict[str, torch.Tensor]) -> str:
@@ -203,16 +218,26 @@ def _misfit(about: About, tensors: dict[str, torch.Tensor]) -> str:
     )
     held = shape.pose + shape.chest
     expected: dict[str, tuple[int, ...]] = {
-        "head.places": (n, 3), "head.turns": (n, 4), "head.sizes": (n, 3), "head.opacities": (n,),
-        "head.colours": (n, 3), "head.holds": (n,), "head.ways": (n, 7, shape.width), "head.rest": (3, 4),
-        "head.moves": (n, 3, shape.face), "head.groups": (n,), "plate": (s, s, 3), "portrait": (s, s, 3),
+        "plate": (s, s, 3), "portrait": (s, s, 3),
         "habit.codes": (t, shape.width), "habit.heads": (t, 3, 4), "habit.chests": (t, 3, 3),
         "coder.mouth_mean": lips, "coder.mouth_parts": (*lips, shape.mouth), "coder.mouth_back": (shape.mouth, *lips),
         "coder.eyes_mean": eyes, "coder.eyes_parts": (*eyes, shape.eyes), "coder.pose_turn": (3, 3),
         "coder.pose_mean": (held,), "coder.pose_scale": (held,), "coder.units_mean": (m,),
         "coder.units_back": (shape.face, m),
     }  # fmt: skip
-    if any(key.startswith("hearing.") for key in tensors):
+    if about.egstalker is not None:
+        try:
+            head = stored.expected(about.egstalker, shape, about.features, n)
+        except StudioError:
+            return "it hears what is not known"
+        expected |= {f"head.{key}": value for key, value in head.items()}
+    else:
+        expected |= {
+            "head.places": (n, 3), "head.turns": (n, 4), "head.sizes": (n, 3), "head.opacities": (n,),
+            "head.colours": (n, 3), "head.holds": (n,), "head.ways": (n, 7, shape.width), "head.rest": (3, 4),
+            "head.moves": (n, 3, shape.face), "head.groups": (n,),
+        }  # fmt: skip
+    if about.egstalker is None and any(key.startswith("hearing.") for key in tensors):
         from engines.speech import features
 
         wide = sum(row.dimension for row in features.named(about.features))

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from contracts import Progress, StudioError, silent
 from engines.avatar import habits
 from engines.avatar.avatar import About, Avatar, Habit, load
-from engines.avatar.hearing import listen
 from engines.avatar.material import FPS
 from engines.preparation import prepare
+from engines.speech.features import deepspeech
 from engines.speech.track import SAMPLE_RATE
 
 BLOCK = 250
@@ -132,7 +132,7 @@ def mouths_of(
     frames = max(1, int(np.ceil(len(samples) * FPS / SAMPLE_RATE)))
     if avatar.hearing is None:
         return _by_loudness(avatar, samples, frames), ("This avatar learned no voice; lips follow loudness.",)
-    heard = listen(avatar.hearing.features, samples, frames, progress=progress)
+    heard = avatar.hearing.listen(samples, frames, deepspeech.beside(audio), progress)
     mouths = avatar.hearing.codes(heard, own_voice=avatar.hearing.sounds_like(heard))
     return mouths.astype(np.float32), ()
 

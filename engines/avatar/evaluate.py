@@ -98,7 +98,9 @@ def evaluate(request: EvaluateRequest, progress: Progress = silent) -> Evaluatio
         notes.append("This is another film than the avatar was made from: light, clothes and place may differ.")
     elif first < avatar.about.learned:
         notes.append("Some of these pictures were learned; only those held out tell how well it speaks.")
-    return compare(avatar, material, samples, first, tuple(notes), progress)
+    if avatar.about.model == "egstalker":
+        notes.append("This model sees no mouth: its ceiling is the sound as well.")
+    return compare(avatar, material, samples, first, tuple(notes), progress, request.video)
 
 
 def compare(
@@ -108,14 +110,17 @@ def compare(
     first: int,
     notes: tuple[str, ...] = (),
     progress: Progress = silent,
+    sound: Path | None = None,
 ) -> Evaluation:
     """Frames from `first` on of `material`, whose sound is `samples` [N], driven by that sound alone."""
     chosen = np.arange(first, len(material))
     part = material.part(chosen)
     mouth = avatar.coder.shape.mouth
     seen = avatar.coder.code(part.track, part.chest)
-    heard, also = mouths_of(avatar, samples[: round(len(material) * SAMPLE_RATE / 25)], None, progress)
+    heard, also = mouths_of(avatar, samples[: round(len(material) * SAMPLE_RATE / 25)], sound, progress)
     heard = heard[first : len(material)]
+    if avatar.about.model == "egstalker":
+        seen[: len(heard), :mouth] = heard
     usual = avatar.habit.codes[: avatar.about.learned, :mouth].mean(axis=0)
     driven, floor = seen.copy(), seen.copy()
     driven[: len(heard), :mouth] = heard

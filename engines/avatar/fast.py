@@ -16,8 +16,11 @@ from torch import nn
 
 from engines.avatar.expression import Coder
 from engines.avatar.seeds import HAIR, TORSO, Seeds
+from engines.avatar.turns import quaternion, times
 from renderers.splats import SplatCamera, SplatPicture, draw
 
+SPLATS = ("places", "turns", "sizes", "opacities", "colours", "holds", "ways")
+"""Parameters with a row a splat: all there are."""
 SH_0 = 0.28209479177387814
 CHANGES = 7
 """What a code changes in a splat: place (3), colour (3), opacity."""
@@ -39,6 +42,7 @@ class Stance:
 class FastHead(nn.Module):  # type: ignore[misc]
     """N splats and how they follow a stance. `rest [3, 4]` is the head's place when the chest is at its own."""
 
+    SPLATS = SPLATS
     rest: torch.Tensor
     moves: torch.Tensor
     groups: torch.Tensor
@@ -77,7 +81,7 @@ class FastHead(nn.Module):  # type: ignore[misc]
 
     def choose(self, index: torch.Tensor) -> None:
         """Keep the splats of `index`, which may name one twice."""
-        for name in ("places", "turns", "sizes", "opacities", "colours", "holds", "ways"):
+        for name in SPLATS:
             setattr(self, name, nn.Parameter(getattr(self, name).detach()[index].clone()))
         self.moves, self.groups = self.moves[index], self.groups[index]
         self._reach()
@@ -86,7 +90,7 @@ class FastHead(nn.Module):  # type: ignore[misc]
         """Become what was kept; for a head that has only its shape yet."""
         for name in ("rest", "moves", "groups"):
             self.register_buffer(name, state[name].clone())
-        for name in ("places", "turns", "sizes", "opacities", "colours", "holds", "ways"):
+        for name in SPLATS:
             setattr(self, name, nn.Parameter(state[name].clone()))
         self._reach()
 
@@ -108,10 +112,10 @@ class FastHead(nn.Module):  # type: ignore[misc]
         hold = torch.where(self.groups == TORSO, torch.sigmoid(self.holds), 0.0)[:, None]
         with_chest = (shaped @ self.rest[:, :3].T + self.rest[:, 3]) @ stance.chest.T
         places = with_head + hold * (with_chest - with_head)
-        head_turn, rest_turn = _quaternion(rotation), _quaternion(self.rest[:, :3])
+        head_turn, rest_turn = quaternion(rotation), quaternion(self.rest[:, :3])
         if (head_turn * rest_turn).sum() < 0:
             rest_turn = -rest_turn
-        turns = _times(head_turn + hold * (rest_turn - head_turn), self.turns)
+        turns = times(head_turn + hold * (rest_turn - head_turn), self.turns)
         colours = self.colours + changes[:, 3:6]
         opacities = torch.sigmoid(self.opacities + changes[:, 6])
         return places, turns, self.sizes.exp().clamp(max=LARGEST), opacities, colours[:, None]
@@ -123,31 +127,8 @@ class FastHead(nn.Module):  # type: ignore[misc]
     @staticmethod
     def turned(rotation: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
         """[N, 4] quaternions `turns` after a rotation [3, 3]."""
-        return _times(_quaternion(rotation)[None], turns)
+        return times(quaternion(rotation)[None], turns)
 
     def loose(self) -> torch.Tensor:
         """How far the learned ways stray: small is calm."""
         return self.ways.square().mean()
-
-
-def _quaternion(rotation: torch.Tensor) -> torch.Tensor:
-    """[4] w, x, y, z of a rotation matrix [3, 3]."""
-    from scipy.spatial.transform import Rotation
-
-    x, y, z, w = Rotation.from_matrix(rotation.detach().cpu().numpy().astype(np.float64)).as_quat()
-    return rotation.new_tensor([w, x, y, z])
-
-
-def _times(one: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
-    """[N, 4] the product of quaternions [N, 4] with others, w first."""
-    w, x, y, z = one.unbind(-1)
-    a, b, c, d = others.unbind(-1)
-    return torch.stack(
-        [
-            w * a - x * b - y * c - z * d,
-            w * b + x * a + y * d - z * c,
-            w * c - x * d + y * a + z * b,
-            w * d + x * c - y * b + z * a,
-        ],
-        -1,
-    )

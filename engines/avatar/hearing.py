@@ -79,6 +79,16 @@ class Hearing:
         skill = 1 - error / max(float(np.square(away * weight).sum()), 1e-12)
         return cls(name, reach, mean, scale, weights.astype(np.float32), usual, skill, lively)
 
+    def listen(
+        self,
+        samples: NDArray[np.float32],
+        frames: int,
+        deepspeech: Path | None = None,
+        progress: Progress = silent,
+    ) -> NDArray[np.float32]:
+        """[frames, D] what is heard around each picture of a sound to be said."""
+        return listen(self.features, samples, frames, (), deepspeech, progress)
+
     def codes(self, heard: NDArray[np.float32], own_voice: bool = True) -> Floats:
         """[T, mouth] for features [T, D]; another voice or microphone is first brought to the loudness and colour of
         the one that was learned."""
@@ -106,7 +116,9 @@ def listen(
     """[frames, D] what is heard around each picture at 25 a second."""
     if name == "deepspeech":
         if deepspeech is None:
-            raise StudioError("DeepSpeech scores are not computed here.", "Put aud_ds.npy into the folder.")
+            raise StudioError(
+                "DeepSpeech scores are not computed here.", "Put aud_ds.npy beside the sound, or into the folder."
+            )
         return np.asarray(features.of(name, deepspeech, FPS, frames, progress=progress))
     return np.asarray(features.of(name, samples, FPS, frames, ckpt=ckpt, progress=progress))
 

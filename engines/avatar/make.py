@@ -15,8 +15,11 @@ from contracts import Progress, StudioError, silent
 from engines.avatar import layout
 from engines.avatar.avatar import FILE, About, Avatar, Habit, a_name, now, program, save
 from engines.avatar.check import CheckRequest, Report, check
+from engines.avatar.egstalker import listening, perceptual
+from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.hearing import Hearing, listen
 from engines.avatar.material import prepare
+from engines.avatar.settings import FastSettings, ModelSettings, load
 from engines.avatar.training import Plan, Row, Trainer, Watch, unwatched
 from engines.motion.formats.files import write_atomically
 from engines.preparation import prepare as prepare_kernels
@@ -50,9 +53,18 @@ class TrainRequest(BaseModel):
         5.0, description="Minutes of training at most; it ends when it gets no better.", ge=0.05, le=600
     )
     size: int = Field(256, description="Pixels a side to learn at.", ge=128, le=512, multiple_of=2)
-    model: Literal["fast"] = Field("fast", description="What is learned.")
-    splats: int = Field(9000, description="Splats at most.", ge=1000, le=60_000)
-    iterations: int = Field(700, description="Pictures to learn from, one after the other, at most.", ge=20, le=100_000)
+    model: Literal["fast", "egstalker"] = Field(
+        "fast", description="What is learned: the one that is better after minutes, or networks after EGSTalker."
+    )
+    settings: Path | None = Field(
+        None, description="A YAML file of the model's settings; the one in configs/avatar if not given."
+    )
+    splats: int | None = Field(
+        None, description="Splats at most; as the settings say if not given.", ge=1000, le=60_000
+    )
+    iterations: int | None = Field(
+        None, description="Iterations at most; as the settings say if not given.", ge=20, le=100_000
+    )
     holdout: float | None = Field(
         None, description="Share of the film, its end, that is compared with, not learned; as prepared if not given.",
         gt=0, lt=0.8,
@@ -60,6 +72,7 @@ class TrainRequest(BaseModel):
     features: str = Field("mel+mfcc", description="What is heard: names of speech features joined by '+'.")
     consent: str = Field("", description="Who agreed to be made an avatar, and how.", max_length=500)
     resume: bool = Field(False, description="Go on where training was stopped.")
+    ckpt: tuple[Path, ...] = Field((), description="Folders that may hold weights: those of VGG16, for egstalker.")
     seed: int = Field(0, description="Another seed, another avatar.", ge=0, le=2**31)
 
     @field_validator("features")
@@ -103,14 +116,14 @@ def train(request: TrainRequest, progress: Progress = silent, watch: Watch = unw
     prepared = layout.read(request.folder, request.size, progress)
     material = prepared.material
     holdout = request.holdout if request.holdout is not None else 1 - prepared.learned / len(material)
-    plan = Plan(request.splats, request.iterations, 60 * request.minutes, holdout, request.seed)
-    trainer = Trainer(material, plan)
+    trainer, also = _trainer(request, prepared, holdout, progress)
     request.out.mkdir(parents=True, exist_ok=True)
     place = request.out / CHECKPOINT
     if request.resume:
         resume(trainer, place)
     trainer.run(progress, watch, lambda tensors, told: _keep(place, tensors, told))
     hearing, notes = _hearing(request, prepared, trainer, progress)
+    notes = (*also, *notes)
     avatar = _finished(request, prepared, trainer, hearing)
     save(avatar, request.out / FILE)
     _write_text(request.out / CURVES, json.dumps([asdict(row) for row in trainer.rows], indent=1))
@@ -118,6 +131,39 @@ def train(request: TrainRequest, progress: Progress = silent, watch: Watch = unw
     if not request.consent:
         notes = (*notes, "Nobody was asked whether they agree: say who did with --consent.")
     return Trained(request.out, avatar, tuple(trainer.rows), notes)
+
+
+def _trainer(
+    request: TrainRequest, prepared: layout.Prepared, holdout: float, progress: Progress
+) -> tuple[Trainer, tuple[str, ...]]:
+    """Who learns what is asked for, and notes."""
+    kind = EgsSettings if request.model == "egstalker" else FastSettings
+    settings: ModelSettings = load(kind, request.model, request.settings)
+    plan = Plan(
+        request.splats or settings.splats, request.iterations or settings.iterations, 60 * request.minutes, holdout,
+        request.seed,
+    )  # fmt: skip
+    if not isinstance(settings, EgsSettings):
+        return Trainer(prepared.material, plan, settings), ()
+    from engines.avatar.egstalker.trainer import EgsTrainer
+
+    if _silent(prepared):
+        raise StudioError(
+            "The film has no sound, and this model learns how a face moves from sound alone.",
+            "Choose the model 'fast', or film with sound.",
+        )
+    heard = listening.listen(
+        request.features, prepared.samples, len(prepared.material), request.ckpt, prepared.deepspeech, progress
+    )
+    weights = perceptual.locate(request.ckpt) if settings.perceptual > 0 else None
+    seer = None if weights is None else perceptual.Perceptual(weights)
+    missing = settings.perceptual > 0 and weights is None
+    notes = ("Learned without the perceptual term: VGG16's weights are not in ckpt/.",) if missing else ()
+    return EgsTrainer(prepared.material, plan, settings, request.features, heard, seer), notes
+
+
+def _silent(prepared: layout.Prepared) -> bool:
+    return float(np.abs(prepared.samples).max(initial=0.0)) < 1e-3
 
 
 def resume(trainer: Trainer, place: Path) -> None:
@@ -143,9 +189,11 @@ def _keep(place: Path, tensors: dict[str, object], told: str) -> None:
 
 def _hearing(
     request: TrainRequest, prepared: layout.Prepared, trainer: Trainer, progress: Progress
-) -> tuple[Hearing | None, tuple[str, ...]]:
-    """How the mouth follows the voice, from the learned pictures alone."""
-    if float(np.abs(prepared.samples).max(initial=0.0)) < 1e-3:
+) -> tuple[Hearing | listening.Ear | None, tuple[str, ...]]:
+    """How the mouth follows the voice, from the learned pictures alone; an egstalker head has learned it already."""
+    if request.model == "egstalker":
+        return trainer.finished().ear, ()
+    if _silent(prepared):
         return None, ("The film has no sound: this avatar's lips follow a voice by loudness and phones alone.",)
     heard = listen(request.features, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
     mouth = trainer.scene.codes[: len(trainer.train), : trainer.coder.shape.mouth].numpy()
@@ -156,7 +204,9 @@ def _hearing(
     return hearing, notes
 
 
-def _finished(request: TrainRequest, prepared: layout.Prepared, trainer: Trainer, hearing: Hearing | None) -> Avatar:
+def _finished(
+    request: TrainRequest, prepared: layout.Prepared, trainer: Trainer, hearing: Hearing | listening.Ear | None
+) -> Avatar:
     import torch
 
     scene, material = trainer.scene, prepared.material
@@ -183,6 +233,7 @@ def _finished(request: TrainRequest, prepared: layout.Prepared, trainer: Trainer
         reach=hearing.reach if hearing else 0,
         skill=round(hearing.skill, 4) if hearing else 0.0,
         lively=hearing.lively if hearing else 1.0,
+        egstalker=trainer.settings if isinstance(trainer.settings, EgsSettings) else None,
     )
     habit = Habit(scene.codes.numpy(), scene.heads.numpy(), scene.chests.numpy())
     return Avatar(

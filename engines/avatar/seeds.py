@@ -53,7 +53,7 @@ def plant(material: Material, count: int, seed: int = 0) -> Seeds:
         places.astype(np.float32),
         moves.astype(np.float32),
         sizes.astype(np.float32),
-        _colours(material, places, groups).astype(np.float32),
+        colours_at(material, places, groups).astype(np.float32),
         groups,
         np.where(groups == TORSO, _holds(material, places), 0.0).astype(np.float32),
     )
@@ -173,7 +173,7 @@ def _holds(material: Material, places: NDArray[np.float64]) -> NDArray[np.float6
     return np.asarray(down * down * (3 - 2 * down))
 
 
-def _colours(material: Material, places: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
+def colours_at(material: Material, places: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
     """What is seen at each splat, in the middle of some pictures."""
     found, chosen = material.track, np.linspace(0, len(material) - 1, 5).astype(int)
     seen = []

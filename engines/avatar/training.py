@@ -19,33 +19,16 @@ import torch
 from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
-from engines.avatar import chest, quality
-from engines.avatar.expression import Coder
-from engines.avatar.fast import FastHead, Stance
+from engines.avatar import quality
+from engines.avatar.expression import Coder, Shape
+from engines.avatar.fast import FastHead
 from engines.avatar.losses import dissimilarity
 from engines.avatar.material import Material
+from engines.avatar.scene import Scene, split
 from engines.avatar.seeds import plant
-from renderers.splats import SplatCamera
+from engines.avatar.settings import FastSettings, ModelSettings
 
 Tensors: TypeAlias = dict[str, torch.Tensor]
-EVERY = 25
-"""Iterations between two looks at held-out pictures."""
-WARM = 20
-PATIENCE = 8
-"""Looks without a better one, after which training ends."""
-GAIN = 0.02
-"""dB by which better is better."""
-RENEW = (75, 0.6, 75)
-"""Splats are renewed from this iteration, up to this share of all, every so many."""
-FADED = 0.02
-"""Opacity below which a splat is given up."""
-SPLIT = 0.06
-"""Share of splats that are split in one renewal."""
-RATES = {
-    "places": 2e-4, "turns": 3e-3, "sizes": 8e-3, "opacities": 3e-2, "colours": 1e-2, "ways": 3e-3, "holds": 1e-2,
-}  # fmt: skip
-L1, DSSIM, ALPHA, LOOSE = 1.0, 0.1, 0.05, 0.01
-FACE_WEIGHT, MOUTH_WEIGHT = 1.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -105,67 +88,20 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-class Scene:
-    """Material as tensors: what each frame is told by, and what it should look like."""
-
-    def __init__(self, material: Material, coder: Coder) -> None:
-        found, size = material.track, material.size
-        self.material, self.size = material, size
-        self.codes = torch.from_numpy(coder.code(found, material.chest))
-        self.heads = torch.from_numpy(found.views().astype(np.float32))
-        self.chests = torch.from_numpy(chest.matrices(material.chest, found.focal).astype(np.float32))
-        self.plate = torch.from_numpy(material.plate.astype(np.float32) / 255)
-        self.camera = before(found.focal, size)
-
-    def stance(self, k: int) -> Stance:
-        return Stance(self.codes[k], self.heads[k], self.chests[k])
-
-    def real(self, k: int) -> torch.Tensor:
-        """[S, S, 3] 0 to 1."""
-        return torch.from_numpy(self.material.frames[k].astype(np.float32) / 255)
-
-    def person(self, k: int) -> torch.Tensor:
-        return torch.from_numpy(self.material.person[k].astype(np.float32) / 255)
-
-    def weight(self, k: int) -> torch.Tensor:
-        """[S, S, 1] how much each pixel counts, 1 on average."""
-        points = self.material.track.points[k]
-        weight = 1 + FACE_WEIGHT * quality.face_mask(points, self.size)
-        weight = weight + MOUTH_WEIGHT * quality.mouth_mask(points, self.size)
-        return torch.from_numpy((weight / weight.mean()).astype(np.float32))[..., None]
-
-    def around_face(self, k: int) -> tuple[slice, slice]:
-        """Rows and columns of a box around the face."""
-        points = self.material.track.points[k]
-        low = np.clip(np.floor(points.min(axis=0)).astype(int) - 4, 0, self.size - 16)
-        high = np.clip(np.ceil(points.max(axis=0)).astype(int) + 4, low + 16, self.size)
-        return slice(low[1], high[1]), slice(low[0], high[0])
-
-
-def before(focal: float, size: int) -> SplatCamera:
-    """The camera that took the material: it looks at camera space from its origin."""
-    return SplatCamera(np.eye(3, 4, dtype=np.float32), focal, focal, size / 2, size / 2, size, size)
-
-
-def split(count: int, holdout: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Which of `count` pictures are learned and which, the last ones, are held out."""
-    held = min(max(1, round(holdout * count)), count - 2)
-    return np.arange(count - held), np.arange(count - held, count)
-
-
 class Trainer:
-    """A head being learned."""
+    """A head being learned: the fast one. Others have a way of their own to begin, to draw and to step."""
 
-    def __init__(self, material: Material, plan: Plan) -> None:
+    model = "fast"
+
+    def __init__(self, material: Material, plan: Plan, settings: ModelSettings | None = None) -> None:
         if len(material) < 12:
             raise StudioError(f"{len(material)} pictures are too few to learn a face from.", "Film at least 2 s.")
-        self.plan, self.material = plan, material
+        self.plan, self.material, self.settings = plan, material, settings or FastSettings()
         self.train, self.held = split(len(material), plan.holdout)
         learned = material.part(self.train)
-        self.coder = Coder.learn(learned.track, learned.chest)
+        self.coder = Coder.learn(learned.track, learned.chest, self._shape())
         self.scene = Scene(material, self.coder)
-        rest = learned.track.views()[learned.rest]
-        self.head = FastHead(plant(learned, round(0.75 * plan.splats), plan.seed), self.coder, rest)
+        self.head: Any = self._planted(learned)
         self.calm = copy.deepcopy(self.head)
         self.best = copy.deepcopy(self.head)
         self.best_score, self.waited = -np.inf, 0
@@ -173,7 +109,18 @@ class Trainer:
         self.rows: list[Row] = []
         self.strain = torch.zeros(len(self.head), 2)
         self._adam()
-        self._weights = [self.scene.weight(k) for k in self.train]
+
+    def _shape(self) -> Shape:
+        """How many numbers tell what of a frame."""
+        return Shape()
+
+    def _planted(self, learned: Material) -> Any:
+        """The head before anything is learned."""
+        settings = self.settings
+        assert isinstance(settings, FastSettings)
+        self._weights = [self.scene.weight(k, settings.face, settings.mouth) for k in self.train]
+        rest = learned.track.views()[learned.rest]
+        return FastHead(plant(learned, round(0.75 * self.plan.splats), self.plan.seed), self.coder, rest)
 
     def run(
         self,
@@ -181,7 +128,7 @@ class Trainer:
         watch: Watch = unwatched,
         keep: Callable[[Tensors, str], None] | None = None,
         every: float = 10.0,
-    ) -> FastHead:
+    ) -> Any:
         """Train until it is enough; `keep` is given a checkpoint every so many seconds and whenever it ends."""
         with one_thread():
             started, kept = time.monotonic() - self.seconds, time.monotonic()
@@ -190,7 +137,7 @@ class Trainer:
                     progress("learn the face", self.iteration, self.plan.iterations, self._said())
                     self.step()
                     self.seconds = time.monotonic() - started
-                    if self.iteration % EVERY == 0 or self.done:
+                    if self.iteration % self.settings.look_every == 0 or self.done:
                         self._look(watch)
                     if keep is not None and time.monotonic() - kept > every:
                         keep(*self.checkpoint())
@@ -203,38 +150,58 @@ class Trainer:
 
     @property
     def done(self) -> bool:
-        return self.iteration >= self.plan.iterations or self.seconds >= self.plan.seconds or self.waited >= PATIENCE
+        return (
+            self.iteration >= self.plan.iterations
+            or self.seconds >= self.plan.seconds
+            or self.waited >= self.settings.patience
+        )
+
+    def finished(self) -> Any:
+        """The best head, to which nothing more happens."""
+        return self.best
 
     def step(self) -> None:
         """Learn from one picture."""
-        i, plan = self.iteration, self.plan
-        round_, at = divmod(i, len(self.train))
-        k = int(np.random.default_rng([plan.seed, round_]).permutation(len(self.train))[at])
+        i, plan, settings = self.iteration, self.plan, self.settings
+        assert isinstance(settings, FastSettings)
+        k = self._picked(i)
         frame, scene = int(self.train[k]), self.scene
-        rate = min(1.0, (i + 1) / WARM) * (0.05 + 0.475 * (1 + np.cos(np.pi * min(1.0, i / plan.iterations))))
+        rate = min(1.0, (i + 1) / settings.warm) * (0.05 + 0.475 * (1 + np.cos(np.pi * min(1.0, i / plan.iterations))))
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["usual"]
         probe = torch.zeros(len(self.head), 2, requires_grad=True)
         seen = self.head(scene.stance(frame), scene.camera, probe)
         made, real = seen.over(scene.plate), scene.real(frame)
         box = scene.around_face(frame)
-        loss = L1 * ((made - real).abs() * self._weights[k]).mean() + DSSIM * dissimilarity(made[box], real[box])
-        loss = loss + ALPHA * (seen.alpha - scene.person(frame)).abs().mean() + LOOSE * self.head.loose()
+        loss = settings.l1 * ((made - real).abs() * self._weights[k]).mean()
+        loss = loss + settings.dssim * dissimilarity(made[box], real[box])
+        loss = loss + settings.alpha * (seen.alpha - scene.person(frame)).abs().mean()
+        self._learn(loss + settings.loose * self.head.loose(), [probe])
+
+    def _picked(self, number: int) -> int:
+        """Which learned picture comes as the `number`-th: all of them in random order, then all again in another."""
+        round_, at = divmod(number, len(self.train))
+        return int(np.random.default_rng([self.plan.seed, round_]).permutation(len(self.train))[at])
+
+    def _learn(self, loss: torch.Tensor, probes: list[torch.Tensor]) -> None:
+        """Go a step down from `loss`; `probes` tell afterwards how the pictures pull at splats."""
+        i, settings = self.iteration, self.settings
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
         self.loss = float(loss.detach())
-        assert probe.grad is not None
-        pull = probe.grad.norm(dim=1)
-        self.strain[:, 0] += pull
-        self.strain[:, 1] += pull > 0
+        for probe in probes:
+            assert probe.grad is not None
+            pull = probe.grad.norm(dim=1).to(self.strain)
+            self.strain[:, 0] += pull
+            self.strain[:, 1] += pull > 0
         share = 1 - min(0.99, (i + 1) / (i + 10))
         with torch.no_grad():
             for slow, fast in zip(self.calm.parameters(), self.head.parameters(), strict=True):
                 slow.lerp_(fast, share)
         self.iteration += 1
-        first, last, step = RENEW
-        if first <= self.iteration <= last * plan.iterations and self.iteration % step == 0:
+        last = settings.renew_until * self.plan.iterations
+        if settings.renew_from <= self.iteration <= last and self.iteration % settings.renew_every == 0:
             self._renew()
 
     def _look(self, watch: Watch) -> None:
@@ -248,7 +215,7 @@ class Trainer:
         )
         self.rows.append(row)
         score = held.full + held.face + 0.5 * held.mouth
-        if score > self.best_score + GAIN:
+        if score > self.best_score + self.settings.gain:
             self.best_score, self.best, self.waited = score, copy.deepcopy(self.calm), 0
         else:
             self.waited += 1
@@ -259,43 +226,54 @@ class Trainer:
         values = []
         with torch.no_grad():
             for k in picked:
-                made = self.calm(self.scene.stance(k), self.scene.camera).over(self.scene.plate).clamp(0, 1).numpy()
+                made = self._picture(self.calm, int(k)).clamp(0, 1).cpu().numpy()
                 real = self.scene.real(k).numpy()
                 values.append(quality.psnr(made, real, self.material.track.points[k]))
         return quality.mean(values), (255 * np.concatenate([real, made], axis=1)).round().astype(np.uint8)
 
+    def _picture(self, head: Any, k: int) -> torch.Tensor:
+        """[S, S, 3] picture k as `head` makes it."""
+        made: torch.Tensor = head(self.scene.stance(k), self.scene.camera).over(self.scene.plate)
+        return made
+
+    def _opacities(self) -> torch.Tensor:
+        """[N] of the head's splats, 0 to 1."""
+        return torch.sigmoid(self.head.opacities)
+
     def _renew(self) -> None:
         """Give up splats that have faded, and split those that the pictures pull at most."""
+        settings = self.settings
         with torch.no_grad():
-            there = torch.sigmoid(self.head.opacities) > FADED
+            there = self._opacities().cpu() > settings.faded
             pull = self.strain[:, 0] / self.strain[:, 1].clamp(min=1)
             kept = torch.nonzero(there)[:, 0]
-            room = min(self.plan.splats - len(kept), round(SPLIT * len(kept)))
+            room = min(self.plan.splats - len(kept), round(settings.split * len(kept)))
             worst = kept[torch.argsort(pull[kept], descending=True, stable=True)[: max(0, room)]]
             index = torch.cat([kept, worst])
+            count, at = len(self.head), self.head.places.device
             state = {name: self.optimizer.state[p] for name, p in self.head.named_parameters()}
+            own = {name for name, p in self.head.named_parameters() if name in self.head.SPLATS and len(p) == count}
             for head in (self.head, self.calm):
-                head.choose(index)
+                head.choose(index.to(at))
             chance = torch.Generator().manual_seed(self.plan.seed + self.iteration)
-            away = torch.randn(len(worst), 3, generator=chance) * self.head.sizes[len(kept) :].exp()
+            away = torch.randn(len(worst), 3, generator=chance).to(at) * self.head.sizes[len(kept) :].exp()
             halved = torch.zeros(len(index), dtype=torch.bool)
             halved[len(kept) :] = True
             halved[torch.searchsorted(kept, worst)] = True
             for head in (self.head, self.calm):
                 head.places[len(kept) :] += away
-                head.sizes[halved] -= 0.35
+                head.sizes[halved.to(at)] -= 0.35
             self._adam()
             for name, parameter in self.head.named_parameters():
                 old = state[name]
-                new = {"step": old["step"]}
-                for moment in ("exp_avg", "exp_avg_sq"):
-                    new[moment] = old[moment][index].clone()
-                    new[moment][len(kept) :] = 0
-                self.optimizer.state[parameter] = new
+                self.optimizer.state[parameter] = _chosen(old, index.to(at), len(kept)) if name in own else old
             self.strain = torch.zeros(len(index), 2)
 
     def _adam(self) -> None:
-        groups = [{"params": [p], "lr": RATES[name], "usual": RATES[name]} for name, p in self.head.named_parameters()]
+        settings = self.settings
+        assert isinstance(settings, FastSettings)
+        rates = settings.rates()
+        groups = [{"params": [p], "lr": rates[name], "usual": rates[name]} for name, p in self.head.named_parameters()]
         self.optimizer = torch.optim.Adam(groups, betas=(0.9, 0.99), eps=1e-15, fused=True)
 
     def _said(self) -> str:
@@ -315,6 +293,8 @@ class Trainer:
             for moment, value in self.optimizer.state.get(parameter, {}).items():
                 tensors[f"adam.{key}.{moment}"] = value
         told = {
+            "model": self.model,
+            "settings": self.settings.model_dump(mode="json"),
             "plan": asdict(self.plan),
             "iteration": self.iteration,
             "seconds": self.seconds,
@@ -334,11 +314,16 @@ class Trainer:
             raise StudioError(
                 "What was learned so far is of other material.", "Train without --resume, or name another avatar."
             )
+        if state["model"] != self.model or state["settings"] != self.settings.model_dump(mode="json"):
+            raise StudioError(
+                "What was learned so far is of another model, or by other settings.",
+                "Name the same --model and --settings, or train without --resume.",
+            )
         for name, head in (("head", self.head), ("calm", self.calm), ("best", self.best)):
             head.load({key.removeprefix(f"{name}."): v for key, v in tensors.items() if key.startswith(f"{name}.")})
         self._adam()
         for key, parameter in self.head.named_parameters():
-            moments = {m: tensors[f"adam.{key}.{m}"] for m in ("step", "exp_avg", "exp_avg_sq")
+            moments = {m: tensors[f"adam.{key}.{m}"].to(parameter.device) for m in ("step", "exp_avg", "exp_avg_sq")
                        if f"adam.{key}.{m}" in tensors}  # fmt: skip
             if moments:
                 self.optimizer.state[parameter] = moments
@@ -350,3 +335,12 @@ class Trainer:
             Row(**{**row, "train": quality.Psnr(*row["train"]), "held": quality.Psnr(*row["held"])})
             for row in state["rows"]
         ]
+
+
+def _chosen(moments: Tensors, index: torch.Tensor, old: int) -> Tensors:
+    """Adam's moments of the splats of `index`; those from `old` on are new and begin without any."""
+    out = {"step": moments["step"]}
+    for name in ("exp_avg", "exp_avg_sq"):
+        out[name] = moments[name][index].clone()
+        out[name][old:] = 0
+    return out

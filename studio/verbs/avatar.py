@@ -41,7 +41,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
     one = step("train", "learn the avatar of a prepared folder", _train, "folder", "DIR")
     out(one, "AVATAR", "The avatar's folder.")
-    add_flags(one, TrainRequest, skip=["folder", "out"])
+    add_flags(one, TrainRequest, skip=["folder", "out", "ckpt"])
 
     one = step("drive", "let an avatar say a sound or a text", _drive, "avatar", "AVATAR")
     out(one, "FILE", "The film to write: .mp4, .mov or .webm.")
@@ -92,8 +92,11 @@ def _preprocess(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str,
 def _train(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, Any]]:
     from engines.avatar.make import TrainRequest, train
     from studio.flags import build
+    from studio.registry import folders
+    from studio.settings import default_workspace
 
-    request = build(TrainRequest, vars(arguments), folder=arguments.folder, out=arguments.out)
+    places = tuple(folders(default_workspace()))
+    request = build(TrainRequest, vars(arguments), folder=arguments.folder, out=arguments.out, ckpt=places)
     made = train(request, bar)
     about = made.avatar.about
     last = made.rows[-1]

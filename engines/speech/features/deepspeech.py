@@ -17,6 +17,14 @@ from engines.motion.formats import files
 STEPS, LETTERS = 16, 29
 
 
+def beside(sound: Path | None) -> Path | None:
+    """The scores that were prepared for a sound and lie beside it: aud_ds.npy for aud.wav, or aud.npy."""
+    if sound is None:
+        return None
+    places = (sound.with_name(f"{sound.stem}_ds.npy"), sound.with_suffix(".npy"))
+    return next((place for place in places if place.is_file()), None)
+
+
 def read(path: Path) -> NDArray[np.float32]:
     """[N, 16, 29] float32, mapped where the file holds float32."""
     files.check_size(path, 4 * 1024**3)

@@ -39,6 +39,8 @@ _ROWS = (
     Feature("envelope", 1, 100, "The largest amplitude within 64 ms, 0 to 1.", "spectral"),
     Feature("pitch", 2, 100, "Octaves above 100 Hz (0 without voice), and how much of the frame is voiced, 0 to 1.",
             "pitch", voiced=True),
+    Feature("phones", 40, 100, "Log probability of each of 39 English phones and of silence, no less than -15.",
+            "phones"),
     Feature("whisper", 384, 50, "States of the encoder of Whisper tiny.en, which comes with Marionette.",
             "whisper", costly=True),
     Feature("wavlm", 768, 50, "Last hidden states of WavLM Base, when its files are in ckpt/.", "wavlm", costly=True),

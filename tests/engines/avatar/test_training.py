@@ -10,10 +10,11 @@ import pytest
 import torch
 
 from contracts import Cancelled, StudioError
-from engines.avatar import layout, quality, training
+from engines.avatar import layout, quality
 from engines.avatar.avatar import load, read_about
 from engines.avatar.make import CHECKPOINT, CURVES, TrainRequest, resume, train
 from engines.avatar.material import Material
+from engines.avatar.settings import FastSettings
 from engines.avatar.training import Plan, Sight, Trainer, one_thread
 
 
@@ -35,23 +36,21 @@ def test_what_is_made_comes_near_what_was_held_out(made: Path) -> None:
     assert about.learned < about.frames
 
 
-def test_stopped_and_resumed_it_comes_out_the_same(
-    material: Material, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopped_and_resumed_it_comes_out_the_same(material: Material, tmp_path: Path) -> None:
     from safetensors.torch import save_file
 
-    monkeypatch.setattr(training, "RENEW", (15, 0.9, 15))
     plan = Plan(splats=1500, iterations=40, holdout=0.2)
+    settings = FastSettings(renew_from=15, renew_until=0.9, renew_every=15)
     with one_thread():
-        straight = Trainer(material, plan)
+        straight = Trainer(material, plan, settings)
         for _ in range(24):
             straight.step()
-        halted = Trainer(material, plan)
+        halted = Trainer(material, plan, settings)
         for _ in range(18):  # past a renewal, which changes how many splats there are
             halted.step()
         tensors, told = halted.checkpoint()
         save_file(tensors, tmp_path / CHECKPOINT, {"told": told})
-        again = Trainer(material, plan)
+        again = Trainer(material, plan, settings)
         resume(again, tmp_path / CHECKPOINT)
         assert again.iteration == 18 and len(again.head) > len(Trainer(material, plan).head)
         for _ in range(6):
