@@ -14,6 +14,7 @@ from engines.story.actions.call import Call, Moved, PropTrack, View
 from engines.story.actions.gait import reached, soonest
 from engines.story.faces import FaceTrack, Mood, Spoken
 from engines.story.figure import JOINT, PROPORTIONS, Kind, Proportions
+from engines.story.furniture import SEATED
 from engines.story.posture import Posture, Reach, joined, standing
 from engines.story.seams import Ending, stitched
 from engines.story.style import Style, style
@@ -31,6 +32,7 @@ class Cue:
     to:     x where a way ends. target: (x, y) of what it is done to; y None is its usual height.
     facing: +1 right, -1 left; otherwise towards `to` or `target`, or as before.
     meet:   (x, y) where hands of two meet; partner: the other's kind; leads: whose arm is on top.
+    there:  chair, desk: what the scene has for it, so that nobody needs to bring it along.
     """
 
     action: str
@@ -45,6 +47,7 @@ class Cue:
     meet: tuple[float, float] | None = None
     partner: Kind | None = None
     leads: bool = True
+    there: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,6 @@ UP = {"sitting": ("rise", 0.8), "lying": ("get_up", 1.7), "kneeling": ("stand", 
 LEFT_IN = {"crawling": "kneeling", "swimming": "down", "flying": "down", "climbing": "down", "typing": "sitting"}
 QUICKEST = 1.2
 """What limbs can bear: nothing but walking and running is done more quickly than this."""
-SEATED = ("talk", "shout", "whisper", "sing", "wave", "clap", "point", "eating", "drinking", "reading", "cry", "laugh")
-"""What can be done without getting up: only the upper body does it."""
 
 
 @dataclass
@@ -178,6 +179,8 @@ class Actor:
             length = actions.natural(cue.action, how.pace)
         else:
             length = left_over
+            if cue.action in ("sit", "kneel", "lie_down"):
+                length = max(length, usual)  # nobody stays half-way down
         if cue.action in WAYS:
             if cue.to is None and cue.target is None:
                 # Nowhere in particular: as far as one comes in the time that is left.
@@ -220,6 +223,7 @@ class Actor:
                 leads=cue.leads,
                 after=after,
                 label=str(number),
+                there=cue.there,
             )
         if cue.action in number_of:
             self.numbers.append((begun, number_of[cue.action].number))
@@ -326,6 +330,7 @@ class Actor:
         leads: bool = True,
         after: float = 0.0,
         label: str = "",
+        there: tuple[str, ...] = (),
     ) -> None:
         stage = self.stage
         call = Call(
@@ -343,6 +348,7 @@ class Actor:
             meet,
             partner,
             leads,
+            there,
         )
         given = actions.move(name, call)
         start, origin = stage.frames, stage.origin

@@ -31,6 +31,10 @@ SHORTEST = 1.8
 """Seconds: a shorter take tires the eye, and joins the one before."""
 HIGH: dict[Nearness, float] = {"wide": 4.6, "two": 3.7, "medium": 3.3, "close": 2.3, "follow": 4.2}
 """Units from the bottom to the top of the picture, at least."""
+WIDEST = 7.5
+"""Units between people in one picture, at most, unless a scene opens: farther apart they are too small to be read."""
+MOVES = 2.0
+"""Units that somebody goes who is said to move."""
 SIDE = 0.75
 """Units that are seen beside a head at least."""
 FASTEST = 30.0
@@ -110,7 +114,28 @@ def plan(
                 takes.append(take)
         else:
             takes[-1] = _joined(last, take)
+    takes = [take if take.start == 0 else _readable(take, tracks, fps) for take in takes]
     return _with_shots(takes or [Take(0.0, seconds, "wide", everybody)], shots, everybody)
+
+
+def _readable(take: Take, tracks: Mapping[str, Track], fps: float) -> Take:
+    """The same, without those who are so far off that everybody would be small: who goes farthest is kept."""
+    who = [name for name in take.who if name in tracks]
+    if len(who) < 2:
+        return take
+    ways = {name: _way(tracks[name], take.start, take.end, fps) for name in who}
+    most = max(who, key=ways.__getitem__)
+    kept = most if ways[most] > MOVES else who[0]
+
+    def off(name: str) -> float:
+        heads = [tracks[one].head[_span(take.start, take.end, fps, len(tracks[one].head)), 0] for one in (name, kept)]
+        frames = min(map(len, heads))
+        return float(np.abs(heads[0][:frames] - heads[1][:frames]).max())
+
+    near = tuple(name for name in who if off(name) <= WIDEST)
+    if len(near) == len(who):
+        return take
+    return replace(take, who=near, nearness="follow" if len(near) == 1 and ways[kept] > MOVES else take.nearness)
 
 
 def _joined(first: Take, second: Take) -> Take:
@@ -151,7 +176,7 @@ def _choice(
     """How near, and of whom."""
     spoken = [one for one in going if isinstance(one, Line) and one.who in tracks]
     acted = [one for one in going if isinstance(one, Beat) and one.actor in tracks]
-    movers = [one.actor for one in acted if _way(tracks[one.actor], start, end, fps) > 2.0]
+    movers = [one.actor for one in acted if _way(tracks[one.actor], start, end, fps) > MOVES]
     if len(spoken) == 1 and not movers:
         line = spoken[0]
         if line.to in tracks and line.to != line.who:

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from contracts import Progress, silent
 from engines.speech.lips import face
 from engines.speech.track import SpeechTrack
-from engines.story import faces
+from engines.story import faces, vocabulary
 from engines.story.acting import Acted, Cue
 from engines.story.ensemble import Part, Role, perform_scene
+from engines.story.furniture import Furniture, Spot
 from engines.story.memory import Memory
-from engines.story.script import Beat, Character, Line, Narration, Prop, Scene, Script
+from engines.story.script import Beat, Character, Line, Narration, Position, Prop, Scene, Script
 from engines.story.voicing import Speakers
 
 FPS = 25
@@ -182,6 +183,22 @@ def _staged(script: Script, scene: Scene, speakers: Speakers | None, seed: int, 
     return replace(made, scene=scene, heard=heard)
 
 
+NO_HOUSES = ("moon", "space", "underwater", "sea", "sky", "ship")
+
+
+def _out_of_place(prop: Prop, scene: Scene) -> bool:
+    """A home that is only gone to is not seen where no houses are: on the moon, under water, inside."""
+    if prop.kind != "house" or not prop.id.startswith("home"):
+        return False
+    return scene.place in NO_HOUSES or bool(vocabulary.table("places").get(scene.place, {}).get("inside"))
+
+
+def furniture_of(script: Script, scene: Scene) -> Furniture:
+    """What a scene that is laid out has to sit on and at."""
+    kinds = {one.id: one.kind for one in script.characters}
+    return Furniture(scene.props, {prop.id: prop.position for prop in scene.props}, kinds.__getitem__)
+
+
 def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, progress: Progress) -> Staged:
     entries = list(script.of_scene(scene))
     said = [entry for entry in entries if not isinstance(entry, Beat)]
@@ -189,43 +206,53 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, p
     seconds = max([scene.duration or 0.0, *(one.end + 0.4 for one in heard)])
     beats = [entry for entry in entries if isinstance(entry, Beat)]
     lines = [entry for entry in entries if isinstance(entry, Line)]
-    places = {placed.who: placed.position for placed in scene.cast}
+    places: dict[str, Position] = {placed.who: placed.position for placed in scene.cast}
     things = {prop.id: prop for prop in scene.props}
-    roles = [_role(script.character(who), places[who].x or 0.0, beats, lines, heard, things, places) for who in places]
+    stage = _Set(beats, lines, heard, things, places, furniture_of(script, scene))
+    roles = [_role(script.character(who), places[who].x or 0.0, stage) for who in places]
     acted = perform_scene(roles, FPS, seed, seconds, progress)
     behind = sorted(acted, key=lambda who: -places[who].depth)
-    carried = {beat.prop for beat in beats if beat.prop} | {prop.id for prop in scene.props if prop.held_by}
-    standing = tuple(prop for prop in scene.props if prop.id not in carried)
+    carried = {beat.prop for beat in beats if beat.prop and beat.prop not in stage.furniture}
+    carried |= {prop.id for prop in scene.props if prop.held_by}
+    standing = tuple(prop for prop in scene.props if prop.id not in carried and not _out_of_place(prop, scene))
     return Staged(scene, round(seconds * FPS), {who: acted[who] for who in behind}, standing, heard, seed)
 
 
-def _role(
-    character: Character,
-    x: float,
-    beats: Sequence[Beat],
-    lines: Sequence[Line],
-    heard: Sequence[Heard],
-    things: dict[str, Prop],
-    places: Mapping[str, object],
-) -> Role:
-    own = [beat for beat in beats if beat.actor == character.id]
-    parts = [_part(beat, things, places) for beat in own]
+@dataclass(frozen=True)
+class _Set:
+    """What a scene is played with: what is done, said and heard, and what stands where."""
+
+    beats: Sequence[Beat]
+    lines: Sequence[Line]
+    heard: Sequence[Heard]
+    things: Mapping[str, Prop]
+    places: Mapping[str, Position]
+    furniture: Furniture
+
+
+def _role(character: Character, x: float, stage: _Set) -> Role:
+    own = [beat for beat in stage.beats if beat.actor == character.id]
+    parts, here = [], x
+    for beat in sorted(own, key=lambda one: one.start or 0.0):
+        parts.append(_part(beat, stage, stage.furniture.used(beat, here)))
+        here = beat.to.x if beat.to is not None and beat.to.x is not None else here
     busy = [((beat.start or 0.0), (beat.start or 0.0) + (beat.duration or 0.0)) for beat in own]
-    for line in lines:
+    for line in stage.lines:
         start, seconds = line.start or 0.0, line.duration or 1.0
         if line.who == character.id and not any(begin < start + seconds and end > start for begin, end in busy):
-            to = line.to if line.to in places else None
+            to = line.to if line.to in stage.places else None
             parts.append(Part(Cue(line.action, start, seconds, feeling=line.feeling), to))
     voices = [
         faces.spoken(face(one.track, FPS), round(one.start * FPS))
-        for one in heard
+        for one in stage.heard
         if isinstance(one.entry, Line) and one.entry.who == character.id
     ]
     return Role(character.id, character.kind, x, 1 if x <= 0 else -1, parts, voices)
 
 
-def _part(beat: Beat, things: dict[str, Prop], places: Mapping[str, object]) -> Part:
-    kind = things[beat.prop].kind if beat.prop in things else None
+def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
+    things = stage.things
+    kind = things[beat.prop].kind if beat.prop is not None and beat.prop in things else None
     cue = Cue(
         beat.action,
         beat.start or 0.0,
@@ -235,8 +262,19 @@ def _part(beat: Beat, things: dict[str, Prop], places: Mapping[str, object]) -> 
         to=beat.to.x if beat.to is not None else None,
         prop=kind,
     )
-    if beat.target in places and beat.target != beat.actor and not beat.implied and beat.to is None:
+    if spot is not None:
+        return Part(replace(cue, facing=spot.side, there=_there(spot, things)))
+    if beat.target in stage.places and beat.target != beat.actor and not beat.implied and beat.to is None:
         return Part(cue, beat.target)
-    if beat.target in things and (x := things[beat.target].position.x) is not None and beat.to is None:
+    thing = things.get(beat.target or "")
+    if thing is not None and (x := thing.position.x) is not None and beat.to is None:
         return Part(replace(cue, target=(x, None)))
     return Part(cue)
+
+
+def _there(spot: Spot, things: Mapping[str, Prop]) -> tuple[str, ...]:
+    """What one who sits down there needs not bring along."""
+    seat = () if spot.seat is None else ("chair",)
+    if spot.table is None:
+        return seat
+    return (*seat, "desk", *(("laptop",) if things[spot.table].kind == "table" else ()))

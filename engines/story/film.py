@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 import wave
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from contracts import Progress, StudioError, silent
 from engines.story import motion_file, sheet, soundtrack, subtitles
 from engines.story.direct import FPS, Show, direct
-from engines.story.picture import pictures
+from engines.story.hands import Hands, Order
 from engines.story.projector import Transitions
 from engines.story.script import Script
 from engines.story.sounds import RATE
@@ -89,8 +90,9 @@ WRITABLE = (*video.SUFFIXES, SHEET, SUBTITLES, SCRIPT, *motion_file.SUFFIXES)
 def tell(request: StoryRequest, progress: Progress = silent) -> Told:
     """Write, direct, draw and encode a story; or write what else is made of it."""
     check(request.out, request)
-    show, notes = staged(request, progress)
-    export(show, request, request.out, progress)
+    with hands_for([request.out], request.size) as hands:
+        show, notes = staged(request, progress)
+        export(show, request, request.out, progress, hands)
     return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
 
 
@@ -98,9 +100,10 @@ def tell_all(request: StoryRequest, outs: Sequence[Path], progress: Progress = s
     """The same with several files of one telling; `request.out` is not written."""
     for out in outs:
         check(out, request)
-    show, notes = staged(request, progress)
-    for out in outs:
-        export(show, request, out, progress)
+    with hands_for(outs, request.size) as hands:
+        show, notes = staged(request, progress)
+        for out in outs:
+            export(show, request, out, progress, hands)
     return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
 
 
@@ -134,11 +137,19 @@ def staged(request: StoryRequest, progress: Progress = silent) -> tuple[Show, tu
     return show, notes
 
 
-def export(show: Show, request: StoryRequest, out: Path, progress: Progress = silent) -> Path:
-    """Write a show to `out`, whole or not at all."""
+def hands_for(outs: Iterable[Path], size: tuple[int, int]) -> Hands:
+    """Processes that help to draw films, if `outs` has one of some size; they make ready from now on."""
+    large = size[0] * size[1] >= 640 * 360
+    return Hands(None if large and any(out.suffix.lower() in video.SUFFIXES for out in outs) else 0)
+
+
+def export(
+    show: Show, request: StoryRequest, out: Path, progress: Progress = silent, hands: Hands | None = None
+) -> Path:
+    """Write a show to `out`, whole or not at all. hands: who helps to draw films, for those who make several."""
     suffix = out.suffix.lower()
     if suffix in video.SUFFIXES:
-        return film(show, request, out, progress)
+        return film(show, request, out, progress, hands)
     partial = out.with_name(f".{out.stem}.{os.getpid()}.part{suffix}")
     try:
         if suffix == SHEET:
@@ -155,15 +166,20 @@ def export(show: Show, request: StoryRequest, out: Path, progress: Progress = si
     return out
 
 
-def film(show: Show, request: StoryRequest, out: Path, progress: Progress = silent) -> Path:
+def film(show: Show, request: StoryRequest, out: Path, progress: Progress = silent, hands: Hands | None = None) -> Path:
     """Draw and encode a show."""
-    with tempfile.TemporaryDirectory(prefix="marionette-story-") as folder:
+    suffix = out.suffix.lower()
+    order = Order(show, request.style, request.size, suffix, request.seed, request.words, request.transition)
+    with (
+        nullcontext(hands) if hands is not None else Hands(None if order.worth else 0) as drawing,
+        tempfile.TemporaryDirectory(prefix="marionette-story-") as folder,
+    ):
         sound = None
         if _with_sound(out, request):
             heard = soundtrack.mixed(show, request.levels, request.seed, progress)
             sound = Sound(write_wav(heard, Path(folder) / "story.wav"))
-        drawn = pictures(show, request.style, request.size, request.seed, request.words, request.transition)
-        video.write(out, drawn, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
+        with closing(drawing.draw(order)) as frames:
+            video.write(out, frames, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
     return out
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from engines.story import places, vocabulary
+from engines.story.furniture import SEATED, SERVED, SITTING, Furniture, Spot
 from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot
 
 _PAUSE = 0.2  # seconds between steps
@@ -77,6 +78,9 @@ class _Stage:
         self._people = [one.id for one in script.characters if one.id in self._present()]
         self._places = places.settle(scene, self._people)
         self._begin = dict(self._places)
+        self._kinds = {one.id: one.kind for one in script.characters}
+        self._furniture = Furniture(scene.props, self._places, self._kinds.__getitem__)
+        self._sits: dict[str, Spot] = {}
         self._spans: dict[int, tuple[float, float]] = {}
         self._enter()
         self.beats: list[Beat] = []
@@ -164,7 +168,7 @@ class _Stage:
     def _act(self, beat: Beat, now: float) -> list[Beat]:
         """The beat with its time, after the steps that bring its actor near enough."""
         start = now if beat.start is None else beat.start
-        before = self._approach(beat, start) if beat.start is None else []
+        before = self._sit_down(beat, start) or self._approach(beat, start) if beat.start is None else []
         start = _end(before[-1]) if before else start
         action = vocabulary.actions()[beat.action]
         pace = vocabulary.manners()[beat.manner].pace if beat.manner else 1.0
@@ -181,9 +185,48 @@ class _Stage:
             timed["duration"] = beat.duration
         return [*before, beat.model_copy(update=timed)]
 
+    def _sit_down(self, beat: Beat, start: float) -> list[Beat]:
+        """The steps that bring its actor to a seat or table of the scene, if it is done there."""
+        if beat.action not in (*SITTING, *SERVED):
+            if beat.action not in SEATED:
+                self._sits.pop(beat.actor, None)  # they get up for it
+            return []
+        if beat.actor in self._sits or beat.to is not None:
+            return []
+        here = self._places[beat.actor].x or 0.0
+        near = self._places.get(beat.target or "", self._places.get(beat.prop or ""))
+        spot = self._furniture.choose(beat, here, near.x if near is not None else None, self._sits.values())
+        if spot is None:
+            return []
+        self._sits[beat.actor] = spot
+        steps = []
+        if abs(spot.x - here) > 0.05:
+            goal = Position(x=spot.x, depth=self._places[beat.actor].depth)
+            steps.append(self._walk(beat, goal, start))
+        if beat.action in SERVED:
+            begin = _end(steps[-1]) if steps else start
+            seconds = 1.4
+            steps.append(
+                Beat(actor=beat.actor, action="sit", scene=beat.scene, step=beat.step, implied=True,
+                     start=round(begin, 2), duration=seconds, feeling=beat.feeling)
+            )  # fmt: skip
+        return steps
+
+    def _walk(self, beat: Beat, goal: Position, start: float) -> Beat:
+        """The way to where a beat is done."""
+        far = abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0))
+        gait = "walk" if far < 5 else "run"
+        seconds = max(0.6, far / (vocabulary.actions()[gait].speed * 0.9))
+        self._places[beat.actor] = goal
+        target = beat.target if beat.target in self._places else None
+        return Beat(
+            actor=beat.actor, action=gait, target=target, to=goal, scene=beat.scene, step=beat.step, implied=True,
+            start=round(start, 2), duration=round(seconds, 2), manner=beat.manner, feeling=beat.feeling,
+        )  # fmt: skip
+
     def _approach(self, beat: Beat, start: float) -> list[Beat]:
         action = vocabulary.actions()[beat.action]
-        if action.reach is None or action.travels or beat.target not in self._places:
+        if action.reach is None or action.travels or beat.target not in self._places or beat.actor in self._sits:
             return []
         here, there = self._places[beat.actor], self._places[beat.target]
         gap = (here.x or 0) - (there.x or 0)
@@ -195,15 +238,7 @@ class _Stage:
         if action.people == 2:
             x = (there.x or 0) + (action.reach if gap > 0 else -action.reach)
         goal = Position(x=round(x, 2), depth=there.depth if action.people == 2 else here.depth)
-        far = abs(x - (here.x or 0))
-        gait = "walk" if far < 5 else "run"
-        seconds = max(0.6, far / (vocabulary.actions()[gait].speed * 0.9))
-        self._places[beat.actor] = goal
-        step = Beat(
-            actor=beat.actor, action=gait, target=beat.target, to=goal, scene=beat.scene, step=beat.step, implied=True,
-            start=round(start, 2), duration=round(seconds, 2), manner=beat.manner, feeling=beat.feeling,
-        )  # fmt: skip
-        return [step]
+        return [self._walk(beat, goal, start)]
 
     def _goal(self, beat: Beat, distance: float) -> Position:
         """Where a beat that travels ends."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engines.story import camera
 from engines.story.acting import Acted
 from engines.story.camera import CameraPath, Track
-from engines.story.direct import FPS, Show, Staged
+from engines.story.direct import FPS, Show, Staged, furniture_of
 from engines.story.looks import look_of
 from engines.story.script import Beat, Line, Narration
 from renderers.bubbles import Box, Manner, Speech, Spot, arrange, draw_bubble
@@ -79,6 +79,10 @@ class SceneFilm:
         self._scenery = Scenery(scene.place, style, scene.time, scene.weather, staged.seed + seed)
         self._standing, self._painter = Standing(style), Painter(style)
         self._cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
+        furniture = furniture_of(show.script, scene)
+        beats = [entry for entry in show.script.of_scene(scene) if isinstance(entry, Beat)]
+        begin = {placed.who: placed.position.x or 0.0 for placed in scene.cast}
+        self._sizes, self._faces = furniture.sizes(beats, begin), furniture.faces()
         self._path = filmed(show, staged, size, staged.seed + seed)
         self._spoken = _captions(show, staged, self._path, size) if words else []
         self._pixels = np.zeros((size[1], size[0], 4), np.uint8)
@@ -106,9 +110,12 @@ class SceneFilm:
         view, move = self._path.view(at), self._path.camera(at)
         self._scenery.draw(canvas, view, seconds, move)
         for prop in self._staged.props:
-            place = prop.position
-            y, zooms = DEPTH * max(0.0, place.depth), move in ("zoom", "dolly")
-            self._standing.draw(canvas, view, prop.kind, place.x or 0.0, y, frame, colour=prop.colour, zooms=zooms)
+            # What is used stands where those stand who use it.
+            x, depth = prop.position.x or 0.0, 0.0 if prop.id in self._sizes else max(0.0, prop.position.depth)
+            self._standing.draw(
+                canvas, view, prop.kind, x, DEPTH * depth, frame, self._sizes.get(prop.id, 1.0), prop.colour,
+                flip=self._faces.get(prop.id) == -1, zooms=move in ("zoom", "dolly"),
+            )  # fmt: skip
         self._painter.draw(canvas, self._cast, frame, view)
         self._scenery.draw_front(canvas, view, seconds)
         for caption in self._spoken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from engines.story import furniture
 from engines.story.script import STAGE, Position, Prop, Scene
 
 _APART = 2.0  # units between neighbours who just stand there
@@ -14,6 +15,7 @@ CLEAR = 1.15
 _SIDE = 4.5
 _OFF = STAGE + 3.5  # out of the picture
 _THINGS = (3.2, -3.2, 5.2, -5.2, 1.1, -1.1, 6.4, -6.4)
+_ROOMY = (4.4, -4.4)  # where a table with chairs has room on both sides
 _BACK = 0.4  # how far behind the walking line things stand
 
 
@@ -27,9 +29,12 @@ def settle(scene: Scene, people: Iterable[str]) -> dict[str, Position]:
     free = [name for name in people if _is_free(asked.get(name))]
     for name, x in zip(free, _row(len(free), [place.x or 0 for name, place in settled.items()]), strict=True):
         settled[name] = Position(x=x, depth=asked[name].depth if name in asked else 0)
-    for prop in scene.props:
-        if prop.id not in settled and _is_free(prop.position) and prop.id not in held:
-            settled[prop.id] = Position(x=_room(settled), depth=prop.position.depth or _BACK)
+    loose = [prop for prop in scene.props if prop.id not in settled and _is_free(prop.position) and prop.id not in held]
+    for prop in sorted(loose, key=lambda one: one.kind == "chair"):
+        served = prop.kind in furniture.TABLES and any(one.kind == "chair" for one in loose)
+        beside = _at_a_table(prop, scene, settled)
+        x = _room(settled, _ROOMY if served else _THINGS) if beside is None else beside
+        settled[prop.id] = Position(x=x, depth=prop.position.depth or _BACK)
     for name, who in held.items():
         if who in settled:
             settled[name] = Position(x=settled[who].x)
@@ -127,9 +132,23 @@ def _row(count: int, taken: list[float]) -> list[float]:
     return sorted(spots)
 
 
-def _room(settled: dict[str, Position]) -> float:
+def _room(settled: dict[str, Position], spots: tuple[float, ...] = _THINGS) -> float:
     taken = [place.x or 0 for place in settled.values()]
-    return max(_THINGS, key=lambda x: min((abs(x - other) for other in taken), default=4) - abs(x) * 0.8)
+    return max(spots, key=lambda x: min((abs(x - other) for other in taken), default=4) - abs(x) * 0.8)
+
+
+def _at_a_table(chair: Prop, scene: Scene, settled: dict[str, Position]) -> float | None:
+    """Where a chair stands at a table that has room for it, on its left, then on its right."""
+    if chair.kind != "chair":
+        return None
+    chairs = [settled[prop.id].x or 0.0 for prop in scene.props if prop.kind == "chair" and prop.id in settled]
+    for side in (1, -1):
+        for table in scene.props:
+            if table.kind in furniture.TABLES and table.id in settled:
+                x = furniture.beside(table, settled[table.id].x or 0.0, side)
+                if abs(x) < STAGE and all(abs(x - other) > 0.5 for other in chairs):
+                    return x
+    return None
 
 
 def _by_relation(asked: dict[str, Position], settled: dict[str, Position], props: tuple[Prop, ...]) -> None:

@@ -59,7 +59,9 @@ def move(name: str, call: Call) -> Move:
     if name not in library():
         raise StudioError(f"There is no action '{name}'.", f"Use one of: {', '.join(known())}.")
     action = library()[name]
-    props = tuple(_prop(told, call) for told in action.props)
+    props = tuple(_prop(told, call) for told in action.props if told["name"] not in call.there)
+    if "laptop" in call.there:
+        props = (*props, placed("laptop", 0.46, 1.0))
     return Move(play(action, call.body, call.frames, call.fps, call.how), props)
 
 

@@ -26,6 +26,7 @@ class Call:
     prop:        what it is done with, if the story says so.
     meet:        where two hands meet, when two do it together.
     partner:     proportions of the other.
+    there:       things it needs that stand there already, and are not brought along.
     """
 
     body: Proportions
@@ -42,6 +43,7 @@ class Call:
     meet: tuple[float, float] | None = None
     partner: Proportions | None = None
     leads: bool = True
+    there: tuple[str, ...] = ()
 
     @property
     def size(self) -> float:

@@ -1,0 +1,264 @@
+"""A film that several processes draw side by side: frames in order, each as one process alone would draw it.
+
+    with Hands() as hands:                       # they start at once, and make ready while a story is still written
+        for frame in hands.draw(Order(show, "ink", (1280, 720), ".mp4")):
+            ...                                  # a Packed frame, in memory of its own
+
+Skia holds on to Python while it draws, so threads would wait for each other. This process draws as well; the others
+draw frames ahead of it, a few at most, into memory that both see. Frames are asked for one by one: nobody is slow for
+long, whatever else the machine does. A hand that fails is said in the log, and its frames are drawn here.
+"""
+
+from __future__ import annotations
+
+import logging
+import mmap
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.story.direct import Show
+from renderers.figure_pens import Style
+from renderers.video import Packed, pack
+
+if TYPE_CHECKING:
+    from engines.story.projector import Projector, Transitions
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST = 3
+"""Processes beside this one: more draw faster than a film is encoded."""
+AHEAD = 2
+"""Frames that each of them is asked for at once."""
+WORTH = 75
+"""Frames of the usual size that a film needs before it is worth another process, which takes a while to start."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """A film that is wanted. suffix: of its file, which says how frames are packed."""
+
+    show: Show
+    style: Style
+    size: tuple[int, int]
+    suffix: str
+    seed: int = 0
+    words: bool = True
+    transition: Transitions = "auto"
+
+    def projector(self) -> Projector:
+        """What draws it."""
+        from engines.story.projector import Projector
+
+        return Projector(self.show, self.style, self.size, self.seed, self.words, self.transition)
+
+    @property
+    def worth(self) -> bool:
+        """Whether others should help."""
+        return self.show.frames * self.size[0] * self.size[1] >= WORTH * 1280 * 720
+
+
+def spare() -> int:
+    """Processors beside the one that this process needs, as far as they are of use."""
+    known = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(known - 1, MOST)
+
+
+class Hands:
+    """Processes that draw; leaving the `with` block ends them. number: how many, or as many as there is room for.
+
+    helped: frames that they have drawn.
+    """
+
+    def __init__(self, number: int | None = None) -> None:
+        self._replies: SimpleQueue[tuple[_Hand, int | None]] = SimpleQueue()
+        self.helped = 0
+        self.hands = [_Hand(self._replies) for _ in range(spare() if number is None else number)]
+
+    def __enter__(self) -> Hands:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for hand in self.hands:
+            hand.end()
+
+    @property
+    def ready(self) -> bool:
+        """Whether any of them draws by now."""
+        return any(hand.ready for hand in self.hands)
+
+    def draw(self, order: Order) -> Generator[Packed, None, None]:
+        """Every frame of the film, in order."""
+        projector = order.projector()
+        if not order.worth or not any(hand.alive for hand in self.hands):
+            for frame in range(len(projector)):
+                yield pack(projector.draw(frame), order.suffix)
+            return
+        first = pack(projector.draw(0), order.suffix)
+        shared = _Shared(first, AHEAD * len(self.hands))
+        try:
+            yield from self._shared_out(order, projector, first, shared)
+        finally:
+            for hand in self.hands:
+                if hand.asked:  # given up half-way: what it still draws is nobody's
+                    hand.end()
+            shared.close()
+
+    def _shared_out(self, order: Order, projector: Projector, first: Packed, shared: _Shared) -> Iterator[Packed]:
+        for hand in self.hands:
+            if hand.alive:
+                hand.begin(order, shared.path)
+        count, asked = len(projector), 1
+        made: dict[int, Packed] = {0: first}
+        room = AHEAD * len(self.hands) + 1
+        for frame in range(count):
+            while frame not in made:
+                self._hear(made, shared)
+                while asked < min(count, frame + room) and (idle := self._idle(shared)) is not None:
+                    idle.ask(asked, shared.take())
+                    asked += 1
+                if frame in made:
+                    break
+                if not any(frame in hand.asked for hand in self.hands):
+                    # Nobody was asked for it, or whoever was is gone.
+                    made[frame] = pack(projector.draw(frame), order.suffix)
+                    asked = max(asked, frame + 1)
+                elif asked < min(count, frame + room):
+                    made[asked] = pack(projector.draw(asked), order.suffix)
+                    asked += 1
+                else:
+                    self._hear(made, shared, wait=True)
+            yield made.pop(frame)
+
+    def _idle(self, shared: _Shared) -> _Hand | None:
+        free = [hand for hand in self.hands if hand.ready and len(hand.asked) < AHEAD]
+        return min(free, key=lambda hand: len(hand.asked)) if free and shared.free else None
+
+    def _hear(self, made: dict[int, Packed], shared: _Shared, wait: bool = False) -> None:
+        """What the hands have told since."""
+        while wait or not self._replies.empty():
+            wait = False
+            who, told = self._replies.get()
+            if told is not None:
+                self.helped += 1
+                slot = who.asked.pop(told)
+                made[told] = shared.read(slot)
+            else:
+                _log.warning("A process that draws has ended; others draw its frames: %s", who.why())
+                who.ready = False
+                for slot in who.asked.values():
+                    shared.free.append(slot)
+                who.asked.clear()
+
+
+class _Hand:
+    """One process. asked: frames that it was asked for, and where it puts them."""
+
+    def __init__(self, replies: SimpleQueue[tuple[_Hand, int | None]]) -> None:
+        self.asked: dict[int, int] = {}
+        self.ready = False
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 closed when nobody knows it any more
+        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "engines.story.drawing_hand"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._replies = replies
+        self._told: SimpleQueue[bytes | None] = SimpleQueue()
+        for work in (self._tell, self._listen):
+            threading.Thread(target=work, name="drawing hand", daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def begin(self, order: Order, file: Path) -> None:
+        """Get ready for a film whose frames go into `file`."""
+        self.ready = False
+        self._told.put(pickle.dumps((order, str(file)), protocol=5))
+
+    def ask(self, frame: int, slot: int) -> None:
+        self.asked[frame] = slot
+        self._told.put(pickle.dumps((frame, slot)))
+
+    def end(self) -> None:
+        """At once, whatever it is at."""
+        self.asked.clear()
+        self.process.kill()
+        self.process.wait()
+        self._told.put(None)
+
+    def why(self) -> str:
+        """The last line of its complaint."""
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else f"it stopped with {self.process.poll()}"
+
+    def _tell(self) -> None:
+        pipe = self.process.stdin
+        assert pipe is not None
+        while (message := self._told.get()) is not None:
+            try:
+                pipe.write(message)
+                pipe.flush()
+            except OSError:
+                return  # it has ended, which `_listen` tells
+
+    def _listen(self) -> None:
+        pipe: IO[bytes] | None = self.process.stdout
+        assert pipe is not None
+        for line in pipe:
+            if line == b"ready\n":
+                self.ready = True
+            else:
+                self._replies.put((self, int(line)))
+        self._replies.put((self, None))
+
+
+class _Shared:
+    """Memory for packed frames like `first` that several processes see, and which parts of it are free."""
+
+    def __init__(self, first: Packed, slots: int) -> None:
+        self._first = first
+        size = first.bytes.size
+        with tempfile.NamedTemporaryFile(prefix="marionette-frames-", delete=False) as file:
+            for _ in range(slots):
+                file.write(bytes(size))  # so that the disk has room for all of it
+            self.path = Path(file.name)
+            file.flush()
+            self._map = mmap.mmap(file.fileno(), slots * size)
+        self._frames: NDArray[np.uint8] = np.frombuffer(self._map, np.uint8).reshape(slots, size)
+        self.free = list(range(slots))
+
+    def take(self) -> int:
+        return self.free.pop()
+
+    def read(self, slot: int) -> Packed:
+        """A copy of what was drawn there, whose place is free again."""
+        made = Packed(self._first.shape, self._frames[slot].copy().reshape(self._first.bytes.shape))
+        self.free.append(slot)
+        return made
+
+    def close(self) -> None:
+        del self._frames
+        self._map.close()
+        self.path.unlink()

@@ -1,0 +1,81 @@
+"""A film that several processes draw is the film that one draws, to the pixel, and nobody stays behind."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engines.story import hands as side_by_side
+from engines.story.direct import Show, direct
+from engines.story.hands import Hands, Order
+from engines.story.picture import pictures
+from engines.story.script import Script
+from renderers.video import pack
+
+SIZE = (160, 90)
+
+
+@pytest.fixture(scope="module")
+def show() -> Show:
+    """Two short scenes in which somebody does something."""
+    scenes = [{"id": place, "place": place, "cast": [{"who": "tom"}]} for place in ("park", "classroom")]
+    beats = [
+        {"actor": "tom", "action": "run", "scene": "park", "to": {"x": 5.0}, "duration": 1.2},
+        {"actor": "tom", "action": "wave", "scene": "classroom", "duration": 1.0},
+    ]
+    script = {"scenes": scenes, "characters": [{"id": "tom", "name": "Tom"}], "beats": beats}
+    return direct(Script.model_validate(script), mute=True)
+
+
+@pytest.fixture(autouse=True)
+def _always_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "WORTH", 0)
+
+
+def alone(show: Show, style: str = "sketch") -> list[bytes]:
+    return [pack(picture, ".mp4").bytes.tobytes() for picture in pictures(show, style, SIZE)]  # type: ignore[arg-type]
+
+
+def patiently(hands: Hands, show: Show) -> list[bytes]:
+    """The film by somebody who waits for the other process before all is drawn."""
+    made = []
+    for frame in hands.draw(Order(show, "sketch", SIZE, ".mp4")):
+        until = time.monotonic() + 60
+        while not hands.ready and time.monotonic() < until:
+            time.sleep(0.02)
+        made.append(frame.bytes.tobytes())
+    return made
+
+
+def test_the_same_pixels_in_the_same_order(show: Show) -> None:
+    expected = alone(show)
+    with Hands(1) as hands:
+        made = patiently(hands, show)
+        assert hands.helped >= 5, "the other process drew as well"
+        again = [frame.bytes.tobytes() for frame in hands.draw(Order(show, "sketch", SIZE, ".mp4"))]
+    assert made == expected and again == expected
+
+
+def test_who_is_killed_is_replaced_and_nobody_stays_behind(show: Show) -> None:
+    expected = alone(show)
+    with Hands(1) as hands:
+        frames = hands.draw(Order(show, "sketch", SIZE, ".mp4"))
+        made = [next(frames).bytes.tobytes()]
+        hand = hands.hands[0]
+        hand.process.kill()
+        made += [frame.bytes.tobytes() for frame in frames]
+    assert made == expected
+    assert hand.process.poll() is not None
+
+
+def test_a_film_that_is_given_up_ends_its_helpers(show: Show, tmp_path: Path) -> None:
+    with Hands(1) as hands:
+        frames = hands.draw(Order(show, "normal", SIZE, ".mp4"))
+        next(frames)
+        frames.close()
+        hand = hands.hands[0]
+    assert hand.process.poll() is not None
+    assert np.all([not hand.asked])
