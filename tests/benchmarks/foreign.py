@@ -127,7 +127,7 @@ def of_english(data: Path) -> None:
         for name, samples, said in english(data):
             sound = samples if decibels is None else noisy(samples, decibels)
             heard = recognise(sound)
-            with mock.patch("engines.speech.recognise.unlike", lambda pieces: False):
+            with mock.patch("engines.speech.heard.unlike", lambda pieces: False):
                 plain = recognise(sound) if heard.notes else heard
             errors = word_errors(said, heard.text), word_errors(said, plain.text)
             rows.setdefault(name, []).append((*errors, told(heard) != "-"))

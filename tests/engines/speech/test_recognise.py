@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from contracts import Cancelled, StudioError
-from engines.speech import SAMPLE_RATE, SpeechTrack, whisper_models
+from engines.speech import SAMPLE_RATE, SpeechTrack, Word, whisper_models
 from engines.speech import recognise as hearing
+from engines.speech.heard import Heard
+from engines.speech.phrases import Phrase, listen, says_again
 from engines.speech.pieces import Piece
-from engines.speech.recognise import _says_again, recognise
+from engines.speech.recognise import recognise
 from engines.speech.speak import SpeakRequest, speak
 from engines.speech.word_error import word_error_rate
 
@@ -192,18 +194,18 @@ class Answers:
 def phrase(text: str, start: float, end: float, probability: float = -0.3, compression: float = 1.2) -> Any:
     parts = text.split()
     step = (end - start) / len(parts)
-    words = [hearing.Word(f" {w}", start + i * step, start + (i + 1) * step, score=0.9) for i, w in enumerate(parts)]
-    return hearing._Phrase(start, end, text, tuple(words), probability, compression)
+    words = [Word(f" {w}", start + i * step, start + (i + 1) * step, score=0.9) for i, w in enumerate(parts)]
+    return Phrase(start, end, text, tuple(words), probability, compression)
 
 
 def test_a_loop_is_heard_again_and_the_stricter_answer_taken() -> None:
     loop, good = [phrase("and so and so and so", 0, 9, compression=9)], [phrase("and so it goes", 0, 9)]
     whisper = Answers(answers=[loop, good])
-    assert hearing._listen(whisper, np.zeros(9, np.float32), "en", lambda: None) == good  # type: ignore[arg-type]
+    assert listen(whisper, np.zeros(9, np.float32), "en", lambda: None) == good  # type: ignore[arg-type]
 
 
 def test_a_loop_that_stays_one_is_left_out_and_its_place_is_told() -> None:
-    heard = hearing._Heard([(0, 30)])
+    heard = Heard([(0, 30)])
     heard.add(Piece(0, 20), [phrase("we begin here", 0, 11), phrase("so and so and so", 11, 20, compression=8)])
     heard.add(Piece(20, 30), [phrase("and go on", 0, 9)])
     assert [word.text.strip() for word in heard.words] == ["we", "begin", "here", "and", "go", "on"]
@@ -211,14 +213,14 @@ def test_a_loop_that_stays_one_is_left_out_and_its_place_is_told() -> None:
 
 
 def test_words_far_from_any_voice_are_imagined() -> None:
-    heard = hearing._Heard([(0, 5)])
+    heard = Heard([(0, 5)])
     heard.add(Piece(0, 10), [phrase("really said", 1, 4), phrase("Thanks for watching!", 7, 9)])
     assert [word.text.strip() for word in heard.words] == ["really", "said"]
 
 
 def test_parts_of_a_word_are_joined_and_signs_alone_are_none() -> None:
     parts = [(" -", 0.0), (" 42", 0.2), ("-line", 0.5), (" Bible", 0.8), (".", 1.1), (" ...", 1.2), (" yes", 1.4)]
-    words = hearing._written([hearing.Word(text, at, at + 0.3, score=0.5) for text, at in parts], True, 1.5)
+    words = hearing._written([Word(text, at, at + 0.3, score=0.5) for text, at in parts], True, 1.5)
     assert [word.text for word in words] == ["42-line", "Bible.", "yes"]
     assert words[0].start == 0.2 and words[-1].end == 1.5
     assert all(a.end <= b.start for a, b in itertools.pairwise(words))
@@ -255,6 +257,6 @@ def test_a_real_voice_is_heard(reference: Path) -> None:
 
 
 def test_going_round_in_circles_is_noticed() -> None:
-    assert _says_again("I hope you enjoyed this video, and I hope you enjoyed this video, and I hope")
-    assert not _says_again("I hope you enjoyed this video, and that you hope to see another")
-    assert not _says_again("no no no") and not _says_again("")
+    assert says_again("I hope you enjoyed this video, and I hope you enjoyed this video, and I hope")
+    assert not says_again("I hope you enjoyed this video, and that you hope to see another")
+    assert not says_again("no no no") and not says_again("")

@@ -35,8 +35,13 @@ def blocks(page: Any) -> list[str]:
 
 
 def sample(page: Any, name: str) -> None:
+    """Open a sample and wait until its plan has taken the place of the last one."""
+    known, before = page.locator("#gesture-card h3", has_text=name).count(), blocks(page)
     page.locator("#gesture-card").get_by_role("button", name=name).click()
     page.locator("#gesture-card h3", has_text=name).first.wait_for()
+    if not known:
+        shown = "[...document.querySelectorAll('.lane .gesture span')].map(name => name.textContent)"
+        page.wait_for_function(f"before => JSON.stringify({shown}) !== JSON.stringify(before)", arg=before)
     page.wait_for_function(f"document.querySelector('.lane').getAttribute('aria-label') && {CLOCK}.duration > 0")
 
 
