@@ -18,13 +18,16 @@ from studio import registry, story_people
 from studio.components.markup import address
 from studio.components.markup import seconds as said
 from studio.containment import inside
+from studio.desk import SAMPLES, Desk
 from studio.limits import PUBLIC_LETTERS, PUBLIC_SECONDS
 from studio.staged import Staged
 from studio.story_draft import Draft, StoryForm
 from studio.story_rehearsal import Rehearsal, look, rehearse, rehearsed
 from studio.story_table import Kind, Table
+from studio.targets import motion_file
 from studio.workspace import Output, Workspace, read_json
 
+KIND = "story"
 SCRIPT, FILM = "script.json", "video.mp4"
 POSTER, SAMPLE_FILM = ".jpg", ".mp4"
 LONGEST = 40_000
@@ -179,6 +182,8 @@ class StoryDesk:
             return draft.edited(draft.script.model_copy(update={"title": title})), None
         if draft.played and verb in ("set", "add", "add-scene", "delete-scene", "add-person", "delete-person"):
             raise StudioError("What is played from a file cannot be changed.", "Change places, looks and style.")
+        if verb == "person" and event.get("name") == "moves" and event.get("value"):
+            self.motion(str(event.get("value")))
         table = Table.of(draft.script)
         chosen = _edit(table, verb, event)
         return draft.edited(self.checked(table.script())), chosen
@@ -187,7 +192,31 @@ class StoryDesk:
 
     def rehearsal(self, draft: Draft, form: StoryForm) -> Rehearsal:
         """The show of a draft, on its way or there."""
-        return rehearse(self._workspace.key, draft, form.seed, self.weights, self.file_played(draft.played))
+        return rehearse(
+            self._workspace.key, draft, form.seed, self.weights, self.file_played(draft.played), self.motion
+        )
+
+    def motions(self) -> tuple[tuple[str, str], ...]:
+        """What characters can move as: motions that come along and those made here, and what they are called."""
+        lent = [(f"{_SAMPLE}{name}", called) for name, called in Desk.samples()]
+        made = [
+            (f"{output.id}/{file}", output.name)
+            for output in self._workspace.outputs()
+            if output.kind != KIND and (file := motion_file(output)) is not None and not file.endswith(".json")
+        ]
+        return (*made, *lent)
+
+    def motion(self, of: str) -> Path:
+        """The file of one of `motions`; a StudioError when it is not there any more."""
+        if of not in dict(self.motions()):
+            raise StudioError(
+                f"The motion '{of.removeprefix(_SAMPLE)}' is not in the Library any more.",
+                "Choose another under Cast, or let them act by themselves.",
+            )
+        if of.startswith(_SAMPLE):
+            return SAMPLES / of.removeprefix(_SAMPLE)
+        output, _, file = of.rpartition("/")
+        return self._workspace.output(output).folder / file
 
     def file_played(self, played: str) -> Path | None:
         """The file of movement that a draft plays."""
@@ -278,7 +307,7 @@ class StoryDesk:
 
     def made(self) -> list[Output]:
         """The stories made here, newest first."""
-        return [output for output in self._workspace.outputs() if output.kind == "story"]
+        return [output for output in self._workspace.outputs() if output.kind == KIND]
 
 
 def flowing(text: str) -> str:

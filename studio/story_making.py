@@ -141,7 +141,7 @@ def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progre
         seed=form.seed,
         ckpt=desk.weights,
     )
-    show = show_of(script, form.seed, desk.weights, played, progress)
+    show = show_of(script, form.seed, desk.weights, played, desk.motion, progress)
     for name in (FILM, *(("video.webm",) if form.webm else ()), SUBTITLES, SHEET, MOTION):
         export(show, request, folder / name, _named(progress, name))
     if form.gif:

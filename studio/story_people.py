@@ -21,7 +21,7 @@ def set_person(table: Table, who: str, name: str, value: str) -> None:
     if name in ("body", "clothes", "hair", "hat_colour"):
         colours = {"hat" if name == "hat_colour" else name: value.lower() or None}
         changed = one.model_copy(update={"colours": one.colours.model_copy(update=colours)})
-    elif name in ("name", "kind", "species", "gender", "age", "hat", "voice"):
+    elif name in ("name", "kind", "species", "gender", "age", "hat", "voice", "moves"):
         keeps = name in ("name", "kind", "age")
         changed = one.model_copy(update={name: value.strip() if keeps else value.strip() or None})
     else:

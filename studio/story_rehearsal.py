@@ -10,9 +10,10 @@ import hashlib
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from contracts import Cancelled, Progress, StudioError, silent
 from engines.story.script import Script
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engines.story.direct import Show
     from engines.story.projector import Projector
 
+Moves: TypeAlias = Callable[[str], Path]
 PREVIEW = 540
 """Pixels along the shorter side of a preview."""
 MOST_REHEARSALS = 24
@@ -34,9 +36,9 @@ class Rehearsal:
     """One script on its way to a show."""
 
     def __init__(
-        self, code: str, script: Script, seed: int, ckpt: tuple[Path, ...], played: Path | None = None
+        self, code: str, script: Script, seed: int, ckpt: tuple[Path, ...], played: Path | None, moves: Moves
     ) -> None:
-        self.code, self.script, self._played = code, script, played
+        self.code, self.script, self._played, self._moves = code, script, played, moves
         self.show: Show | None = None
         self.error: StudioError | None = None
         self.stage, self.share = "", 0.0
@@ -65,7 +67,7 @@ class Rehearsal:
     def _run(self) -> None:
         try:
             with _AT_ONCE:
-                self.show = show_of(self.script, self._seed, self._ckpt, self._played, self._told)
+                self.show = show_of(self.script, self._seed, self._ckpt, self._played, self._moves, self._told)
         except Cancelled:
             pass
         except StudioError as error:
@@ -90,7 +92,9 @@ _LATEST: dict[str, str] = {}
 """By workspace: the code of what is rehearsed there."""
 
 
-def rehearse(owner: str, draft: Draft, seed: int, ckpt: tuple[Path, ...] = (), played: Path | None = None) -> Rehearsal:
+def rehearse(
+    owner: str, draft: Draft, seed: int, ckpt: tuple[Path, ...] = (), played: Path | None = None, moves: Moves = Path
+) -> Rehearsal:
     """The rehearsal of a script; one of the same `owner` that is still on its way to something else is given up."""
     code, script = _CODES.get((draft.of, draft.rev, seed, ckpt), lambda: _code(draft, seed, ckpt)), draft.script
     with _LOCK:
@@ -103,7 +107,7 @@ def rehearse(owner: str, draft: Draft, seed: int, ckpt: tuple[Path, ...] = (), p
         if found is not None and not found.cancelled:
             _KNOWN.move_to_end(code)
             return found
-        made = _KNOWN[code] = Rehearsal(code, script, seed, ckpt, played)
+        made = _KNOWN[code] = Rehearsal(code, script, seed, ckpt, played, moves)
         while len(_KNOWN) > MOST_REHEARSALS:
             _KNOWN.popitem(last=False)
     made.begin()
@@ -116,14 +120,25 @@ def _code(draft: Draft, seed: int, ckpt: tuple[Path, ...]) -> str:
 
 
 def show_of(
-    script: Script, seed: int, ckpt: tuple[Path, ...], played: Path | None = None, progress: Progress = silent
+    script: Script,
+    seed: int,
+    ckpt: tuple[Path, ...],
+    played: Path | None = None,
+    moves: Moves = Path,
+    progress: Progress = silent,
 ) -> Show:
-    """The show of a script; or of the movement in the file `played`, with the places and looks of the script."""
+    """The show of a script; or of the movement in the file `played`, with the places and looks of the script.
+
+    moves: finds the motion file that a character moves as.
+    """
     from engines.story import motion_file
     from engines.story.direct import Show, direct
 
     if played is None:
-        return direct(script, seed, ckpt=ckpt, progress=progress)
+        from engines.story.driven import drive
+
+        captured = {one.id: moves(one.moves) for one in script.characters if one.moves}
+        return drive(direct(script, seed, ckpt=ckpt, progress=progress), captured)
     show = motion_file.read(played)
     looks = [one.model_dump(include={"place", "time", "weather"}) for one in script.scenes]
     staged = tuple(

@@ -27,6 +27,8 @@ NARRATOR = "narrator:"
 NEW_THING = "new:"
 """Before the kind of a thing that shall come into the scene."""
 SAYS = {"said": "says", "shouted": "shouts", "whispered": "whispers", "sang": "sings"}
+SHORTEST, LONGEST, FARTHEST = 0.4, 60.0, 3600.0
+"""Seconds that something lasts at least and at most, and at which it begins in its scene at the latest."""
 _GREETING = "Hello!"
 _ORDER: dict[Any, int] = {Beat: 0, Line: 1, Narration: 2}
 _STALE = StudioError("That row is not in the script any more.", "Choose one of those shown.")
@@ -173,7 +175,7 @@ class Table:
         """A row earlier or later: out of its group, or past the group next to it, or into the scene next to it."""
         scene, number, place = self._find(row)
         groups = self.groups[scene]
-        entry = groups[number][place]
+        entry = groups[number][place] = self._at_its_turn(groups[number][place])
         if len(groups[number]) > 1:
             del groups[number][place]
             groups.insert(number if by < 0 else number + 1, [entry])
@@ -187,11 +189,16 @@ class Table:
             there.insert(len(there) if by < 0 else 0, alone)
         return self._row_of(entry)
 
+    def _at_its_turn(self, entry: Entry) -> Entry:
+        """`entry` without a time that somebody gave it, which would be wrong elsewhere."""
+        return entry if entry.start is None else self.instead(entry, entry.model_copy(update={"start": None}))
+
     def _join(self, scene: int, number: int, place: int) -> int:
         groups = self.groups[scene]
         entry = groups[number][place]
         if place or number == 0:
             return self._row_of(entry)
+        entry = groups[number][place] = self._at_its_turn(entry)
         before = groups[number - 1]
         for name, group in self.until.items():
             if group is groups[number]:
@@ -226,6 +233,8 @@ class Table:
             if value == NARRATOR:
                 return Narration(text=text)
             return entry.model_copy(update={"who": value}) if isinstance(entry, Line) else Line(who=value, text=text)
+        if name in ("start", "duration"):
+            return self._timed(entry, name, value)
         if name == "text" and not isinstance(entry, Beat):
             return entry.model_copy(update={"text": value.strip()})
         names = {
@@ -245,6 +254,22 @@ class Table:
             if name == "to" and value:
                 wanted["direction"] = None
         return entry.model_copy(update=wanted)
+
+    @staticmethod
+    def _timed(entry: Entry, name: str, value: str) -> Entry:
+        """`entry` at another time of its scene, or longer or shorter; an empty value lets it be worked out again."""
+        if name == "duration" and not isinstance(entry, Beat):
+            raise StudioError("A line takes as long as it takes to say.", "Change its words, or the voice.")
+        if not value.strip():
+            return entry.model_copy(update={name: None})
+        try:
+            seconds = round(float(value.replace(",", ".")), 2)
+        except ValueError:
+            raise StudioError(f"'{value}' is not a number of seconds.", "Write one such as 2.5.") from None
+        least, most = (SHORTEST, LONGEST) if name == "duration" else (0.0, FARTHEST)
+        if not least <= seconds <= most:
+            raise StudioError(f"{seconds:g} seconds is not possible.", f"Choose {least:g} to {most:g}.")
+        return entry.model_copy(update={name: seconds})
 
     def _doing(self, entry: Entry, value: str) -> Entry:
         """`value` is an action, or a way to say something."""

@@ -35,7 +35,7 @@ def drive(show: Show, motions: Mapping[str, Path]) -> Show:
     ids = {one.id: one.id for one in show.script.characters}
     chosen: dict[str, Motion] = {}
     for name, path in motions.items():
-        who = names.get(name.lower().strip()) or ids.get(name.strip())
+        who = ids.get(name.strip()) or names.get(name.lower().strip())
         if who is None:
             known = ", ".join(one.name for one in show.script.characters) or "nobody"
             raise StudioError(f"There is no '{name}' in the story who could be driven.", f"There are: {known}.")

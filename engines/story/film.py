@@ -130,10 +130,11 @@ def staged(request: StoryRequest, progress: Progress = silent) -> tuple[Show, tu
     else:
         script, notes = written(request, progress)
         show = direct(script, request.seed, request.mute, request.ckpt, progress)
-    if request.drive:
+    moves = {one.id: Path(one.moves) for one in show.script.characters if one.moves} | request.drive
+    if moves:
         from engines.story.driven import drive
 
-        show = drive(show, request.drive)
+        show = drive(show, moves)
     return show, notes
 
 

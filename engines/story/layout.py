@@ -167,9 +167,13 @@ class _Stage:
 
     def _act(self, beat: Beat, now: float) -> list[Beat]:
         """The beat with its time, after the steps that bring its actor near enough."""
-        start = now if beat.start is None else beat.start
-        before = self._sit_down(beat, start) or self._approach(beat, start) if beat.start is None else []
-        start = _end(before[-1]) if before else start
+        before = self._sit_down(beat, now) or self._approach(beat, now)
+        start = _end(before[-1]) if before else now
+        if beat.start is not None:
+            # What has a time of its own begins then; the way there is gone before.
+            shift = max(beat.start - start, -now)
+            before = [one.model_copy(update={"start": round((one.start or 0.0) + shift, 2)}) for one in before]
+            start = beat.start
         action = vocabulary.actions()[beat.action]
         pace = vocabulary.manners()[beat.manner].pace if beat.manner else 1.0
         seconds = action.seconds / (pace if not action.loops else 1.0)

@@ -115,6 +115,9 @@ class Character(_Entry):
     colours: Colours = Colours()
     hat: str | None = Field(None, max_length=40, description="cap, crown, helmet, wizard hat ...; empty wears none.")
     voice: str | None = Field(None, max_length=80, description="A voice of 'launch.py speak --list-voices'.")
+    moves: str | None = Field(
+        None, max_length=400, description="A motion file (.bvh, .npz, .glb) that they move as, instead of acting."
+    )
 
 
 class _Timed(_Entry):

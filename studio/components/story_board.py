@@ -69,6 +69,7 @@ def story_board(
     show: Show | None,
     seen: Seen,
     voices: tuple[tuple[str, str], ...],
+    motions: tuple[tuple[str, str], ...] = (),
     chosen: int | None = None,
     error: StudioError | None = None,
     answer: int | None = None,
@@ -79,7 +80,8 @@ def story_board(
     if draft is None:
         return f'<div class="board" data-facts="{text(json.dumps({"of": ""}))}">{problem(error)}</div>'
     script = draft.script
-    timings = (show if show is not None else estimated(script)).timings()
+    played = show if show is not None else estimated(script)
+    timings = played.timings()
     facts = {
         "of": draft.of,
         "rev": draft.rev,
@@ -89,8 +91,8 @@ def story_board(
         "seen": vars(seen),
         "fps": FPS,
         "duration": max((one.end for one in timings), default=0.0) if show is None else show.frames / FPS,
-        **told(script, timings),
-        "choices": {**_choices(), "voices": voices},
+        **told(script, timings, played.starts),
+        "choices": {**_choices(), "voices": voices, "motions": motions},
         "chosen": chosen,
         "undo": len(draft.past),
         "redo": len(draft.future),
@@ -110,8 +112,8 @@ def estimated(script: Script) -> Show:
     return Show(laid, scenes, asked=script)
 
 
-def told(script: Script, timings: tuple[Timing, ...]) -> dict[str, Any]:
-    """Scenes, people, rows, things and the times of all of it."""
+def told(script: Script, timings: tuple[Timing, ...], starts: tuple[float, ...]) -> dict[str, Any]:
+    """Scenes, people, rows, things and the times of all of it. starts: of the scenes in the film, seconds."""
     kinds = {Beat: "beat", Line: "line", Narration: "narration"}
     when = {(kinds[type(one.entry)], one.row): one for one in timings if one.row is not None}
     steps = [one for one in timings if one.row is None]
@@ -128,6 +130,7 @@ def told(script: Script, timings: tuple[Timing, ...]) -> dict[str, Any]:
                 "together": together,
                 "who": actor_of(entry) or NARRATOR,
                 **_cells(entry),
+                "asked": [name for name in ("start", "duration") if getattr(entry, name) is not None],
                 **({"start": round(time.start, 2), "end": round(time.end, 2)} if time is not None else {}),
             }
         )
@@ -144,9 +147,10 @@ def told(script: Script, timings: tuple[Timing, ...]) -> dict[str, Any]:
                 "time": scene.time,
                 "weather": scene.weather,
                 "start": begin,
+                "begin": round(since, 2),
                 "things": [[prop.id, called(prop.id)] for prop in scene.props],
             }
-            for scene, begin in zip(script.scenes, begins, strict=True)
+            for scene, begin, since in zip(script.scenes, begins, starts, strict=True)
         ],
         "people": [_person(script, one.id) for one in script.characters],
     }
@@ -179,6 +183,7 @@ def _person(script: Script, who: str) -> dict[str, Any]:
         "age": one.age,
         "hat": one.hat or "",
         "voice": one.voice or "",
+        "moves": one.moves or "",
         "clothes": look.top if human else look.skin,
         "hair": look.hair,
         "hat_colour": look.hat_colour,

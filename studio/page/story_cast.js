@@ -28,6 +28,7 @@ function person(one) {
     one.kind === 'human' || one.kind === 'child' ? field('She or he', list('gender', [['', 'either'], ['female', 'she'], ['male', 'he']])) : null,
     field('Hat', list('hat', [['', 'none'], ...plain(board.choices.hats, one.hat)])),
     tag('label', {}, tag('span', { textContent: 'Colours' }), colours),
+    board.choices.motions.length ? field('Moves', list('moves', [['', 'acts the script'], ...board.choices.motions.map(([value, label]) => [value, `as ${label}`]), ...(one.moves && !board.choices.motions.some(([value]) => value === one.moves) ? [[one.moves, 'a motion that is gone']] : [])])) : null,
     tag('label', { className: 'voice-choice' }, tag('span', { textContent: 'Voice' }), tag('span', { className: 'with-button' }, list('voice', [['', 'one that fits'], ...board.choices.voices]), listen)));
 }
 let drawnCast = '', laidOut = '', stale = false;   // stale: the cast is drawn when somebody looks at it

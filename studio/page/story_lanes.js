@@ -51,13 +51,15 @@ function lay() {
     const made = tag('button', { type: 'button', className: `block ${row.kind}`, tabIndex: -1, textContent: says(row) });
     made.dataset.row = number;
     if (typeof row.start !== 'number') { made.hidden = true; return made; }
+    made.classList.toggle('asked', row.asked?.length > 0);
+    if (row.kind === 'beat') made.append(tag('i', { className: 'grip' }));
     made.title = `${row.start.toFixed(1)} s: ${called(row.who)} ${row.text !== undefined ? row.does : ''} ${says(row)}`;
     Object.assign(made.style, { left: x(row.start), width: `${Math.max((row.end - row.start) * perSecond - 2, 8).toFixed(1)}px` });
     bodies.get(row.who)?.append(made);
     return made;
   });
   strip.replaceChildren(top, ...rows, head);
-  lanes.setAttribute('aria-label', `Timeline of ${board.people.length} characters; arrow keys move the time, Enter chooses what happens there`);
+  lanes.setAttribute('aria-label', `Timeline of ${board.people.length} characters; arrow keys move the time, Enter chooses what happens there, Alt with an arrow key moves what is chosen, with Shift as well it is made longer or shorter`);
   mark();
   playhead(clock.time);
 }
@@ -94,8 +96,50 @@ function mark() { blocks.forEach((made, number) => made.classList.toggle('on', n
 
 let held = false;
 const timeAt = (event) => (event.clientX - strip.getBoundingClientRect().left - NAMES) / perSecond;
+// A block is dragged to another time, or by its end to last longer; what the hand lets go of is sent.
+const FROM = 5, LEAST_LONG = 0.4, SNAP = 0.1;
+let drag = null, dragged = false;
+const snapped = (seconds) => Math.round(seconds / SNAP) * SNAP;
+function retime(number, by, longer) {
+  const row = board.rows[number], begin = board.scenes[row.scene]?.begin ?? 0;
+  if (sheet.classList.contains('busy') || typeof row.start !== 'number' || (longer && row.kind !== 'beat')) return;
+  const value = longer ? Math.max(snapped(row.end - row.start + by), LEAST_LONG) : Math.max(snapped(row.start - begin + by), 0);
+  chosen = number;
+  structural('set', { row: number, name: longer ? 'duration' : 'start', value: value.toFixed(2) });
+}
+strip.addEventListener('pointerdown', (event) => {
+  const made = event.target.closest('.block');
+  dragged = false;
+  if (event.button || !made) return;
+  const number = Number(made.dataset.row), row = board.rows[number];
+  drag = { made, number, row, x: event.clientX, longer: row.kind === 'beat' && made.getBoundingClientRect().right - event.clientX < 10 && made.offsetWidth > 22, by: 0, id: event.pointerId };
+});
+strip.addEventListener('pointermove', (event) => {
+  if (!drag || event.pointerId !== drag.id) return;
+  if (!dragged && Math.abs(event.clientX - drag.x) < FROM) return;
+  if (!dragged) { dragged = true; strip.setPointerCapture(event.pointerId); drag.made.classList.add('dragged'); shut(); }
+  const { row, made, longer } = drag, begin = board.scenes[row.scene]?.begin ?? 0;
+  const by = (event.clientX - drag.x) / perSecond;
+  drag.by = longer ? Math.max(snapped(by), LEAST_LONG - (row.end - row.start)) : Math.max(snapped(by), begin - row.start);
+  if (longer) made.style.width = `${((row.end - row.start + drag.by) * perSecond - 2).toFixed(1)}px`;
+  else made.style.left = `${((row.start + drag.by) * perSecond).toFixed(1)}px`;
+  made.dataset.now = longer ? `${(row.end - row.start + drag.by).toFixed(1)} s long` : `at ${(row.start + drag.by).toFixed(1)} s`;
+});
+function dropped(keep) {
+  if (!drag) return;
+  const { made, number, longer, by } = drag;
+  drag = null;
+  made.classList.remove('dragged');
+  delete made.dataset.now;
+  if (dragged && keep && Math.abs(by) >= SNAP / 2) retime(number, by, longer);
+  else if (dragged) lay();
+}
+strip.addEventListener('pointerup', () => dropped(true));
+strip.addEventListener('pointercancel', () => dropped(false));
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && drag && dragged) { event.preventDefault(); dropped(false); } });
 strip.addEventListener('click', (event) => {
   const made = event.target.closest('.block');
+  if (dragged) { dragged = false; return; }
   if (made) { choose(Number(made.dataset.row)); bring(Number(made.dataset.row)); }
 });
 strip.addEventListener('pointerdown', (event) => {
@@ -107,6 +151,11 @@ strip.addEventListener('pointerdown', (event) => {
 strip.addEventListener('pointermove', (event) => { if (held) look(timeAt(event)); });
 for (const event of ['pointerup', 'pointercancel']) strip.addEventListener(event, () => { held = false; });
 lanes.addEventListener('keydown', (event) => {
+  if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight') && (event.target === lanes || event.target.closest('.block')) && board.rows[chosen]) {
+    event.preventDefault();
+    retime(chosen, event.key === 'ArrowRight' ? 0.2 : -0.2, event.shiftKey);
+    return;
+  }
   if (event.target !== lanes || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = event.shiftKey ? 1 : 0.2, time = clock.time;
   const acts = {

@@ -1,5 +1,5 @@
 // The script as a table. A cell is text until somebody goes into it: then it is a list or a field; one is open at a time.
-const COLUMNS = [['time', 'Time'], ['who', 'Who'], ['does', 'Does'], ['what', 'Says / with'], ['to', 'To whom'], ['how', 'How'], ['feels', 'Feels']];
+const COLUMNS = [['time', 'Time'], ['who', 'Who'], ['does', 'Does'], ['what', 'Says / with'], ['to', 'To whom'], ['how', 'How'], ['feels', 'Feels'], ['lasts', 'Lasts']];
 const table = tag('table', { className: 'script' }), sheet = tag('div', { className: 'sheet' }, table);
 table.setAttribute('role', 'grid');
 let rowsDrawn = [], open = null, drawnTable = '', late = false;   // late: news came while a cell was open
@@ -34,10 +34,13 @@ function choicesOf(row, name) {
   return null;
 }
 const isText = (row, name) => name === 'what' && row.kind !== 'beat';
-const editable = (row, name) => name !== 'time' && (isText(row, name) || choicesOf(row, name) !== null);
+const isNumber = (row, name) => name === 'lasts' && row.kind === 'beat';
+const editable = (row, name) => name !== 'time' && (isText(row, name) || isNumber(row, name) || choicesOf(row, name) !== null);
+const lasting = (row) => (typeof row.start === 'number' ? (row.end - row.start).toFixed(1) : '');
 
 function cellText(row, name) {
   if (name === 'time') return typeof row.start === 'number' ? stamp(row.start) : '';
+  if (name === 'lasts') return lasting(row) && `${lasting(row)} s`;
   if (name === 'who') return called(row.who);
   if (name === 'does') return doing(row);
   if (name === 'what') return row.text ?? (row.with ? thing(row, row.with) || row.with : '');
@@ -69,6 +72,7 @@ function drawRow(row, at) {
     cell.setAttribute('aria-label', `${label}: ${cell.textContent || 'empty'}`);
     if (editable(row, name)) cell.classList.add('can');
     else if (name !== 'time') cell.setAttribute('aria-readonly', 'true');
+    if ((name === 'time' && row.asked?.includes('start')) || (name === 'lasts' && row.asked?.includes('duration'))) { cell.classList.add('asked'); cell.title = name === 'time' ? 'Begins when you said' : 'Lasts as long as you said; empty it to leave that to the story'; }
     if (name === 'time' && row.together) cell.title = 'At the same time as the row above';
     if (name === 'what' && row.words) cell.title = row.words;
     made.append(cell);
@@ -116,6 +120,7 @@ function toggleMenu(cell, at) {
   menu = tag('div', { className: 'row-menu' },
     press('Add an action below', null, act('add', { value: 'beat' })), press('Add a line below', null, act('add', { value: 'line' })), press('Add a caption below', null, act('add', { value: 'narration' })),
     press('Move up', null, act('up')), press('Move down', null, act('down')),
+    row.asked?.includes('start') ? press('At its turn, not at a time of its own', null, act('set', { name: 'start', value: '' })) : null,
     before ? press(row.together ? 'Then, not at the same time' : 'At the same time as above', null, act('set', { name: 'together', value: row.together ? 'no' : 'yes' })) : null,
     press('Delete', null, act('delete'), { className: 'act danger' }));
   menu.dataset.row = at;
@@ -139,21 +144,21 @@ function openCell(cell, typed = null) {
   if (!row || !editable(row, name) || sheet.classList.contains('busy')) return;
   if (open?.cell === cell) return;
   closeCell(true);
-  const text = isText(row, name);
-  const control = text ? tag('textarea', { value: typed ?? row.text, rows: 2, maxLength: row.kind === 'line' ? 2000 : 4000 }) : tag('select', {}, ...choicesOf(row, name));
+  const text = isText(row, name), number = isNumber(row, name);
+  const control = number ? tag('input', { type: 'number', value: typed ?? lasting(row), min: 0.4, max: 60, step: 0.1, placeholder: 'as usual' }) : text ? tag('textarea', { value: typed ?? row.text, rows: 2, maxLength: row.kind === 'line' ? 2000 : 4000 }) : tag('select', {}, ...choicesOf(row, name));
   control.setAttribute('aria-label', COLUMNS.find(([one]) => one === name)[1]);
-  open = { cell, control, at, name, before: text ? row.text : control.value };
+  open = { cell, control, at, name, before: text ? row.text : number ? lasting(row) : control.value };
   cell.replaceChildren(control);
   cell.classList.add('open');
   control.focus({ preventScroll: false });
-  if (text && typed === null) control.select();
+  if ((text || number) && typed === null) control.select();
   control.addEventListener('keydown', (event) => {
     event.stopPropagation();
     if (event.key === 'Escape') { event.preventDefault(); closeCell(false); cell.focus(); }
     else if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); closeCell(true); cell.focus(); }
     else if (event.key === 'Tab') { const to = besides(cell, event.shiftKey ? -1 : 1); if (to) { event.preventDefault(); closeCell(true); to.focus(); if (isText(board.rows[Number(to.parentNode.dataset.row)], to.dataset.name)) openCell(to); } }
   });
-  if (!text) { control.addEventListener('change', () => { closeCell(true); cell.focus({ preventScroll: true }); }); try { control.showPicker?.(); } catch (unasked) { /* only after a click */ } }
+  if (!text && !number) { control.addEventListener('change', () => { closeCell(true); cell.focus({ preventScroll: true }); }); try { control.showPicker?.(); } catch (unasked) { /* only after a click */ } }
   control.addEventListener('blur', () => setTimeout(() => { if (open?.control === control && document.activeElement !== control) closeCell(true); }, 120));
 }
 function closeCell(keep) {
@@ -163,9 +168,9 @@ function closeCell(keep) {
   cell.classList.remove('open');
   const value = control.value, row = board.rows[at];
   if (keep && value !== before && !(isText(row, name) && !value.trim())) {
-    cell.textContent = control.tagName === 'SELECT' ? control.selectedOptions[0]?.textContent || '' : value;
+    cell.textContent = control.tagName === 'SELECT' ? control.selectedOptions[0]?.textContent || '' : name === 'lasts' ? value && `${value} s` : value;
     cell.classList.add('sent');
-    send('set', { row: at, name: name === 'what' ? (row.kind === 'beat' ? 'with' : 'text') : name, value });
+    send('set', { row: at, name: name === 'what' ? (row.kind === 'beat' ? 'with' : 'text') : name === 'lasts' ? 'duration' : name, value });
   } else {
     cell.textContent = cellText(row, name);
     if (late) { late = false; drawTable(); }
@@ -203,7 +208,7 @@ table.addEventListener('keydown', (event) => {
   else if (event.key === 'ArrowUp') go(rowsDrawn[at - 1]?.children[column]);
   else if (event.key === 'Delete') { event.preventDefault(); structural('delete', { row: at }); }
   else if (event.key === 'Enter' || event.key === 'F2' || event.key === ' ') { event.preventDefault(); if (cell.dataset.name === 'more') toggleMenu(cell, at); else openCell(cell); }
-  else if (event.key.length === 1 && isText(board.rows[at], cell.dataset.name)) { event.preventDefault(); openCell(cell, event.key); }
+  else if (event.key.length === 1 && (isText(board.rows[at], cell.dataset.name) || (isNumber(board.rows[at], cell.dataset.name) && /[0-9.]/.test(event.key)))) { event.preventDefault(); openCell(cell, event.key); }
 });
 function steps(event) {
   const step = { z: event.shiftKey ? 'redo' : 'undo', y: 'redo' }[event.key.toLowerCase()];
@@ -237,4 +242,4 @@ function bring(number, focus = false) {
   rowsDrawn[number]?.scrollIntoView({ block: 'nearest' });
   if (focus) rowsDrawn[number]?.children[1]?.focus({ preventScroll: true });
 }
-function times() { board.rows.forEach((row, at) => { const cell = rowsDrawn[at]?.firstChild; if (cell) cell.textContent = cellText(row, 'time'); }); }
+function times() { board.rows.forEach((row, at) => { const cell = rowsDrawn[at]?.firstChild; if (cell) cell.textContent = cellText(row, 'time'); const lasts = rowsDrawn[at]?.querySelector('.c-lasts'); if (lasts) lasts.textContent = cellText(row, 'lasts'); }); }

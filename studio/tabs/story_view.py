@@ -77,7 +77,7 @@ class Shown:
             volume=form.volume / 100,
             size=SHAPES[form.shape],
         )
-        html = story_board(draft, show, seen, desk.voices(), chosen, error, answer, heard)
+        html = story_board(draft, show, seen, desk.voices(), desk.motions(), chosen, error, answer, heard)
         busy = bool(left.waits) or visit.board.busy or not rehearsal.over
         return {parts.board: html, parts.drawn: drawn(rehearsal, draft), parts.timer: gr.Timer(active=busy)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from engines.story.writer import write
 from engines.story.writer.samples import samples
 from studio import story_people
 from studio.story_desk import StoryDesk, begun, tidy
-from studio.story_draft import Draft
+from studio.story_draft import Draft, StoryForm
 from studio.story_table import NARRATOR, Table, edited, without_times
 from studio.workspace import Workspace
 
@@ -194,3 +195,62 @@ def _desk(tmp_path_factory: pytest.TempPathFactory) -> StoryDesk:
     if not _DESKS:
         _DESKS.append(StoryDesk(Workspace(tmp_path_factory.mktemp("ws") / "Marionette")))
     return _DESKS[0]
+
+
+def test_a_row_begins_and_lasts_as_it_is_told_until_that_is_taken_back(script: Script) -> None:
+    number = at(script, Beat, actor="tom", action="wave")
+    later = edited(script, lambda table: table.change(number, "start", "1.5"))
+    longer = edited(later, lambda table: table.change(number, "duration", "4,2"))
+    wave = next(beat for beat in longer.laid_out().beats if beat.action == "wave")
+    assert (wave.start, wave.duration) == (1.5, 4.2)
+    assert longer.laid_out().duration > script.laid_out().duration + 0.3, "what follows waits for it"
+    free = edited(edited(longer, lambda t: t.change(number, "start", "")), lambda t: t.change(number, "duration", ""))
+    assert free == script
+
+
+def test_who_is_far_off_comes_in_time_for_what_has_a_time_of_its_own(script: Script) -> None:
+    number = at(script, Beat, action="hug")
+    laid = edited(script, lambda table: table.change(number, "start", "14")).laid_out()
+    hug = next(beat for beat in laid.beats if beat.action == "hug")
+    assert hug.start == 14.0
+    assert all((beat.start or 0) + (beat.duration or 0) <= 14.02 for beat in laid.beats if beat.implied)
+
+
+@pytest.mark.parametrize(("name", "value"), [("duration", "0.1"), ("duration", "x"), ("start", "-1"), ("start", "1e9")])
+def test_a_time_that_cannot_be_is_refused(script: Script, name: str, value: str) -> None:
+    with pytest.raises(StudioError, match="seconds"):
+        edited(script, lambda table: table.change(at(script, Beat, action="wave"), name, value))
+
+
+def test_a_line_is_as_long_as_its_words_and_a_row_that_moves_leaves_its_time(script: Script) -> None:
+    number = at(script, Line)
+    with pytest.raises(StudioError, match="as long as it takes"):
+        edited(script, lambda table: table.change(number, "duration", "9"))
+    later = edited(script, lambda table: table.change(number, "start", "9"))
+    moved = edited(later, lambda table: table.move(number, 1))
+    assert all(line.start is None for line in moved.lines)
+
+
+def test_somebody_moves_as_a_motion_of_the_library_until_that_is_taken_back(tmp_path: Path) -> None:
+    people = [{"id": who, "name": who.title()} for who in ("tom", "mia")]
+    scene = {"id": "s", "cast": [{"who": "tom"}, {"who": "mia"}]}
+    beats = [{"actor": "mia", "action": "wave"}]
+    desk = StoryDesk(Workspace(tmp_path))
+    draft = begun(tidy(Script.model_validate({"scenes": [scene], "characters": people, "beats": beats})))
+    motion = desk.motions()[0][0]
+    driven, _ = desk.change(draft, {"verb": "person", "who": "tom", "name": "moves", "value": motion})
+    own, moved = (played(desk, one) for one in (draft, driven))
+    assert abs(own["tom"].joints - moved["tom"].joints).max() > 0.05, "he moves as the motion does"
+    assert (own["mia"].joints == moved["mia"].joints).all(), "she does what she did"
+    assert driven.undone().script == draft.script
+    with pytest.raises(StudioError, match="not in the Library"):
+        desk.change(draft, {"verb": "person", "who": "tom", "name": "moves", "value": "sample:../../x.bvh"})
+
+
+def played(desk: StoryDesk, draft: Draft) -> dict[str, Any]:
+    """Everybody's performance in the first scene."""
+    rehearsal = desk.rehearsal(draft, StoryForm())
+    assert rehearsal.wait(60)
+    show = desk.show(rehearsal)
+    assert show is not None
+    return dict(show.scenes[0].acted)

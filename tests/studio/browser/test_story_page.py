@@ -250,3 +250,46 @@ def test_nothing_sticks_out_at_any_size(page: Any, size: tuple[int, int]) -> Non
         box = page.locator(part).bounding_box()
         assert box["height"] > 30 and box["x"] >= board["x"] - 1
         assert box["x"] + box["width"] <= board["x"] + board["width"] + 1
+
+
+def test_blocks_are_dragged_and_stretched_by_hand_and_by_keyboard_and_taken_back(page: Any) -> None:
+    write(page, SHORT)
+    first = page.evaluate(f"{STORY}.rows[0]")
+    block = page.locator(".lanes .block.beat[data-row='0']")
+
+    def pulled(by: float, grip: bool) -> None:
+        box = block.bounding_box()
+        x = box["x"] + (box["width"] - 3 if grip else 0.4 * box["width"])
+        y = box["y"] + 0.5 * box["height"]
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 0.5 * by, y)
+        page.mouse.move(x + by, y)
+        page.mouse.up()
+        answered(page)
+
+    pulled(80, grip=False)
+    moved = page.evaluate(f"{STORY}.rows[0]")
+    assert moved["asked"] == ["start"] and moved["start"] > first["start"] + 0.4
+    assert moved["end"] - moved["start"] == pytest.approx(first["end"] - first["start"], abs=0.11)
+    pulled(60, grip=True)
+    longer = page.evaluate(f"{STORY}.rows[0]")
+    assert longer["end"] - longer["start"] > moved["end"] - moved["start"] + 0.3
+    assert longer["start"] == pytest.approx(moved["start"], abs=0.02)
+    page.locator(".lanes").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    answered(page)
+    later = page.evaluate(f"{STORY}.rows[0]")
+    assert later["start"] == pytest.approx(longer["start"] + 0.2, abs=0.06)
+    page.keyboard.press("Control+z")
+    answered(page)
+    cell(page, 0, "lasts").click()
+    cell(page, 0, "lasts").locator("input").fill("3.3")
+    page.keyboard.press("Enter")
+    answered(page)
+    told = page.evaluate(f"{STORY}.rows[0]")
+    assert told["end"] - told["start"] == pytest.approx(3.3, abs=0.02)
+    for _ in range(3):
+        page.get_by_role("button", name="Undo the last edit").click()
+        answered(page)
+    assert page.evaluate(f"{STORY}.rows[0]") == first
