@@ -341,6 +341,13 @@ def _inside(main: list[tuple[Picture, Points]]) -> Item:
     return Item("in the frame", "pass", "The whole face is in the picture.", share)
 
 
+def out_of_step(late: int) -> Item:
+    """What is said of a film whose sound comes `late` frames after its picture."""
+    when = "after" if late > 0 else "before"
+    sentence = f"The sound comes {abs(late) / FPS:.2f} s {when} the lips; it was moved back into step."
+    return Item("in step", "warn", sentence, late / FPS)
+
+
 def _sound(footage: Footage, part: tuple[float, float], progress: Progress) -> Item:
     if not footage.sound:
         return Item(

@@ -19,10 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from contracts import Progress, StudioError, silent
 from engines.avatar import habits
 from engines.avatar.avatar import About, Avatar, Habit, load
+from engines.avatar.hearing import Hearing
 from engines.avatar.material import FPS
 from engines.preparation import prepare
 from engines.speech.features import deepspeech
-from engines.speech.track import SAMPLE_RATE
+from engines.speech.track import SAMPLE_RATE, SpeechTrack
 
 BLOCK = 250
 """Frames that are planned at once."""
@@ -82,8 +83,8 @@ def drive(request: DriveRequest, progress: Progress = silent) -> Driven:
         raise StudioError("An MP4 cannot be transparent.", "End the name in .mov or .webm, or keep the background.")
     prepare("avatars", progress)
     with tempfile.TemporaryDirectory() as folder:
-        sound, samples, notes = _said(request, Path(folder), progress)
-        mouths, also = mouths_of(avatar, samples, request.audio, progress)
+        sound, voice, notes = _said(request, Path(folder), progress)
+        mouths, also = mouths_of(avatar, voice, request.audio, progress)
         stances = stances_of(avatar, mouths, request.camera, request.liveliness)
         frames = pictures(avatar, stances, request)
         told = described(avatar.about)
@@ -109,8 +110,10 @@ def described(about: About) -> dict[str, str]:
     }
 
 
-def _said(request: DriveRequest, folder: Path, progress: Progress) -> tuple[Path, NDArray[np.float32], tuple[str, ...]]:
-    """The file that is heard, its samples, and notes."""
+def _said(
+    request: DriveRequest, folder: Path, progress: Progress
+) -> tuple[Path, NDArray[np.float32] | SpeechTrack, tuple[str, ...]]:
+    """The file that is heard, its samples, or with its words where they are known, and notes."""
     from engines.speech.decode import decode
 
     if request.audio is not None:
@@ -122,17 +125,22 @@ def _said(request: DriveRequest, folder: Path, progress: Progress) -> tuple[Path
         text=request.text or "", out=folder / "said.wav", voice=request.voice or None, ckpt=request.ckpt
     )
     track = speak(asked, progress)
-    return folder / "said.wav", track.samples, track.notes
+    return folder / "said.wav", track, track.notes
 
 
 def mouths_of(
-    avatar: Avatar, samples: NDArray[np.float32], audio: Path | None = None, progress: Progress = silent
+    avatar: Avatar,
+    voice: NDArray[np.float32] | SpeechTrack,
+    audio: Path | None = None,
+    progress: Progress = silent,
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
-    """[T, mouth] codes of the mouth at 25 a second while `samples` [N] are heard, and notes."""
+    """[T, mouth] codes of the mouth at 25 a second while `voice`, samples [N] or a track, is heard, and notes."""
+    samples = voice.samples if isinstance(voice, SpeechTrack) else voice
     frames = max(1, int(np.ceil(len(samples) * FPS / SAMPLE_RATE)))
     if avatar.hearing is None:
         return _by_loudness(avatar, samples, frames), ("This avatar learned no voice; lips follow loudness.",)
-    heard = avatar.hearing.listen(samples, frames, deepspeech.beside(audio), progress)
+    words = voice if isinstance(avatar.hearing, Hearing) else samples
+    heard = avatar.hearing.listen(words, frames, deepspeech.beside(audio), progress)  # type: ignore[arg-type]
     mouths = avatar.hearing.codes(heard, own_voice=avatar.hearing.sounds_like(heard))
     return mouths.astype(np.float32), ()
 

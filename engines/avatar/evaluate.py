@@ -18,11 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts import Progress, StudioError, silent
 from engines.avatar import chest, quality
 from engines.avatar.avatar import Avatar, load
-from engines.avatar.check import shot_of
+from engines.avatar.check import out_of_step, shot_of
 from engines.avatar.drive import mouths_of
 from engines.avatar.faces import FaceFinder
 from engines.avatar.fast import Stance
 from engines.avatar.material import Material, prepare
+from engines.avatar.sync import in_step, lateness
 from engines.avatar.training import one_thread
 from engines.footage import look_at
 from engines.speech.decode import decode
@@ -89,7 +90,10 @@ def evaluate(request: EvaluateRequest, progress: Progress = silent) -> Evaluatio
     size, part = avatar.about.size, shot_of(footage, progress)
     material = prepare(footage, part, size, progress=progress, focal=avatar.about.focal)
     samples = decode(request.video, progress).samples[round(part[0] * SAMPLE_RATE) :]
-    notes = []
+    late = lateness(material.track.points, samples, progress)
+    samples, notes = in_step(samples, late), []
+    if late:
+        notes.append(out_of_step(late).sentence)
     own = abs(len(material) - avatar.about.frames) <= 1
     share = request.part
     first = avatar.about.learned if share is None and own else round((1 - (share or 1.0)) * len(material))

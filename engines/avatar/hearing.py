@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from contracts import Progress, StudioError, silent
 from engines.avatar.material import FPS
 from engines.speech import features
+from engines.speech.track import SpeechTrack
 
 Floats = NDArray[np.float64]
 REACHES = (3, 5, 7, 9)
@@ -23,6 +24,8 @@ HOLDS = tuple(float(v) for v in 10.0 ** np.arange(1.0, 6.1, 0.5))
 FOLDS = 6
 ALIKE = 0.5
 """Standard deviations by which the mean of a voice may differ from what was learned and still be the same."""
+WORDS = 2.0
+"""How much more the words that are heard count than what their sound is like."""
 LIVELIEST = 1.15
 """By how much at most movement is made larger: what is predicted is calmer than what was seen."""
 
@@ -57,6 +60,7 @@ class Hearing:
         each number of a code moves lips."""
         values, wanted = np.asarray(heard, np.float64), np.asarray(codes, np.float64)
         mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
+        scale[_of_words(name, len(scale))] /= WORDS
         usual = wanted.mean(axis=0)
         away = wanted - usual
         weight = np.ones(wanted.shape[1]) if counts is None else counts
@@ -81,12 +85,12 @@ class Hearing:
 
     def listen(
         self,
-        samples: NDArray[np.float32],
+        samples: NDArray[np.float32] | SpeechTrack,
         frames: int,
         deepspeech: Path | None = None,
         progress: Progress = silent,
     ) -> NDArray[np.float32]:
-        """[frames, D] what is heard around each picture of a sound to be said."""
+        """[frames, D] what is heard around each picture of a sound to be said; of a track the words are known."""
         return listen(self.features, samples, frames, (), deepspeech, progress)
 
     def codes(self, heard: NDArray[np.float32], own_voice: bool = True) -> Floats:
@@ -95,19 +99,22 @@ class Hearing:
         values = np.asarray(heard, np.float64)
         mean, scale = self.mean, self.scale
         if not own_voice:
-            mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
+            words = _of_words(self.features, len(mean))
+            mean = np.where(words, mean, values.mean(axis=0))
+            scale = np.where(words, scale, values.std(axis=0) + 1e-3)
         predicted = _around((values - mean) / scale, self.reach) @ self.weights
         return np.asarray(np.clip(self.usual + self.lively * predicted, -3.5, 3.5))
 
     def sounds_like(self, heard: NDArray[np.float32]) -> bool:
         """Whether [T, D] is about as loud and coloured as the voice that was learned."""
         away = (np.asarray(heard, np.float64).mean(axis=0) - self.mean) / self.scale
-        return float(np.sqrt(np.square(away).mean())) < ALIKE
+        away = away[~_of_words(self.features, len(away))]
+        return not len(away) or float(np.sqrt(np.square(away).mean())) < ALIKE
 
 
 def listen(
     name: str,
-    samples: NDArray[np.float32],
+    samples: NDArray[np.float32] | SpeechTrack,
     frames: int,
     ckpt: Sequence[Path] = (),
     deepspeech: Path | None = None,
@@ -121,6 +128,14 @@ def listen(
             )
         return np.asarray(features.of(name, deepspeech, FPS, frames, progress=progress))
     return np.asarray(features.of(name, samples, FPS, frames, ckpt=ckpt, progress=progress))
+
+
+def _of_words(name: str, count: int) -> NDArray[np.bool_]:
+    """[count] which columns of the features of that name tell of words, whoever says them."""
+    rows = features.named(name)
+    if sum(row.dimension for row in rows) != count:
+        return np.zeros(count, bool)
+    return np.repeat([row.name == "lips" for row in rows], [row.dimension for row in rows])
 
 
 def _around(values: Floats, reach: int) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,12 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from contracts import Progress, StudioError, silent
 from engines.avatar import layout
 from engines.avatar.avatar import FILE, About, Avatar, Habit, a_name, now, program, save
-from engines.avatar.check import CheckRequest, Report, check
+from engines.avatar.check import CheckRequest, Report, check, out_of_step
 from engines.avatar.egstalker import listening, perceptual
 from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.hearing import Hearing, listen
 from engines.avatar.material import prepare
 from engines.avatar.settings import FastSettings, ModelSettings, load
+from engines.avatar.sync import in_step, lateness
 from engines.avatar.training import Plan, Row, Trainer, Watch, unwatched
 from engines.motion.formats.files import write_atomically
 from engines.preparation import prepare as prepare_kernels
@@ -69,17 +70,25 @@ class TrainRequest(BaseModel):
         None, description="Share of the film, its end, that is compared with, not learned; as prepared if not given.",
         gt=0, lt=0.8,
     )  # fmt: skip
-    features: str = Field("mel+mfcc", description="What is heard: names of speech features joined by '+'.")
+    features: str = Field(
+        "",
+        description="What is heard: speech features joined by '+'; mel+mfcc+lips if empty, without lips for egstalker.",
+    )
     consent: str = Field("", description="Who agreed to be made an avatar, and how.", max_length=500)
     resume: bool = Field(False, description="Go on where training was stopped.")
     ckpt: tuple[Path, ...] = Field((), description="Folders that may hold weights: those of VGG16, for egstalker.")
     seed: int = Field(0, description="Another seed, another avatar.", ge=0, le=2**31)
 
+    @property
+    def heard(self) -> str:
+        """The features that are heard."""
+        return self.features or ("mel+mfcc" if self.model == "egstalker" else "mel+mfcc+lips")
+
     @field_validator("features")
     @classmethod
     def _known(cls, features: str) -> str:
         try:
-            named(features)
+            named(features or "mel")
         except StudioError as error:
             raise ValueError(f"{error.message} {error.hint}") from error
         return features
@@ -105,6 +114,10 @@ def preprocess(request: PreprocessRequest, progress: Progress = silent) -> Repor
     samples: NDArray[np.float32] = np.zeros(0, np.float32)
     if report.footage.sound:
         samples = decode(request.video, progress).samples[start:]
+        late = lateness(material.track.points, samples, progress)
+        samples = in_step(samples, late)
+        if late:
+            report = replace(report, items=(*report.items, out_of_step(late)))
     told = {"video": request.video.name, "check": report.described()}
     layout.write(material, samples, request.out, progress, told)
     return report
@@ -153,13 +166,13 @@ def _trainer(
             "Choose the model 'fast', or film with sound.",
         )
     heard = listening.listen(
-        request.features, prepared.samples, len(prepared.material), request.ckpt, prepared.deepspeech, progress
+        request.heard, prepared.samples, len(prepared.material), request.ckpt, prepared.deepspeech, progress
     )
     weights = perceptual.locate(request.ckpt) if settings.perceptual > 0 else None
     seer = None if weights is None else perceptual.Perceptual(weights)
     missing = settings.perceptual > 0 and weights is None
     notes = ("Learned without the perceptual term: VGG16's weights are not in ckpt/.",) if missing else ()
-    return EgsTrainer(prepared.material, plan, settings, request.features, heard, seer), notes
+    return EgsTrainer(prepared.material, plan, settings, request.heard, heard, seer), notes
 
 
 def _silent(prepared: layout.Prepared) -> bool:
@@ -195,10 +208,10 @@ def _hearing(
         return trainer.finished().ear, ()
     if _silent(prepared):
         return None, ("The film has no sound: this avatar's lips follow a voice by loudness and phones alone.",)
-    heard = listen(request.features, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
+    heard = listen(request.heard, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
     mouth = trainer.scene.codes[: len(trainer.train), : trainer.coder.shape.mouth].numpy()
     counts = np.linalg.norm(trainer.coder.mouth_back, axis=1)
-    hearing = Hearing.learn(request.features, heard[: len(trainer.train)], mouth, counts)
+    hearing = Hearing.learn(request.heard, heard[: len(trainer.train)], mouth, counts)
     progress("learn the voice", 1, 1, f"{100 * hearing.skill:.0f} % of the mouth's movement is heard")
     notes = () if hearing.skill > 0.1 else ("The voice tells little of the lips here: film a little longer.",)
     return hearing, notes
@@ -229,7 +242,7 @@ def _finished(
         learned=len(trainer.train),
         held_out={} if best is None else {k: round(v, 2) for k, v in best.held._asdict().items()},
         shape=asdict(shape),
-        features=request.features if hearing else "",
+        features=request.heard if hearing else "",
         reach=hearing.reach if hearing else 0,
         skill=round(hearing.skill, 4) if hearing else 0.0,
         lively=hearing.lively if hearing else 1.0,

@@ -56,7 +56,7 @@ def mouth(track: SpeechTrack, times: F64, frame: float, strength: float = 1.0, t
     """[T, 52] what jaw, lips and tongue do at `times [T]`, seconds; a `frame` lasts that many seconds."""
     table = table or visemes.read()
     phones = track.phones
-    moves = _movements(track, times, table) * strength
+    moves = movements(track, times, table) * strength
     weights = np.zeros((len(times), len(FACE_WEIGHTS)))
     sealed = np.zeros(len(times))
     for name, contact in table.contacts.items():
@@ -69,7 +69,7 @@ def mouth(track: SpeechTrack, times: F64, frame: float, strength: float = 1.0, t
     return np.clip(weights, 0.0, 1.0)
 
 
-def _movements(track: SpeechTrack, times: F64, table: Table) -> F64:
+def movements(track: SpeechTrack, times: F64, table: Table) -> F64:
     """[T, M] how far each movement goes before anything touches."""
     kind = basis(track)
     if kind == "loudness":

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from contracts import Progress, StudioError, silent
 from engines.speech import buffers
 from engines.speech.features import cache as cached
-from engines.speech.features import deepspeech
+from engines.speech.features import deepspeech, spoken
 from engines.speech.features.resample import resample
 from engines.speech.features.table import Feature, named
 from engines.speech.track import SAMPLE_RATE, SpeechTrack
@@ -73,6 +73,10 @@ def _one(
         rows = deepspeech.read(_file(source)).reshape(-1, feature.dimension)
         wanted = frames or frame_count(len(rows) / feature.rate, fps)
         return _resampled(feature, rows, fps, wanted, None, progress)
+    if feature.name == "lips" and isinstance(source, SpeechTrack) and source.words:
+        wanted = frames or frame_count(source.duration, fps)
+        blocks = spoken.moved(source, _reach(feature, source.samples, fps, wanted))
+        return _resampled(feature, np.concatenate(list(blocks)), fps, wanted, None, progress)
     samples = _samples(feature, source)
     wanted = frames or frame_count(len(samples) / SAMPLE_RATE, fps)
     streams = import_module(f"engines.speech.features.{feature.module}")

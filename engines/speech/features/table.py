@@ -41,6 +41,8 @@ _ROWS = (
             "pitch", voiced=True),
     Feature("phones", 40, 100, "Log probability of each of 39 English phones and of silence, no less than -15.",
             "phones"),
+    Feature("lips", 9, 50, "What the mouth does for the words that are heard: seven movements, lips pressed together, "
+            "lips parted, 0 to 1.", "spoken", costly=True),
     Feature("whisper", 384, 50, "States of the encoder of Whisper tiny.en, which comes with Marionette.",
             "whisper", costly=True),
     Feature("wavlm", 768, 50, "Last hidden states of WavLM Base, when its files are in ckpt/.", "wavlm", costly=True),

@@ -78,7 +78,8 @@ def made(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     out = tmp_path_factory.mktemp("avatars") / "talker"
     request = TrainRequest(
-        folder=prepared, out=out, size=128, splats=2500, iterations=150, consent="nobody: a drawn figure", name="Talker"
-    )
+        folder=prepared, out=out, size=128, splats=2500, iterations=150, consent="nobody: a drawn figure",
+        name="Talker", features="mel+mfcc",
+    )  # fmt: skip
     train(request)
     return out

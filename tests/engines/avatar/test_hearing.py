@@ -7,6 +7,7 @@ import pytest
 
 from contracts import StudioError
 from engines.avatar.hearing import Hearing, listen
+from engines.speech.track import Phone, SpeechTrack, Word
 
 
 def spoken(frames: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -44,3 +45,22 @@ def test_another_voice_is_brought_to_the_loudness_that_was_learned() -> None:
 def test_deepspeech_scores_come_from_a_file() -> None:
     with pytest.raises(StudioError, match="not computed here"):
         listen("deepspeech", np.zeros(16000, np.float32), 25)
+
+
+def test_words_are_the_same_from_any_voice_and_count_more() -> None:
+    heard, mouth = spoken(200, 0)
+    words = heard[:, :9] + np.float32(0.5)
+    hearing = Hearing.learn("lips", words, mouth)
+    np.testing.assert_array_equal(hearing.codes(words + 1, own_voice=False), hearing.codes(words + 1))
+    assert hearing.sounds_like(words + 100)
+    np.testing.assert_allclose(hearing.scale * 2, words.astype(np.float64).std(axis=0) + 1e-3)
+
+
+def test_the_words_of_a_track_are_said_without_being_recognised() -> None:
+    phones = (Phone("M", 0.2, 0.3), Phone("AA1", 0.3, 0.6), Phone("M", 0.6, 0.7))
+    track = SpeechTrack(np.zeros(16_000, np.float32), "mom", (Word("mom", 0.2, 0.7, phones),))
+    lips = listen("lips", track, 25)
+    assert lips.shape == (25, 9)
+    pressed, parted = lips[:, 7], lips[:, 8]
+    assert parted[11] > 0.15 and pressed[11] < 0.01, "open at the vowel"
+    assert max(parted[6], parted[16]) < 0.2 * parted[11] and min(pressed[6], pressed[16]) > 0.03, "closed at either m"

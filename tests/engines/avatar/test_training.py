@@ -79,7 +79,7 @@ def test_splitting_goes_where_the_picture_pulls_and_up_to_what_is_allowed(materi
 
 def test_cancelled_it_can_be_resumed_and_nothing_is_half_made(prepared: Path, tmp_path: Path) -> None:
     out = tmp_path / "ann"
-    request = TrainRequest(folder=prepared, out=out, size=128, splats=1500, iterations=60)
+    request = TrainRequest(folder=prepared, out=out, size=128, splats=1500, iterations=60, features="mel+mfcc")
 
     def until_30(stage: str, done: float, total: float, message: str = "") -> None:
         if stage == "learn the face" and done >= 30:
