@@ -6,7 +6,7 @@ How far around, and how strongly it is held back, is what predicted best on part
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from contracts import Progress, StudioError, silent
 from engines.avatar.material import FPS
 from engines.speech import features
+from engines.speech.features import spoken
 from engines.speech.track import SpeechTrack
 
 Floats = NDArray[np.float64]
@@ -127,6 +128,8 @@ def listen(
                 "DeepSpeech scores are not computed here.", "Put aud_ds.npy beside the sound, or into the folder."
             )
         return np.asarray(features.of(name, deepspeech, FPS, frames, progress=progress))
+    if not isinstance(samples, SpeechTrack) and "lips" in (row.name for row in features.named(name)):
+        samples = replace(spoken.heard(samples, ckpt, progress), samples=samples)
     return np.asarray(features.of(name, samples, FPS, frames, ckpt=ckpt, progress=progress))
 
 

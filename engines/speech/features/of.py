@@ -73,7 +73,7 @@ def _one(
         rows = deepspeech.read(_file(source)).reshape(-1, feature.dimension)
         wanted = frames or frame_count(len(rows) / feature.rate, fps)
         return _resampled(feature, rows, fps, wanted, None, progress)
-    if feature.name == "lips" and isinstance(source, SpeechTrack) and source.words:
+    if feature.name == "lips" and isinstance(source, SpeechTrack) and source.recogniser != "none":
         wanted = frames or frame_count(source.duration, fps)
         blocks = spoken.moved(source, _reach(feature, source.samples, fps, wanted))
         return _resampled(feature, np.concatenate(list(blocks)), fps, wanted, None, progress)

@@ -35,7 +35,7 @@ def heard(samples: Array, ckpt: Sequence[Path] = (), progress: Progress = silent
     level = clean(samples, progress=progress)
     said = recognise(level, ckpt=ckpt, progress=progress)
     if not said.text:
-        return SpeechTrack(level)
+        return SpeechTrack(level, recogniser=said.recogniser)
     timed = align(level, said.text, said.language, said.words or None, progress=progress)
     return SpeechTrack(level, said.text, timed.words, said.language, said.recogniser, timed.aligner)
 

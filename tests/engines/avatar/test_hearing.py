@@ -58,7 +58,7 @@ def test_words_are_the_same_from_any_voice_and_count_more() -> None:
 
 def test_the_words_of_a_track_are_said_without_being_recognised() -> None:
     phones = (Phone("M", 0.2, 0.3), Phone("AA1", 0.3, 0.6), Phone("M", 0.6, 0.7))
-    track = SpeechTrack(np.zeros(16_000, np.float32), "mom", (Word("mom", 0.2, 0.7, phones),))
+    track = SpeechTrack(np.zeros(16_000, np.float32), "mom", (Word("mom", 0.2, 0.7, phones),), recogniser="given")
     lips = listen("lips", track, 25)
     assert lips.shape == (25, 9)
     pressed, parted = lips[:, 7], lips[:, 8]
