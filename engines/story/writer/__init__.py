@@ -10,7 +10,8 @@ cast      people, company, appearance, naming,          who is meant by names, n
 deeds     deeds, nearness, verb_senses, prepositions,   which action a clause shows, who does it, to whom, where;
           doers, aims, positions, directions, beats,    who says what stands in quotation marks
           acting, saying
-script    setting, ordering, telling, drafting, write   scenes, steps, beats and lines
+script    setting, ordering, somebody, telling,         scenes, steps, beats and lines
+          drafting, write
 """
 
 from engines.story.writer.write import Written, write

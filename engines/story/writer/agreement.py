@@ -134,7 +134,9 @@ def _relative(now: State, token: Token) -> float:
 
 
 _PARTICLES = ("up", "down", "out", "off", "over", "away", "back", "apart")
-_SWITCHED = (("put", "on"), ("try", "on"), ("turn", "on"), ("switch", "on"))
+_SWITCHED = tuple((verb, "on") for verb in ("put", "try", "turn", "switch", "pull")) + tuple(
+    (verb, "in") for verb in ("carry", "bring", "hand", "take", "let")
+)
 
 
 def _is_phrasal(verb: str, particle: str) -> bool:

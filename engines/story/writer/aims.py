@@ -28,10 +28,12 @@ class Aims(Stage):
         for group in clause.objects:
             for phrase in group:
                 if self._is_used(phrase, used):
-                    owner = self.cast.other_owner(phrase, actors) if action.people == 2 else None
-                    if owner is not None and not people:
+                    part = words().has("body", phrase.head) and action.target != "none"
+                    owner = self.cast.owner_of(phrase, actors) if part else None
+                    owner = self.cast.other_owner(phrase, actors) if action.people == 2 else owner
+                    if owner is not None and owner not in actors and not people:
                         people.append(owner)
-                    aimed = action.kind == "fight"
+                    aimed = action.kind in ("fight", "gesture")
                     if (
                         (action.prop != "none" or aimed)
                         and not self.cast.is_living(phrase)
@@ -42,6 +44,8 @@ class Aims(Stage):
                         played += [thing for thing in [self._see(phrase)] if thing is not None]
                     continue
                 self._sort(phrase, clause, actors, people, things)
+        if not (people or things or played):
+            things += self._named_directly(clause, action, used)
         direct = bool(people or things)
         self._handed_over = action.name == "throwing" and bool(people) and len(clause.objects) == 1
         for preposition, group in clause.places:
@@ -51,6 +55,24 @@ class Aims(Stage):
         if clause.each_other and len(actors) > 1:
             people = [*people, *actors]
         return self._roles(action, people, things or played)
+
+    def _named_directly(self, clause: Clause, action: Action, used: set[int]) -> list[Thing]:
+        """What is seen, followed or cleaned, even where it is nothing that could be held: 'saw its own reflection'."""
+        groups = list(clause.objects)
+        if action.name == "looking_around" and not groups:
+            groups = [group for preposition, group in clause.places if preposition in ("at", "for", "after")]
+        known, made = words(), []
+        for phrase in (one for group in groups for one in group):
+            plain = not (
+                phrase.is_pronoun or phrase.is_name or self.cast.is_living(phrase) or self._is_used(phrase, used)
+            )
+            floor = phrase.head in ("floor", "ground") and action.name in ("looking_around", "typing")
+            seen = action.name == "looking_around" and clause.verb not in ("hear", "listen") and _is_sight(phrase.head)
+            followed = clause.verb in ("follow", "chase", "track", "pursue", "hunt") and action.travels
+            where = known.has("body", phrase.head) or phrase.head in known.places or known.has("times", phrase.head)
+            if plain and (floor or ((seen or followed) and not where and not known.has("vague", phrase.head))):
+                made += [thing for thing in [self.cast.what(phrase)] if thing is not None]
+        return made[:1]
 
     def _it_is_an_animal(self, clause: Clause, actors: list[Person]) -> None:
         """'chases it', 'ran after it': somebody is meant, though a thing was told of since."""
@@ -96,6 +118,9 @@ class Aims(Stage):
                 return
         if words().has("depicting", clause.verb or "") and not phrase.is_pronoun:
             living = False
+        if living and self._is_given(phrase, clause):
+            things.append(self.cast.usual(phrase.head))
+            return
         if living:
             people += [one for one in self.cast.who([phrase], actors) if one not in people]
             if people or not phrase.is_pronoun or phrase.head not in ("it", "them", "one"):
@@ -103,6 +128,12 @@ class Aims(Stage):
         thing = self._see(phrase) or self._place_as_thing(phrase, clause)
         if thing is not None:
             things.append(thing)
+
+    def _is_given(self, phrase: Phrase, clause: Clause) -> bool:
+        """Whether it is the fish in 'threw her a fish'."""
+        second = len(clause.objects) > 1 and any(phrase is one for one in clause.objects[-1])
+        new = not phrase.is_name and not phrase.is_pronoun and phrase.determiner in ("a", "an", "some", "another", None)
+        return second and new and phrase.owner is None and phrase.head not in self.cast.people
 
     def _is_handled(self, clause: Clause, phrase: Phrase) -> bool:
         """Whether 'it' or 'them' is rather a thing, since the verb is one for things and one was told of lately."""
@@ -144,6 +175,12 @@ class Aims(Stage):
         ):
             self._sort(phrase, clause, actors, people, things)  # 'holds up an orange'
             return
+        chased = (
+            phrase.head == "them" and (action.travels or action.name == "looking_around") and self.cast.are_things()
+        )
+        if chased and leads_to_thing(preposition, action, phrase):
+            things += [thing for thing in [self.cast.what(phrase)] if thing is not None]
+            return
         if self.cast.is_living(phrase):
             company = (
                 preposition in known.company
@@ -166,7 +203,7 @@ class Aims(Stage):
                 found = self.cast.who([phrase], actors)
                 static = action.name in STAYING and len(found) > 1 and not found[0].group
                 static |= action.name == "dribbling" and preposition == "past"
-                given = action.name == "throwing" and preposition in known.always
+                given = action.name == "throwing" and (preposition in known.always or preposition == "for")
                 if (not people or given) and not static:
                     people += found
                 if not found and phrase.head in ("it", "them") and (thing := self._see(phrase)) is not None:
@@ -191,8 +228,11 @@ class Aims(Stage):
         thing = self._see(phrase, stands=action.name in STAYING or action.name == "looking_around")
         if (
             thing is None
-            and action.name in ("looking_around", "point")
-            and preposition not in ("in", "around", "through")
+            and (
+                action.name in ("looking_around", "point")
+                or (action.travels and preposition in ("over", "around", "past"))
+            )
+            and not (preposition in ("in", "around", "through") and not action.travels)
         ):
             thing = self._place_as_thing(phrase, clause)
         if thing is not None and thing not in things:
@@ -253,3 +293,9 @@ _FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "s
 _DONE_TO = ("typing", "eating", "reading", "drinking")
 _TO_OTHERS = ("hug", "eating", "punch")
 _WRITTEN_ON = ("computer", "laptop", "book", "notebook", "letter", "postcard", "diary")
+
+
+def _is_sight(noun: str) -> bool:
+    """Whether a noun that names nothing to be touched can be looked at: 'a reflection', but not 'a howl'."""
+    found = lexicon.entry(noun)
+    return found is None or bool({"phenomenon", "shape", "artifact", "object"} & set(found.noun_fields[:2]))

@@ -38,6 +38,8 @@ class Appearance(Company):
 
     def _also(self, person: Person, alias: Phrase) -> None:
         """'his mother, the queen', 'The teacher, Mrs Green'."""
+        for again in alias.aliases:  # 'the engineer, a robot called Dot'
+            self._also(person, again)
         person.heads.add(alias.head)
         if alias.is_name:
             first = alias.head.split()[0]

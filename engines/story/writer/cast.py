@@ -39,7 +39,7 @@ class Cast(Pronouns):
             )
         known = words()
         if phrase.is_name:
-            return not (phrase.head in known.places and phrase.head not in self.people)
+            return phrase.head in self.people or not (phrase.head in known.places or phrase.head in self._elsewhere)
         head = phrase.head
         if head == "other" or self._is_mark(phrase):
             return bool(self._plural)
@@ -88,6 +88,9 @@ class Cast(Pronouns):
             if phrase.head in (*IT, "them", "one", "they"):
                 named = [thing for thing in self.things.values() if thing.seen >= 0]
                 recent = [thing for thing in named if phrase.head != "them" or thing.plural]
+                recent = [
+                    thing for thing in recent if thing.seen < self._clock
+                ] or recent  # not what the clause names itself
                 return max(recent, key=lambda thing: thing.seen, default=None)
             return None
         known = words()

@@ -13,7 +13,12 @@ from engines.story.writer.words import Being
 class Company(ABC):
     """Everybody and everything that was met."""
 
-    def __init__(self, alive: Callable[[str, bool], bool], speakers: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        alive: Callable[[str, bool], bool],
+        speakers: frozenset[str] = frozenset(),
+        elsewhere: frozenset[str] = frozenset(),
+    ) -> None:
         self.people: dict[str, Person] = {}
         self.groups: dict[str, list[Person]] = {}
         self.things: dict[str, Thing] = {}
@@ -21,11 +26,15 @@ class Company(ABC):
         self.notes: list[str] = []
         self._alive = alive
         self._speakers = speakers  # nouns that speak in this story, whatever they are
+        self._elsewhere = elsewhere  # names of places and subjects at school
         self._clock = 0
         self._meant: dict[int, list[Person]] = {}  # what phrases turned out to mean
         self._plural: list[Person] = []  # who was last meant by more than one
         self._plural_at = -1  # when
         self.subjects: list[Person] = []  # of the clause before
+        self.handed_to: Person | None = (
+            None  # who was given what the clause handles: 'gives him a pill. He swallows it.'
+        )
         self.takes_turns = False  # a new subject follows 'and' or a comma: 'Tom kicks it to Ann, and she kicks it back'
 
     def _others_lately(self, person: Person) -> bool:
@@ -44,6 +53,12 @@ class Company(ABC):
     def has_recent_thing(self, plural: bool) -> bool:
         """Whether a thing, or several, was told of in the last clauses."""
         return any(one.seen >= self._clock - 2 and (one.plural or not plural) for one in self.things.values())
+
+    def are_things(self) -> bool:
+        """Whether 'them' is rather things than people: they were told of in the clause before, and no group was."""
+        things = max((one.seen for one in self.things.values() if one.plural), default=-9)
+        people = max((p.seen for p in self._plural), default=-9) if len(self._plural) > 1 else -9
+        return things >= self._clock - 1 and things > people
 
     def known_in(self, phrases: Sequence[Phrase]) -> list[Person]:
         """Who of those already known is named in `phrases`, and so cannot be the subject's 'they'."""

@@ -8,11 +8,7 @@ from engines.story.writer.setting import place_of
 
 
 def direction_of(clause: Clause, action: Action) -> str | None:
-    if action.kind not in ("locomotion", "fight") and action.name not in (
-        "looking_around",
-        "point",
-        "running_bases",
-    ):
+    if action.kind not in ("locomotion", "fight") and action.name not in ("looking_around", "point", "running_bases"):
         return None
     if clause.verb in _LEAVES:
         return "out"

@@ -17,20 +17,19 @@ class Doers(Stage):
     def _actors(self, clause: Clause) -> list[Person]:
         if clause.subject:
             all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
-            named = [] if clause.inherited else self.cast.known_in(clause.nouns)
+            named = [] if clause.inherited else self.cast.known_in(self._all_nouns(clause))
             self.cast.takes_turns = (
                 clause.role == "main" and clause.link in (",", "and", "so", "but") and not clause.inherited
             )
             if all_of_them and clause.subject[0].head == "we":
                 self.cast.who([Phrase("i", ("I",), 0, is_pronoun=True)])
-            led = {one.id: one.led for one in self.cast.people.values()}
-            found = self.cast.everybody() if all_of_them else self.cast.who(clause.subject, named, leads=True)
-            if clause.link == "seen":  # 'sees a monkey eating': the story stays with who sees
-                for one in found:
-                    one.led = led.get(one.id, -9)
-                return found
-            if found:
-                self.cast.subjects = found
+            given = self.draft.doings[-1] if self.draft.doings else None
+            handled = any(one.head in ("it", "them") for group in clause.objects for one in group)
+            passed = handled and given is not None and given.action in ("throwing", "kicking")
+            self.cast.handed_to = given.target if passed and isinstance(given.target, Person) else None  # type: ignore[union-attr]
+            found = self._lead(clause, named)
+            if all_of_them and len(found) < 3:
+                found = self.cast.subjects = self.cast.everybody() or found
             return found
         if self.cast.subjects and clause.role != "main":
             return list(self.cast.subjects)
@@ -39,6 +38,28 @@ class Doers(Stage):
             self.cast.subjects = found
             return found
         return list(self.cast.subjects) if not clause.quotes else []
+
+    def _lead(self, clause: Clause, others: list[Person]) -> list[Person]:
+        """Who the subject is; the story goes on about them, but for 'meets a boy who cries'."""
+        led = {one.id: one.led for one in self.cast.people.values()}
+        found = self.cast.who(clause.subject, others, leads=True)
+        aside = clause.role == "rel" and self.cast.subjects and not any(one in self.cast.subjects for one in found)
+        if clause.link == "seen" or aside:
+            for one in found:
+                one.led = led.get(one.id, -9)
+        else:
+            self.cast.subjects = found or self.cast.subjects
+        return found
+
+    def _all_nouns(self, clause: Clause) -> list[Phrase]:
+        """What is done to or with in a clause and in those that share its subject: 'He drinks and thanks the boy.'"""
+        at = next((n for n, one in enumerate(self.clauses) if one is clause), None)
+        nouns = list(clause.nouns)
+        for later in self.clauses[at + 1 :] if at is not None else ():
+            if not (later.inherited and later.role == "main"):
+                break
+            nouns += later.nouns
+        return nouns
 
     def _company(self, clause: Clause, done: Deed, actors: list[Person]) -> list[Person]:
         """Who does it too: 'walks with Ben', 'eats with her brother'."""
@@ -69,9 +90,7 @@ class Doers(Stage):
     def _listen(self, clause: Clause) -> None:
         """Nothing is shown, yet people and things were mentioned."""
         group = clause.subject
-        subjects = self.cast.who(group, leads=True) if any(self.cast.is_living(one, acts=True) for one in group) else []
-        if subjects:
-            self.cast.subjects = subjects
+        subjects = self._lead(clause, []) if any(self.cast.is_living(one, acts=True) for one in group) else []
         for phrase in clause.subject:
             if not phrase.is_pronoun and not subjects and phrase.head in self.cast.things:
                 self.cast.what(phrase)  # 'the cheese fell down'

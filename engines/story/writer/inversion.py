@@ -14,7 +14,7 @@ def echo(clauses: list[Clause]) -> None:
     for before, clause in itertools.pairwise(clauses):
         if clause.verb in ("do", "be", "have") and "so" in clause.adverbs and clause.objects and before.verb:
             clause.subject, clause.inherited = clause.objects.pop(0), False
-            clause.verb, clause.form, clause.tail = before.verb, before.form, before.tail
+            clause.verb, clause.form, clause.tail = (before.verb, before.form, before.tail)
             clause.objects = [*before.objects]
 
 
@@ -33,5 +33,5 @@ def invert(clause: Clause) -> None:
             clause.inherited = False
 
 
-_LEADING = ("out", "in", "up", "down", "away", "off", "back", "along", "over")  # 'Out came a mouse.'
+_LEADING = ("out", "in", "up", "down", "away", "off", "back", "along", "over", "then", "next", "first", "last")
 _APPEARS = ("come", "go", "run", "fly", "jump", "fall", "walk", "step", "pop", "hop", "crawl", "swim", "roll", "rush")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engines.story.writer.clauses import Phrase, Role
+from engines.story.writer.clauses import Clause, Phrase, Role
 from engines.story.writer.cursor import is_finite
 from engines.story.writer.noun_phrases import NounPhrases
 from engines.story.writer.tagging import NOMINAL
@@ -39,12 +39,12 @@ class Joins(NounPhrases):
             if self._is_participle():
                 self._begin("part", "part" if link == "," else link)
             elif has_verb:
-                carried = self.now
+                carried = self._finite_before()
                 role: Role = carried.role if carried.role in ("inf", "sub", "rel") and link != "," else "main"
                 self._begin(role if role != "sub" else "main", link, list(carried.subject))
                 self.now.chain, self.now.inherited = carried.chain, True
                 if carried.role in ("inf", "sub"):
-                    self.now.role, self.now.link = carried.role, "and" if carried.role == "inf" else carried.link
+                    self.now.role, self.now.link = (carried.role, "and" if carried.role == "inf" else carried.link)
                 self.now.modal = carried.modal
             self.now.adverbs += adverbs
             return
@@ -58,13 +58,20 @@ class Joins(NounPhrases):
         if self._tag() == "PREP" and has_verb and "then" in adverbs and self.now.places:
             verb = self.now
             self._begin("main", link, list(verb.subject))
-            self.now.verb, self.now.form, self.now.tail = verb.verb, verb.form, verb.tail[:1]
+            self.now.verb, self.now.form, self.now.tail = (verb.verb, verb.form, verb.tail[:1])
             self.now.adverbs = adverbs
             return
         if self._tag() == "PREP" and has_verb and link != ",":
             self.now.adverbs += adverbs
             return
         self.now.adverbs += adverbs
+
+    def _finite_before(self) -> Clause:
+        """The clause whose subject goes on: 'hears a twig snap and runs', 'tried to catch it and fell'."""
+        verb = self.words[self.at].verb
+        if self.now.role not in ("inf", "part") or verb is None or self.now.modal or verb.form not in ("s", "past"):
+            return self.now
+        return next((one for one in reversed(self.clauses) if one.role not in ("inf", "part") and one.verb), self.now)
 
     def _said_of_subject(self) -> bool:
         """'The thief, terrified, drops', 'A guard, asleep on a chair': takes the adjectives as what the subject is."""
@@ -133,6 +140,9 @@ class Joins(NounPhrases):
             self.now.subject = [*self.now.subject, *group] if self.now.subject[-1].is_name else group
             self.now.adverbs += adverbs
             return
+        if has_verb and _ADDING & set(adverbs) and not self.now.objects and self._tag() in (None, "MARK", "COMMA"):
+            self.now.subject = [*self.now.subject, *group]  # 'Everyone laughed, even Lily.'
+            return
         if opens and (has_verb or not self.now.subject):
             if has_verb:
                 carried = self.now
@@ -176,7 +186,7 @@ class Joins(NounPhrases):
             return False
         if len(group) > 1:
             return owner.plural and owner.number in (None, len(group)) and all(one.is_name for one in group)
-        named = group[0].is_name != owner.is_name or owner.owner is not None
+        named = group[0].is_name != owner.is_name or owner.owner is not None or _is_what(group[0], owner)
         return named and self._is_person(group[0]) == self._is_person(owner)
 
     def _is_said_again(self, phrase: Phrase, owner: Phrase) -> bool:
@@ -202,6 +212,14 @@ class Joins(NounPhrases):
             return False
         verb = self.now
         self._begin("main", link, group)
-        self.now.verb, self.now.form, self.now.tail = verb.verb, verb.form, verb.tail[:1]
+        self.now.verb, self.now.form, self.now.tail = (verb.verb, verb.form, verb.tail[:1])
         self.now.adverbs = adverbs
         return True
+
+
+_ADDING = frozenset(("even", "especially", "also", "and even"))
+
+
+def _is_what(phrase: Phrase, owner: Phrase) -> bool:
+    """Whether 'the engineer, a small robot' says what she is."""
+    return phrase.determiner in ("a", "an") and owner.determiner in ("the", "this", "that") and not phrase.plural

@@ -18,8 +18,9 @@ def nominal(now: State, tag: str, token: Token, following: str) -> tuple[float, 
         cost += 3.0
     if now.helper == "do" and now.subject and now.last == "NOT":
         cost += 3.0
-    if now.helper == "have" and tag in ("DET", "POSS", "NUM"):
-        now = now._replace(helper="")
+    asked = now.helper == "do" and not now.subject
+    if now.helper in ("have", "do") and not asked and tag in ("DET", "POSS", "NUM"):
+        now = now._replace(helper="")  # 'has a dog', 'did a dance', but 'Did the dog run?'
     if tag == "ADJ" and low in ("named", "called") and (now.helper or not now.np):
         cost += 5.0
     if tag == "PRON":

@@ -133,8 +133,10 @@ class NounPhrases(Cursor):
                     inner = self._phrase()
                     head = "one" if low == "one" else "both" if low == "two" else "some"
                     spoken = tuple(word.text for word in self.words[start : self.at])
-                    return Phrase(head, spoken, start, is_pronoun=True, plural=head != "one", of=inner)
+                    many_of = lists["numbers"].get(low)
+                    return Phrase(head, spoken, start, number=many_of, is_pronoun=True, plural=head != "one", of=inner)
                 number = lists["numbers"].get(low)
+                self.at += 1  # 'thousands of people'
             elif tag == "NUM":
                 if self._low().isdigit() and len(self._low()) == 4 and self._tag(1) in ("NAME", "DET", "PRON", None):
                     self.at += 1
@@ -169,7 +171,7 @@ class NounPhrases(Cursor):
                 else inner.number
             )
             inner.number = inner.number or (words().beings[phrase.head].size if phrase.head in words().beings else None)
-            inner.determiner, inner.owner = inner.determiner or phrase.determiner, inner.owner or phrase.owner
+            inner.determiner, inner.owner = (inner.determiner or phrase.determiner, inner.owner or phrase.owner)
             return inner
         return phrase
 
@@ -202,11 +204,7 @@ class NounPhrases(Cursor):
 
     def _pronoun_of(self, low: str) -> Phrase | None:
         """'both of them', 'one of the boys'."""
-        if (
-            self._low() == "of"
-            and self._tag(1) in NOMINAL
-            and low in ("one", "both", "all", "some", "each", "none", "many", "few", "either", "another")
-        ):
+        if self._low() == "of" and self._tag(1) in NOMINAL and low in _PARTS:
             self.at += 1
             return self._phrase()
         return None
@@ -252,3 +250,6 @@ def _finite_after(following: list[Word]) -> bool:
     while at < len(following) and following[at].tag in (*NOMINAL, "OWNS", "ADV"):
         at += 1
     return at < len(following) and (following[at].tag == "MODAL" or (is_finite(following[at])))
+
+
+_PARTS = ("one", "both", "all", "some", "each", "none", "many", "few", "either", "another", "half", "most", "several")

@@ -135,7 +135,8 @@ def _closed(token: Token, following: Token | None, at: int, tokens: list[Token])
         return [Option("NUM")]
     if low in _QUANTITIES:
         made = [Option("DET", 0.1), Option("PRON", 0.5)]
-        return [*made, Option("ADV", 0.6)] if low in ("all", "both", "each", "half", "most") else made
+        floats = low in ("all", "both", "each", "half", "most") and after != "of"  # 'they both ran', 'both of them'
+        return [*made, Option("ADV", 0.6)] if floats else made
     if low in ("more", "much", "less", "little", "enough", "no longer"):
         return _quantity(low)
     if low in ("other", "own", "same"):

@@ -46,6 +46,8 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
     start = 0  # where the present main clause begins
     for number, clause in enumerate(clauses):
         following = clauses[number + 1] if number + 1 < len(clauses) else None
+        if following is not None and _is_told_by_the_next(clause, following):
+            continue
         if clause.verb == "stop" and following is not None and following.role == "part" and following.chain == "stop":
             continue  # 'stops riding': nobody halts
         last = clauses[number - 1] if number else None
@@ -98,10 +100,19 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
     return [replace(turn, number=clauses.index(turn.clause)) for turn in (*turns, *waiting)]
 
 
+def _is_told_by_the_next(clause: Clause, following: Clause) -> bool:
+    """'comes running', 'makes them sit': the next verb is what is seen."""
+    if following.role != "part" or following.verb is None:
+        return False
+    if clause.verb in ("come", "go") and not clause.nouns and following.form == "ing":
+        return words().has("going", following.verb) and following.verb_at == clause.verb_at + 1
+    return clause.verb in ("make", "have") and following.link == "seen" and following.form == "base"
+
+
 def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
     """'wants to dance', 'without looking', 'too tired to run': told, yet not done."""
     if clause.role == "part" and last is not None and last.verb == "let" and clause.verb == "go":
-        return True  # 'lets go'
+        return not (last.objects and (clause.nouns or clause.adverbs))  # 'lets go'
     if clause.role == "inf":
         if clause.chain == "stop" and clause.link == "chain":
             return False  # 'stops to look'
@@ -111,8 +122,11 @@ def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
             and not words().has("doing", clause.chain or "")
         ):
             return True
-        if last is not None and (last.states or "too" in last.adverbs or last.negated):
+        enough = last is not None and "enough" in last.adverbs and not last.negated  # 'was brave enough to visit him'
+        if last is not None and not enough and (last.states or "too" in last.adverbs or last.negated):
             return True
+        if last is not None and clause.link == "to" and last.objects and words().has("depicting", last.verb or ""):
+            return True  # 'built a robot to help her'
     if (
         clause.role == "inf"
         and clause.link in ("and", "to")

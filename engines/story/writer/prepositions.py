@@ -14,7 +14,7 @@ from engines.story.writer.setting import place_of
 from engines.story.writer.words import words
 
 STAYING = ("sit", "stand", "kneel", "lie_down", "idle", "reading", "typing", "eating", "drinking", "fight_stance")
-_PLAIN = ("always", "to_somebody", "uses", "stands_by", "within", "company")
+_PLAIN = ("always", "to_somebody", "uses", "travelling", "stands_by", "within", "company")
 _POSTURES = ("sit", "lie_down", "stand", "kneel", "idle")
 _BALLS = ("ball", "basketball", "snowball")
 
@@ -28,6 +28,7 @@ class Prepositions:
     to_somebody: frozenset[str]
     to_thing: Mapping[str, frozenset[str]]
     uses: frozenset[str]
+    travelling: frozenset[str]
     stands_by: frozenset[str]
     within: frozenset[str]
     company: frozenset[str]
@@ -40,9 +41,7 @@ def prepositions() -> Prepositions:
     return Prepositions(
         relations={word: relation for relation, listed in table["relations"].items() for word in listed},
         to_thing={action: frozenset(listed) for action, listed in table["to_thing"].items()},
-        **{
-            kind: frozenset(table[kind]) for kind in ("always", "to_somebody", "uses", "stands_by", "within", "company")
-        },
+        **{kind: frozenset(table[kind]) for kind in _PLAIN},
     )
 
 
@@ -57,5 +56,7 @@ def leads_to_thing(preposition: str, action: Action, phrase: Phrase) -> bool:
         return preposition in known.stands_by
     if preposition in known.always:
         return action.kind != "emotional" or action.name == "laugh"
-    uses = known.uses if action.kind != "emotional" else frozenset[str]()
-    return preposition in known.to_thing.get(action.name, uses)
+    if action.travels and preposition in known.travelling:
+        return True
+    plain = action.travels or action.kind == "emotional"
+    return preposition in known.to_thing.get(action.name, frozenset[str]() if plain else known.uses)

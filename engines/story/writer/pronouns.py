@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engines.story.writer.clauses import Phrase
 from engines.story.writer.naming import Naming
 from engines.story.writer.people import Person
-from engines.story.writer.words import Being
+from engines.story.writer.words import Being, words
 
 _HE = ("he", "him", "himself")
 _SHE = ("she", "her", "herself", "hers")
@@ -26,8 +26,7 @@ class Pronouns(Naming):
         if head in ("i", "me", "myself"):
             return [self._fixed("i", "I")]
         if head in ("we", "us"):
-            others = [p for p in self._plural if p.id != "i"] or [p for p in self._present() if p.id != "i"]
-            return [self._fixed("i", "I"), *(others or [self._fixed("friend", "Friend")])]
+            return [self._fixed("i", "I"), *self._with_me()]
         if head in ("you", "yourself"):
             return [self._fixed("you", "You")] if leads else []
         if head in ("nobody", "no one", "none", "himself", "herself", "itself", "themselves"):
@@ -55,6 +54,13 @@ class Pronouns(Naming):
         found = self._best(gender, subject, leads) if gender else None
         return [found] if found else ([self._fixed(head, head.capitalize())] if gender and leads else [])
 
+    def _with_me(self) -> list[Person]:
+        """Who 'we' are beside me: who was last meant together, else who was told of; a friend, where nobody was."""
+        others = [p for p in self._plural if p.id != "i"] or [p for p in self._present() if p.id != "i"]
+        if [p.id for p in others] == ["friend"]:
+            others = [p for p in self._present() if p.id not in ("i", "friend") and not p.group] or others
+        return others or [self._fixed("friend", "Friend")]
+
     def is_unknown(self, phrase: Phrase) -> bool:
         """Whether a pronoun can mean nobody who was met lately."""
         gender = {"he": "male", "she": "female"}.get(phrase.head)
@@ -77,7 +83,9 @@ class Pronouns(Naming):
                 return self._fixed("i", "I") if "i" in self.people else None
             if own.head in ("they", "we", "you"):
                 return None
-            fits = [p for p in subject if self._fits(p, own.head)]
+            fits = [p for p in subject if self._fits(p, own.head) and phrase.head not in p.heads]
+            if not any(p.gender for p in fits) and (known := self._owner_of_known(phrase)) is not None:
+                return known
             if len(fits) == 1 and fits[0].gender is None and not self._rival(fits[0], own.head):
                 fits[0].gender = "male" if own.head == "he" else "female"
             return (
@@ -87,6 +95,14 @@ class Pronouns(Naming):
             )
         found = self.who([own])
         return found[0] if found else None
+
+    def _owner_of_known(self, phrase: Phrase) -> Person | None:
+        """Whose dad 'her dad' is, when a girl's dad was told of."""
+        assert phrase.owner is not None
+        known = [p for p in self.people.values() if phrase.head in p.heads and p.owner in self.people]
+        owners = [self.people[p.owner] for p in known if p.owner is not None]
+        fit = [one for one in owners if self._fits(one, phrase.owner.head)]
+        return max(fit, key=lambda one: one.seen, default=None)
 
     def _rival(self, person: Person, pronoun: str) -> bool:
         """Whether 'his' may as well be somebody else's."""
@@ -131,6 +147,7 @@ class Pronouns(Naming):
             human = 3.0 if person.being.kind in ("human", "child") else 0.0
             again = self.takes_turns and leads and person in self.subjects
             led -= 2.5 if again and self._others_lately(person) else 0.0
+            led += 4.0 if leads and person is self.handed_to else 0.0
             if not leads and person.seen >= self._clock - 1 and person.led < person.seen:
                 led += 1.5  # whom the clause before was about: 'seize the cook and drag him away'
             return (
@@ -154,13 +171,13 @@ class Pronouns(Naming):
             for p in self.people.values()
             if p.being.kind in ("animal", "robot", "alien")
             or (p.being.age == "young" and p.gender is None)
-            or p.heads & self._speakers
+            or (p.heads & self._speakers and not any(_is_human(head) for head in p.heads))
         ]
         living = [p for p in living if p.id != "i" and (not p.group or p.alone)]
         best = max(
             living, key=lambda p: (p.seen + (1.5 if leads and p.led >= self._clock - 2 else 0), p.led), default=None
         )
-        named = [one for one in self.things.values() if one.seen >= 0]
+        named = [one for one in self.things.values() if 0 <= one.seen < self._clock or (leads and one.seen >= 0)]
         thing = max(named, key=lambda one: one.seen, default=None)
         if best is None:
             return None
@@ -201,7 +218,17 @@ class Pronouns(Naming):
             return whole[:1]
         if phrase.head in ("none", "neither"):
             return []
+        number = 2 if phrase.head == "both" else phrase.number
+        if number is not None and number != len(whole) and phrase.of.is_pronoun:
+            return self._so_many(number, subject) or whole
         return whole
+
+    def _so_many(self, number: int, subject: Sequence[Person]) -> list[Person]:
+        """'the three of them': as many, of those who were told of last."""
+        people = [p for p in self._present() if p not in subject and (not p.group or p.alone)]
+        others = [p for p in people if p not in self.subjects]  # who was just told of alone is none of both
+        lately = sorted(others if len(others) == number else people, key=lambda p: -p.seen)[:number]
+        return [p for p in people if p in lately] if len(lately) == number else []
 
     def _everybody(self, subject: Sequence[Person], leads: bool = True) -> list[Person]:
         people = [p for p in self._present() if p not in subject and p.id != "you"]
@@ -214,8 +241,15 @@ class Pronouns(Naming):
             return self.groups["others"]
         last = max(self.people.values(), key=lambda p: p.seen, default=None)
         rest = [p for p in self._present() if p is not last]
-        if last is not None and last.group:
-            rest = [p for p in rest if p.group == last.group]
+        grouped = [p for p in rest if p.group and not p.alone]
+        if last is not None and grouped:
+            group = last.group or max(grouped, key=lambda p: p.seen).group
+            rest = [p for p in rest if p.group == group]
         if len(rest) > 1:
             return rest
         return self._crowd("others", "other", last.being if last is not None else Being("human"), 3)
+
+
+def _is_human(noun: str) -> bool:
+    being = words().beings.get(noun)
+    return being is not None and being.kind in ("human", "child")

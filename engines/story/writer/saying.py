@@ -20,6 +20,9 @@ _ANSWERS = ("answer", "reply", "respond", "agree")
 _CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Queen)\s+)?[A-Z][a-z]+)(?=[.!?,]|$)")
 
 
+_NAMES_ITSELF = re.compile(r"\b(?:I am|I'm|I’m|[Mm]y name is|[Cc]all me) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
+
+
 @lru_cache(maxsize=1)
 def voiced() -> frozenset[str]:
     """Verbs that are done with the voice, so that words in quotation marks by them are what is heard."""
@@ -93,7 +96,7 @@ class Speech:
         """The quotations of `clause` as one line."""
         if clause.verb is None and not clause.subject and self.last is None and not self.cast.people:
             self._waiting.append(len(self.draft.sayings))
-            step, unknown = self.draft.next_step(), Person("narrator", "narrator", Being("human"), {"narrator"})
+            step, unknown = (self.draft.next_step(), Person("narrator", "narrator", Being("human"), {"narrator"}))
             self.draft.sayings.append(
                 Saying(self.draft.scene.id, step, unknown, self._text(clause), _manner(clause), None, None)
             )
@@ -105,6 +108,7 @@ class Speech:
         if self._waiting and self._first is None:
             self._first = self._listener(who)
         text = self._text(clause)
+        self._introduce(who, text)
         to = self._to(clause, who, text)
         feeling, _ = mood_words(clause.states, clause.adverbs)
         feeling = feeling or self.draft.moods.get(who.id) or feeling_in(clause.places)
@@ -160,6 +164,17 @@ class Speech:
         if self.cast.subjects:
             return list(self.cast.subjects[:1])
         return self.cast.who([Phrase("narrator", ("narrator",), 0, "the")], leads=True)
+
+    def _introduce(self, who: Person, text: str) -> None:
+        """'Hello, I am Bolt': that is how the speaker is called from now on."""
+        found = _NAMES_ITSELF.search(text)
+        name = found[1].lower() if found is not None else ""
+        entry = lexicon.entry(name)
+        told = words().has("adjectives", name) or (entry is not None and entry.adjective >= 0)  # 'I am German'
+        if found is None or told or who.name[0].isupper() or name in self.cast.people:
+            return
+        who.heads.add(name)
+        who.name, who.alone = found[1], True
 
     def _listener(self, speaker: Person) -> Person | None:
         people = [self.cast.people[one] for one in self.cast.here if self.cast.people[one] is not speaker]

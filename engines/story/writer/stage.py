@@ -21,6 +21,7 @@ class Stage:
         self.draft = draft
         self.cast = cast
         self.tagged: list[Word] = []
+        self.clauses: list[Clause] = []  # of the sentence
         self._handed_over = False
         self._offered: Person | None = None  # who holds out a hand
         self._again: str | None = None  # the verb of the clause before
@@ -31,6 +32,8 @@ class Stage:
         known = words()
         if phrase.owner is not None and phrase.owner.is_name:
             self.cast.who([phrase.owner])
+        if phrase.is_name and phrase.head not in known.props:
+            return None
         if phrase.is_pronoun or phrase.head in known.props:
             vague = phrase.head in known.lists["vague"] and phrase.head != "one"
             return self.cast.what(phrase) if not vague else None

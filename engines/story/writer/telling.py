@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from engines.story.script import Narration
-from engines.story.writer import lexicon, nearness, setting
+from engines.story.writer import setting
 from engines.story.writer.acting import Actor
 from engines.story.writer.cast import Cast
 from engines.story.writer.clauses import Clause
@@ -16,9 +16,9 @@ from engines.story.writer.nearness import Embedder
 from engines.story.writer.ordering import Turn, in_order
 from engines.story.writer.parsing import parse
 from engines.story.writer.saying import Speech
+from engines.story.writer.somebody import alive, names_in, places_among, speakers_in
 from engines.story.writer.tagging import Word, tag
 from engines.story.writer.tokens import Prose, Sentence
-from engines.story.writer.words import words
 
 
 def tell(prose: Prose, embedder: Callable[[], Embedder] | None, narrate: bool) -> tuple[Draft, Cast]:
@@ -30,13 +30,13 @@ class _Teller:
     def __init__(self, prose: Prose, embedder: Callable[[], Embedder] | None, narrate: bool) -> None:
         self.prose = prose
         self.narrate = narrate
-        names = _names(prose)
+        names = names_in(prose)
         self.read: list[tuple[Sentence, list[Word], list[Clause]]] = []
         for sentence in prose.sentences:
             tagged = tag(sentence, names)
             self.read.append((sentence, tagged, parse(tagged)))
         self.draft = Draft()
-        self.cast = Cast(_alive(embedder), _speakers(self.read))
+        self.cast = Cast(alive(embedder), speakers_in(self.read), places_among(prose, names))
         self.actor = Actor(self.draft, self.cast, embedder)
         self.speech = Speech(self.draft, self.cast, prose)
 
@@ -55,7 +55,7 @@ class _Teller:
         done = len(self.draft.doings) + len(self.draft.sayings)
         self._set_scene(sentence, clauses)
         question = sentence.end == "?" and not any(clause.quotes for clause in clauses)
-        self.actor.tagged = tagged
+        self.actor.tagged, self.actor.clauses = tagged, clauses
         if not question:
             self._turns(in_order(clauses), clauses, sentence)
         self.speech.sentence_over(sentence, spoke=any(clause.quotes for clause in clauses))
@@ -193,95 +193,3 @@ def _is_worth_telling(sentence: Sentence) -> bool:
 
 def _told(sentence: Sentence) -> str:
     return sentence.text if sentence.text[-1] in ".!?…”" else sentence.text + "."
-
-
-def _names(prose: Prose) -> frozenset[str]:
-    """Words that are always written with a capital, also within sentences, and are no known nouns."""
-    capital: dict[str, int] = {}
-    small: set[str] = set()
-    for sentence in prose.sentences:
-        for token in sentence.tokens:
-            if not token.is_word or " " in token.text:
-                continue
-            if token.text[0].isupper() and not token.begins:
-                capital[token.lower] = capital.get(token.lower, 0) + 1
-            elif token.text[0].islower():
-                small.add(token.lower)
-    known = words()
-
-    def is_name(word: str) -> bool:
-        common = (
-            known.noun(word).known
-            or known.has("adjectives", word)
-            or known.has("pronouns", word)
-            or known.has("determiners", word)
-            or known.has("adverbs", word)
-            or known.has("times", word)
-        )
-        return word not in small and (word in known.names or not common) and word != "i"
-
-    return frozenset(word for word in capital if is_name(word))
-
-
-def _speakers(read: list[tuple[Sentence, list[Word], list[Clause]]]) -> frozenset[str]:
-    """Nouns of things that speak, weep or wave in this story, and so are somebody."""
-    found = set()
-    for _, _, clauses in read:
-        for clause in clauses:
-            says = bool(clause.quotes) or (
-                words().has("personal", clause.verb or "") and not clause.passive and not clause.negated
-            )
-            says |= (
-                any(one.head in _EITHER for one in clause.subject) and clause.verb is not None and not clause.passive
-            )
-            if says:
-                found |= {
-                    one.head
-                    for one in clause.subject
-                    if not one.is_pronoun and not one.is_name and one.owner is None and one.head not in _NEVER
-                }
-    return frozenset(found)
-
-
-_EITHER = ("bat", "fly", "orange", "jay", "crane")  # animals when they do something, things otherwise
-_NEVER = (
-    "voice",
-    "sign",
-    "book",
-    "letter",
-    "note",
-    "story",
-    "song",
-    "clock",
-    "heart",
-    "face",
-    "eye",
-    "mouth",
-    "one",
-    "radio",
-    "poster",
-    "music",
-    "lip",
-    "tear",
-    "hand",
-    "law",
-    "rule",
-)
-_MAKERS = re.compile(r"(?:[^aeiou]er|[a-z]ist|[a-z]ian|ess|eer|man|woman|person|boy|girl|saur|or)$")
-
-
-def _alive(embedder: Callable[[], Embedder] | None) -> Callable[[str, bool], bool]:
-    """Whether a noun that is in no list names somebody: by its ending, else by what it means."""
-    known: dict[str, bool] = {}
-
-    def judge(noun: str, acts: bool) -> bool:
-        listed = lexicon.is_living(noun, acts)
-        if listed is not None:
-            return listed
-        if noun not in known:
-            known[noun] = bool(_MAKERS.search(noun)) or (
-                embedder is not None and nearness.means_somebody(noun, embedder())
-            )
-        return known[noun]
-
-    return judge

@@ -130,7 +130,8 @@ def clause_for_verb(now: State, verb: VerbForm | None) -> float:
     if now.joined and (now.last in ("AND", "COMMA", "ADV", "NOT", "QUOTE", "MARK")):
         alike = form == now.form or {form, now.form} <= {"past", "participle", "modal"} or now.form == "modal"
         be = verb is not None and verb.lemma == "be" and now.form in ("s", "past")
-        return (0.0 if alike or be else 1.8) + (0.3 if now.last == "ADV" else 0.0)
+        never = form == "base" and now.form == "past" and now.last in ("AND", "COMMA")  # 'of paper and glue'
+        return (0.0 if alike or be else 3.0 if never else 1.8) + (0.3 if now.last == "ADV" else 0.0)
     if now.second:
         return 0.5 + _disagree(now.second, verb, form)
     if now.joined and now.np == "inner" and form in ("s", "past"):
@@ -138,7 +139,7 @@ def clause_for_verb(now: State, verb: VerbForm | None) -> float:
     if now.fronted and now.np == "whole":
         return 0.8
     if words().has("telling", now.verb) and now.np == "whole":
-        return 0.8
+        return 0.8 + (1.2 if form == "base" else 0.0)  # 'says Tom is tired', but 'explains each move'
     return 3.6
 
 

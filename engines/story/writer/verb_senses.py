@@ -24,7 +24,7 @@ class VerbSenses(Stage):
         done = of_noun(given.head)
         if done is None or done.action not in _RECEIVED or giver is None or not self.cast.is_living(giver[0]):
             return
-        clause.verb, clause.passive, clause.agent, clause.objects = given.head, True, giver, []
+        clause.verb, clause.passive, clause.agent, clause.objects = (given.head, True, giver, [])
         clause.places = [place for place in clause.places if place[1] is not giver]
         clause.tail = []
 
@@ -48,15 +48,19 @@ class VerbSenses(Stage):
         if first is None:
             if done.action == "throwing" and not clause.passive and clause.verb in ("roll", "pass"):
                 return replace(done, action="walk")
+            if clause.verb == "pull" and done.action == "walk" and not done.used:
+                return replace(done, action="catching")  # 'They pulled and pulled.'
             return done
         body = words().has("body", first.head) and first.head not in words().props
         own = body and (first.owner is None or not self._owner_is_other(clause, first))
         if own and clause.verb in ("fold", "cross", "rub") and done.action == "typing":
             return replace(done, action=None, note=None)  # 'folds her arms'
-        if own and not done.used and (done.note or vocabulary.actions()[done.action or "idle"].prop == "required"):
+        action = vocabulary.actions()[done.action or "idle"]
+        if own and not done.used and (done.note or action.prop == "required" or action.kind == "locomotion"):
             return replace(done, action=None, note=None)  # 'grits her teeth', 'spreads his wings'
         if clause.verb in ("leave", "move") and done.action == "walk" and not done.used and len(clause.objects) == 1:
-            small = first.head in words().held or first.is_pronoun
+            led = any(preposition in ("to", "onto", "into", "on") for preposition, _ in clause.places)
+            small = first.head in words().held or first.is_pronoun or (clause.verb == "move" and led)
             thing = None if first.is_pronoun and self.cast.is_living(first) else self._see(first)
             if small and thing is not None and (clause.verb == "move" or not first.is_pronoun):
                 return replace(done, action="throwing")  # 'leaves a coin', 'moves it'
@@ -73,6 +77,9 @@ class VerbSenses(Stage):
             return Deed("catching")
         if clause.verb == "offer" and len(clause.objects) == 2 and lexicon.is_thing(clause.objects[1][0].head):
             return replace(done, action="throwing")
+        taken = clause.verb in ("take", "bring") and done.action in ("catching", "throwing") and not done.used
+        if taken and len(clause.objects) == 1 and self.cast.is_living(first) and self._goes_along(clause):
+            return Deed("walk")  # 'takes him to the zoo', 'took me fishing'
         if clause.verb in ("push", "pull") and self.cast.is_living(first):
             return replace(done, action="punch" if clause.verb == "push" else "catching")
         if done.action == "kick" and not first.is_name and not self.cast.is_living(first):
@@ -84,6 +91,19 @@ class VerbSenses(Stage):
             if thing is not None and thing.kind in ("ball", "snowball"):
                 return replace(done, action="batting")
         return done
+
+    def _goes_along(self, clause: Clause) -> bool:
+        """Whether 'takes him' goes on with where to."""
+        at = next((n for n, one in enumerate(self.clauses) if one is clause), None)
+        following = self.clauses[at + 1] if at is not None and at + 1 < len(self.clauses) else None
+        outing = (
+            following is not None and following.role == "part" and following.form == "ing" and following.link == "part"
+        )
+        leads = ("to", "into", "back to", "over to", "down to", "out to")
+        there = any(place in leads and not self.cast.is_living(group[0]) for place, group in clause.places)
+        return (
+            there or bool({"home", "outside", "inside", "upstairs", "downstairs"} & set(clause.adverbs)) or bool(outing)
+        )
 
     def _can_fly(self, clause: Clause) -> bool:
         """Whether who acts has wings or is a machine that flies."""
