@@ -24,13 +24,16 @@ from studio.workspace import Workspace, read_json, write_atomic
 if TYPE_CHECKING:
     from engines.avatar.avatar import About
     from engines.avatar.check import Report
+    from engines.avatar.still import Still
     from engines.avatar.store import Entry
 
 FILMS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
 REPORT, SIGHT, FILM, CLEAR = "check.json", "sight.json", "video.mp4", "video.mov"
 HELLO = "hello.mp4"
 """A film beside an avatar that comes with Marionette, in which it introduces itself."""
-SHIPPED = "shipped:"
+SHIPPED, PLY = "shipped:", ".ply"
+AVATARS = (".avatar", PLY)
+"""Endings of files that are avatars, or heads to be turned."""
 LONGEST_TEXT, LONGEST_SOUND = 20_000, 3600.0
 _PICTURE = 200
 """Pixels along the longer side of a check's picture."""
@@ -88,10 +91,17 @@ class Card:
     portrait: str
     about: About | None
     why: str = ""
+    still: Still | None = None
+    """What is known of a cloud that came as a .ply: it can be turned, and cannot speak."""
 
     @property
     def shipped(self) -> bool:
         return self.of.startswith(SHIPPED)
+
+    @property
+    def seen(self) -> bool:
+        """Whether there is something to be turned."""
+        return self.about is not None or self.still is not None
 
 
 class AvatarDesk:
@@ -150,7 +160,8 @@ class AvatarDesk:
     @staticmethod
     def _card(entry: Entry, of: str) -> Card:
         portrait = _PORTRAITS.get(_key(entry.portrait), lambda: _portrait(entry.portrait)) if entry.portrait else ""
-        return Card(of, entry.about.name if entry.about else entry.folder.name, portrait, entry.about, entry.why)
+        told = entry.about or entry.still
+        return Card(of, told.name if told else entry.folder.name, portrait, entry.about, entry.why, entry.still)
 
     def folder(self, of: str) -> Path:
         """The folder of an avatar."""
@@ -163,9 +174,12 @@ class AvatarDesk:
 
     def about(self, of: str) -> About:
         """What an avatar says of itself; a StudioError when it cannot be used."""
+        from engines.avatar import still
         from engines.avatar.avatar import read_about
 
-        return read_about(self.folder(of))
+        folder = self.folder(of)
+        still.refuse_speech(folder)
+        return read_about(folder)
 
     def _own(self, of: str) -> Path:
         folder = self.folder(of)
@@ -197,24 +211,53 @@ class AvatarDesk:
         return restore(place).name
 
     def bring(self, file: Path) -> str:
-        """Unpack an avatar that came as one file; its name in the list."""
-        from engines.avatar.avatar import SUFFIX, read_about
+        """Unpack an avatar that came as one file, or take a cloud of splats in; its name in the list."""
+        from engines.avatar.avatar import read_about
         from engines.avatar.store import fresh, take_in
 
         self.at_home()
-        if file.suffix.lower() != SUFFIX:
-            raise StudioError(f"{file.name} is not an avatar.", f"Drop a file whose name ends in {SUFFIX}.")
-        folder = fresh(self.home, read_about(file).name)
+        suffix = file.suffix.lower()
+        if suffix not in AVATARS:
+            raise StudioError(
+                f"{file.name} is not an avatar.", f"Drop a file whose name ends in {' or '.join(AVATARS)}."
+            )
+        folder = fresh(self.home, file.stem if suffix == PLY else read_about(file).name)
         take_in(file, folder)
         return folder.name
 
-    def export(self, of: str) -> tuple[str, str]:
-        """An avatar as one file: what it is called outside, and its address."""
-        from engines.avatar.avatar import SUFFIX, locate
+    def exports(self, of: str) -> list[tuple[str, str]]:
+        """An avatar as one file, and its splats as a .ply: what they are called outside, and their addresses."""
+        from engines.avatar import still
+        from engines.avatar.avatar import SUFFIX, locate, read_about
 
-        about, file = self.about(of), locate(self.folder(of))
-        name = self._staged.name(["avatar", of, *_key(file)], SUFFIX, lambda path: _copy(file, path))
-        return f"{about.name}{SUFFIX}", f"{address('stage', self._workspace.key, name)}"
+        folder, files = self.folder(of), []
+        cloud = still.is_still(folder)
+        source = folder / still.CLOUD if cloud else locate(folder)
+        called = still.read(folder).name if cloud else read_about(folder).name
+        for suffix in (PLY,) if cloud else (SUFFIX, PLY):
+            name = self._staged.name(["export", of, *_key(source)], suffix, lambda path: _export(folder, path))
+            files.append((f"{called}{suffix}", address("stage", self._workspace.key, name)))
+        return files
+
+    def bust(self, of: str) -> str:
+        """The address of what a page needs to let an avatar's head be turned."""
+        from engines.avatar import bust, still
+        from engines.avatar.avatar import locate
+
+        folder = self.folder(of)
+        keys = (
+            [_key(folder / still.ABOUT), _key(folder / still.CLOUD)] if still.is_still(folder) else _key(locate(folder))
+        )
+        name = self._staged.name(["bust", 1, of, *keys], ".splats", lambda path: bust.write(bust.bust(folder), path))
+        return address("stage", self._workspace.key, name)
+
+    def upend(self, of: str) -> None:
+        """Let another axis of a cloud point up: its file does not say which does."""
+        from engines.avatar import still
+
+        folder = self._own(of)
+        now = still.read(folder).up
+        still.change(folder, up=still.UPS[(still.UPS.index(now) + 1) % len(still.UPS)])
 
     def hello(self, of: str) -> str:
         """The address of the film in which an avatar that came along introduces itself, when it has one."""
@@ -297,6 +340,12 @@ def _portrait(file: Path | None) -> str:
 
 def _key(file: Path | None) -> tuple[str, int]:
     return (str(file), file.stat().st_mtime_ns) if file is not None else ("", 0)
+
+
+def _export(folder: Path, path: Path) -> None:
+    from engines.avatar.store import export
+
+    export(folder, path)
 
 
 def _copy(file: Path, path: Path) -> None:

@@ -27,6 +27,7 @@ class AvatarForm(Choices):
     mark: bool = Field(False, description="Show in a corner that it was synthesised.")
     minutes: int = Field(5, ge=1, le=120, description="Minutes of learning at most.")
     pixels: Literal["256", "384", "512"] = Field("256", description="Pixels a side to learn at.")
+    model: str = Field("fast", max_length=40, description="What is learned, as the engine names it.")
 
 
 class Left(BaseModel):
@@ -37,7 +38,8 @@ class Left(BaseModel):
     check, make, say: the jobs that are looked at: checking the film, making an avatar of it, letting one speak.
     avatar: the one that speaks: its folder's name, or `shipped:<name>`.
     sound:  a sound in the workspace that is to be said instead of a text.
-    shown:  the result on the stage; empty shows the avatar's portrait, or its learning while `make` runs.
+    shown:  the result on the stage; empty shows the avatar's head, or its learning while `make` runs.
+    turns:  whether the head is shown, to be turned, though there is a film.
     form:   the choices, as they were last.
     """
 
@@ -52,6 +54,7 @@ class Left(BaseModel):
     avatar: str = ""
     sound: str = ""
     shown: str = ""
+    turns: bool = False
     form: dict[str, Any] = Field(default_factory=dict)
 
     def but(self, **changes: object) -> Left:

@@ -48,6 +48,7 @@ class MakeRecipe(BaseModel):
     consent: str = Field(min_length=1, max_length=500)
     minutes: int = Field(5, ge=1, le=120)
     pixels: int = Field(256, ge=128, le=512)
+    model: str = Field("fast", max_length=40)
 
 
 class SayRecipe(BaseModel):
@@ -91,8 +92,19 @@ def make(board: JobBoard, desk: AvatarDesk, film: str, name: str, agreed: Agreed
         consent=consent(agreed, who),
         minutes=form.minutes,
         pixels=int(form.pixels),
+        model=form.model if form.model in models() else "fast",
     )
     return board.submit(MAKE, f"Avatar {recipe.name}", recipe.model_dump())
+
+
+def models() -> tuple[str, ...]:
+    """What can be learned, as the engine names it; the usual one first."""
+    from typing import get_args
+
+    from engines.avatar.make import TrainRequest
+
+    field = TrainRequest.model_fields["model"]
+    return tuple(sorted(get_args(field.annotation), key=lambda name: name != field.default))
 
 
 def consent(agreed: Agreed, who: str) -> str:
@@ -188,7 +200,7 @@ def _make(workspace: Workspace, desk: AvatarDesk, job: Job, recipe: MakeRecipe, 
         preprocess(PreprocessRequest(video=desk.film(recipe.film), out=prepared, size=size), progress)
     request = TrainRequest(
         folder=prepared, out=out, name=recipe.name, minutes=recipe.minutes, size=recipe.pixels, consent=recipe.consent,
-        resume=(out / CHECKPOINT).is_file(),
+        resume=(out / CHECKPOINT).is_file(), model=recipe.model,
     )  # fmt: skip
     _learn(request, told, progress)
     (out / CHECKPOINT).unlink(missing_ok=True)

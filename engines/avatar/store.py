@@ -1,6 +1,7 @@
 """Avatars on disk: a folder each, with the avatar, its portrait and, while it is learned, a checkpoint.
 
-One file holds all that an avatar is, so exporting is copying and importing is reading it through.
+One file holds all that an avatar is, so exporting is copying and importing is reading it through. Clouds of splats
+that came as a .ply stand among them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from contracts import StudioError
-from engines.avatar import ply
+from engines.avatar import ply, still
 from engines.avatar.avatar import FILE, SUFFIX, About, Avatar, load, locate, read_about, save
 from engines.avatar.make import CHECKPOINT, PORTRAIT, write_picture
 from engines.motion.formats.files import write_atomically
@@ -27,12 +28,14 @@ TRASH = ".trash"
 
 @dataclass(frozen=True)
 class Entry:
-    """An avatar in a list. `about` is None while it is not finished; then `why` says what is the matter."""
+    """An avatar in a list. `about` is None while it is not finished; then `why` says what is the matter. `still` is
+    what is known of a cloud, which is no avatar."""
 
     folder: Path
     about: About | None
     portrait: Path | None
     why: str = ""
+    still: still.Still | None = None
 
     @property
     def unfinished(self) -> bool:
@@ -47,12 +50,21 @@ def entries(home: Path) -> list[Entry]:
         if not folder.is_dir() or folder.name.startswith("."):
             continue
         portrait = folder / PORTRAIT
+        about, cloud, why = None, None, ""
         try:
-            about, why = read_about(folder), ""
+            if still.is_still(folder):
+                cloud = still.read(folder)
+            else:
+                about = read_about(folder)
         except StudioError as error:
-            about, why = None, error.message
-        found.append(Entry(folder, about, portrait if portrait.is_file() else None, why))
-    return sorted(found, key=lambda entry: (entry.about.made if entry.about else "", entry.folder.name), reverse=True)
+            why = error.message
+        found.append(Entry(folder, about, portrait if portrait.is_file() else None, why, cloud))
+    return sorted(found, key=_made, reverse=True)
+
+
+def _made(entry: Entry) -> tuple[str, str]:
+    told = entry.about or entry.still
+    return told.made if told else "", entry.folder.name
 
 
 def fresh(home: Path, name: str) -> Path:
@@ -64,11 +76,13 @@ def fresh(home: Path, name: str) -> Path:
 
 
 def export(path: Path, out: Path) -> Path:
-    """Write an avatar as one .avatar file, or its splats, as they are at rest, as a .ply."""
+    """Write an avatar as one .avatar file, or its splats, as they are at rest, as a .ply; a cloud as the .ply it is."""
     suffix = out.suffix.lower()
     if suffix == ".ply":
-        ply.write(cloud(load(path)), out)
+        ply.write(ply.read(path / still.CLOUD) if still.is_still(path) else cloud(load(path)), out)
         return out
+    if still.is_still(path):
+        raise StudioError(f"{still.read(path).name} is a cloud of splats, no avatar.", "End the name in .ply.")
     if suffix != SUFFIX:
         raise StudioError(f"'{out.name}' does not say what to write.", f"End the name in {SUFFIX} or .ply.")
     load(path)  # what is exported can be imported
@@ -80,8 +94,10 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def take_in(file: Path, folder: Path) -> About:
-    """Make `folder` of an .avatar file, whole or not at all; a StudioError when it is none."""
+def take_in(file: Path, folder: Path) -> About | still.Still:
+    """Make `folder` of an .avatar file or a .ply, whole or not at all; a StudioError when it is none."""
+    if file.suffix.lower() == ".ply":
+        return still.take_in(file, folder)
     avatar = load(file)
     if folder.exists() and any(folder.iterdir()):
         raise StudioError(f"{folder.name} is there already.", "Name another folder.")
@@ -99,8 +115,10 @@ def take_in(file: Path, folder: Path) -> About:
     return avatar.about
 
 
-def rename(folder: Path, name: str) -> About:
+def rename(folder: Path, name: str) -> About | still.Still:
     """Call an avatar something else."""
+    if still.is_still(folder):
+        return still.change(folder, name)
     avatar = load(folder).named(name)
     save(avatar, folder / FILE)
     return avatar.about
@@ -126,17 +144,21 @@ def restore(place: Path) -> Path:
     return target
 
 
+def usual(avatar: Avatar) -> int:
+    """The picture of the person's own movement in which they are most as usual."""
+    return int(np.argmin(np.linalg.norm(avatar.habit.codes, axis=1)))
+
+
 def cloud(avatar: Avatar) -> ply.Cloud:
     """Its splats in the frame that is nearest to its usual one, in head space: y up, z out of the face."""
     import torch
 
     from engines.avatar.fast import Stance
 
-    codes = avatar.habit.codes
-    usual = int(np.argmin(np.linalg.norm(codes, axis=1)))
-    head = torch.from_numpy(avatar.habit.heads[usual])
+    k = usual(avatar)
+    head = torch.from_numpy(avatar.habit.heads[k])
     with torch.no_grad():
-        stance = Stance(torch.from_numpy(codes[usual]), head, torch.from_numpy(avatar.habit.chests[usual]))
+        stance = Stance(torch.from_numpy(avatar.habit.codes[k]), head, torch.from_numpy(avatar.habit.chests[k]))
         places, turns, sizes, opacities, harmonics = avatar.head.splats(stance)
         at_home = (places - head[:, 3]) @ head[:, :3]
         back = avatar.head.turned(head[:, :3].T, turns)

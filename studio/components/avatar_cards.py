@@ -16,6 +16,7 @@ _VERDICTS = {
     "warn": "This film will do; better ones look better.",
     "stop": "This film cannot become an avatar.",
 }
+_SAVED = {"avatar": "Avatar, all of it", "ply": "Splats (PLY), for other programs"}
 _WIDE, _HIGH, _EDGE = 660, 134, 30
 
 
@@ -122,25 +123,47 @@ def curve(points: Sequence[Point]) -> str:
     )
 
 
-def speaker(card: Card | None, film: str, quiet: bool = False) -> str:
-    """The avatar on the stage: what it says, or its portrait; `quiet` starts without sound."""
+def speaker(card: Card | None, film: str, quiet: bool = False, splats: str = "") -> str:
+    """The avatar on the stage: what it says, or its head to be turned (`splats`), or its portrait; `quiet` starts
+    without sound."""
     if card is None and not film:
         return (
             '<section class="speaker"><p class="waiting">Drop a few seconds of a face, and it learns to say '
             "anything.</p></section>"
         )
-    if film:
+    acts = ""
+    if splats and card is not None:
+        seen = (
+            f'<div class="bust" data-splats="{text(splats)}" data-name="{text(card.name)}">'
+            f'{_still_picture(card)}<p class="turned" role="status"></p></div>'
+        )
+        if film:
+            acts = button("film", "See the film")
+        elif card.still is not None:
+            acts = button("upend", "Another way up", of=card.of)
+    elif film:
+        acts = button("turn", "Turn the head") if card is not None and card.seen else ""
         how = "autoplay muted" if quiet else "autoplay"
         seen = f'<video src="{text(film)}" {how} controls playsinline></video>'
     elif card is not None and card.portrait:
-        seen = f'<img src="{text(card.portrait)}" alt="{text(card.name)}">'
+        seen = _still_picture(card)
     else:
         seen = f'<p class="waiting">{text((card and card.why) or "There is no picture of it.")}</p>'
-    return f'<section class="speaker"><div class="seen">{seen}</div>{_facts(card) if card else ""}</section>'
+    told = f'<div class="told">{_facts(card) if card else ""}{acts}</div>'
+    return f'<section class="speaker"><div class="seen">{seen}</div>{told}</section>'
+
+
+def _still_picture(card: Card) -> str:
+    return f'<img src="{text(card.portrait)}" alt="{text(card.name)}">' if card.portrait else ""
 
 
 def _facts(card: Card) -> str:
-    about = card.about
+    about, still = card.about, card.still
+    if still is not None:
+        return (
+            f'<p class="facts"><b>{text(still.name)}</b> {still.splats:,} splats · came as {text(still.source)}<br>'
+            "It can be turned from all sides; it learned no speech.</p>"
+        )
     if about is None:
         return f'<p class="facts"><b>{text(card.name)}</b> {text(card.why)}</p>'
     facts = [f"{about.splats:,} splats", f"learned at {about.size} x {about.size}"]
@@ -151,11 +174,11 @@ def _facts(card: Card) -> str:
 
 
 def avatars(
-    cards: Sequence[Card], now: str, undo: tuple[str, str] | None, exported: tuple[str, str] | None,
+    cards: Sequence[Card], now: str, undo: tuple[str, str] | None, exported: Sequence[tuple[str, str]],
     error: StudioError | None,
 ) -> str:  # fmt: skip
-    """Every avatar, `now` the one that speaks; `undo` is token and name of one just deleted, `exported` the file of
-    the one that speaks: its name outside and address."""
+    """Every avatar, `now` the one that speaks; `undo` is token and name of one just deleted, `exported` the files
+    of the one that speaks: their names outside and addresses."""
     back = (
         f'<p class="undo">“{text(undo[1])}” is in the trash. {button("restore", "Undo", of=undo[0])}</p>'
         if undo
@@ -168,21 +191,26 @@ def avatars(
     return f'{told}{back}<section class="avatars" aria-label="Avatars">{rows}</section>'
 
 
-def _row(card: Card, on: bool, exported: tuple[str, str] | None) -> str:
+def _row(card: Card, on: bool, exported: Sequence[tuple[str, str]]) -> str:
     seen = f'<img src="{text(card.portrait)}" alt="">' if card.portrait else icon("figure")
-    note = "Comes along" if card.shipped else (card.why or "")
+    note = "Comes along" if card.shipped else card.why or ("Cannot speak" if card.still else "")
     face = f"{seen}<span><b>{text(card.name)}</b>{f'<small>{text(note)}</small>' if note else ''}</span>"
     pick = button("pick", f"Choose {card.name}", of=card.of, style=f"story-card{' on' if on else ''}", shown=face)
     gone = (
         "" if card.shipped else button("delete", f"Delete {card.name}", of=card.of, style="quiet", shown=icon("close"))
     )
-    save = (
-        f'<a class="act quiet" href="{text(exported[1])}" download="{text(exported[0])}" '
-        f'title="Save as one file" aria-label="Save {text(card.name)} as one file">{icon("download")}</a>'
-        if on and exported
-        else ""
+    return f'<div class="avatar-row">{pick}{_save(card, exported) if on else ""}{gone}</div>'
+
+
+def _save(card: Card, exported: Sequence[tuple[str, str]]) -> str:
+    """A menu of the files that an avatar can be saved as."""
+    links = "".join(
+        f'<a class="act" href="{text(url)}" download="{text(name)}">{_SAVED.get(name.rpartition(".")[2], "Save")}</a>'
+        for name, url in exported
     )
-    return f'<div class="avatar-row">{pick}{save}{gone}</div>'
+    name = f"Save {text(card.name)}"
+    face = f'<summary class="act quiet" title="Save" aria-label="{name}">{icon("download")}</summary>'
+    return f'<details class="menu">{face}<div role="group" aria-label="{name}">{links}</div></details>' if links else ""
 
 
 def heard(name: str, error: StudioError | None) -> str:

@@ -72,19 +72,26 @@ class Parts:
                     LEARNED, value=first.pixels, label="Learn at", filterable=False, elem_id="avatar-pixels",
                     info="Larger is sharper and takes longer.",
                 )  # fmt: skip
+                self.model = gr.Dropdown(
+                    [(first.model.capitalize(), first.model)], value=first.model, label="What is learned",
+                    filterable=False, elem_id="avatar-model", info="Fast is quickest and calm; compare on your film.",
+                )  # fmt: skip
         gr.HTML("<h2>Avatars</h2>", apply_default_css=False)
         self.list = self._html("list")
         self.called = gr.Textbox(
             label="Its name", max_lines=1, visible=False, elem_id="avatar-called", info="Type another and press Enter."
         )
         self.bring = gr.File(
-            label="Avatar from a file", file_count="single", height=76, elem_id="avatar-bring",
+            label="Avatar or splats from a file", file_count="single", height=76, elem_id="avatar-bring",
             elem_classes="drop avatar-file", visible=not public,
         )  # fmt: skip
 
     def _draw_stage(self) -> None:
         self.stage = gr.HTML(
-            elem_id="avatar-stage", elem_classes="avatar-stage", js_on_load=self._acts, apply_default_css=False
+            elem_id="avatar-stage",
+            elem_classes="avatar-stage",
+            js_on_load=f"{self._acts}\n{theme.read('bust.js')}",
+            apply_default_css=False,
         )
 
     def _draw_make(self) -> None:
@@ -96,6 +103,10 @@ class Parts:
         self.sound = gr.File(
             label="Sound", file_count="single", height=76, elem_id="avatar-sound", elem_classes="drop said-sound"
         )
+        self.microphone = gr.Audio(
+            sources=["microphone"], type="filepath", label="Say it yourself", show_label=False, editable=False,
+            buttons=[], elem_id="avatar-microphone", elem_classes="microphone",
+        )  # fmt: skip
         self.heard = self._html("heard")
         self.camera = gr.Radio(
             CAMERAS, value=first.camera, label="Camera", elem_id="avatar-camera", elem_classes="segments"

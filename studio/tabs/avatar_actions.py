@@ -9,6 +9,7 @@ import gradio as gr
 
 from contracts import StudioError
 from studio import avatar_making
+from studio.avatar_desk import AVATARS
 from studio.avatar_draft import Agreed, AvatarForm, Left, at_hand, change
 from studio.components.job_card import cards
 from studio.house import Visit
@@ -38,11 +39,11 @@ class Actions(Shown):
         stage = [parts.stage, parts.drawn, parts.takeaway]
         film = [parts.card, parts.making]
         shelf = [parts.list, parts.called]
-        sound = [parts.heard, parts.line, parts.sound]
+        sound = [parts.heard, parts.line, parts.sound, parts.microphone]
         questions = [parts.name, parts.agreed, parts.who]
         everything = [*work, *stage, *film, *shelf, *sound, parts.refusal]
         on(page.blocks.load, self.found, [], parts.form)
-        on(page.tab.select, self.enter, [], [*everything, parts.voice])
+        on(page.tab.select, self.enter, [], [*everything, parts.voice, parts.model])
         on(page.sent.change, self.arrived, [page.sent], everything)
         on(parts.drop.upload, self.dropped, [parts.drop], [parts.drop, *questions, *everything])
         on(parts.card.act, self.carded, [page.sent], [*everything, page.tabs, page.sent])
@@ -52,6 +53,7 @@ class Actions(Shown):
         on(parts.called.submit, self.renamed, [parts.called], [*shelf, *stage])
         on(parts.bring.upload, self.brought, [parts.bring], [parts.bring, *everything])
         on(parts.sound.upload, self.recorded, [parts.sound], sound)
+        on(parts.microphone.stop_recording, self.spoken, [parts.microphone], sound)
         on(parts.heard.act, self.silenced, [], sound)
         for control in parts.form:
             on(control.input, self.noted, [], [], trigger_mode="always_last")
@@ -71,12 +73,20 @@ class Actions(Shown):
         cards_now = self.desk(visit).cards()
         left = at_hand(visit.workspace)
         if not any(card.of == left.avatar for card in cards_now):
-            first = next((card.of for card in cards_now if card.about is not None), "")
-            left = change(visit.workspace, lambda was: was.but(avatar=first, shown=""))
+            first = next((card.of for card in cards_now if card.seen), "")
+            left = change(visit.workspace, lambda was: was.but(avatar=first, shown="", turns=False))
         form = AvatarForm.restored(left.form)
         spoken = [("The usual voice", ""), *voices(SpeechDesk(visit.workspace, visit.private))]
         chosen = form.voice if form.voice in dict(spoken).values() else ""
-        return self.everything(visit, left) | {self.parts.voice: gr.Dropdown(choices=spoken, value=chosen)}
+        models = avatar_making.models()
+        shown: Changes = {
+            self.parts.voice: gr.Dropdown(choices=spoken, value=chosen),
+            self.parts.model: gr.Dropdown(
+                choices=[(name.capitalize(), name) for name in models],
+                value=form.model if form.model in models else models[0],
+            ),
+        }
+        return self.everything(visit, left) | shown
 
     def arrived(self, visit: Visit, sent: Sent) -> Changes:
         """A result that another tab sent here: what an avatar said is shown, a voice is to be said."""
@@ -93,15 +103,17 @@ class Actions(Shown):
         """A film and the avatar that speaks in it come onto the stage."""
         made_of = output.sidecar.get("avatar")
         avatar = str(made_of.get("avatar", "")) if isinstance(made_of, dict) else ""
-        return was.but(shown=output.id, avatar=avatar or was.avatar)
+        return was.but(shown=output.id, avatar=avatar or was.avatar, turns=False)
 
     # A film becomes an avatar
 
     def dropped(self, visit: Visit, file: str | None) -> Changes:
-        """A film of a face: it is looked at."""
+        """A film of a face: it is looked at. An avatar that was dropped here is brought."""
         cleared: Changes = {self.parts.drop: None}
         if not file:
             return cleared
+        if Path(file).suffix.lower() in AVATARS:
+            return cleared | self.brought(visit, file)
         try:
             film, title = self.desk(visit).take_in(Path(file))
             job = avatar_making.check(visit.board, film, title)
@@ -128,16 +140,21 @@ class Actions(Shown):
         return shown | self.stage(visit, left) | self.files(visit, left)
 
     def staged(self, visit: Visit, event: dict[str, Any]) -> Changes:
-        """While a face is learned: enough of it, or cancelled."""
+        """While a face is learned: enough of it, or cancelled. Else the head instead of the film, or the film again."""
         verb, of, left = str(event.get("verb")), str(event.get("of")), at_hand(visit.workspace)
         try:
             if verb == "stop":
                 avatar_making.stop(visit.workspace, visit.board, of)
             elif verb == "cancel":
                 visit.board.cancel(of)
+            elif verb == "upend":
+                self.desk(visit).upend(of)
         except StudioError as error:
             return self.work(visit, left, error)
-        return self.work(visit, left)
+        if verb in ("turn", "film"):
+            left = change(visit.workspace, lambda was: was.but(turns=verb == "turn"))
+        redrawn = verb in ("turn", "film", "upend")
+        return self.work(visit, left) | (self.stage(visit, left) if redrawn else {})
 
     # Avatars
 
@@ -148,16 +165,16 @@ class Actions(Shown):
         try:
             if verb == "pick":
                 desk.folder(of)
-                left = change(visit.workspace, lambda was: was.but(avatar=of, shown=""))
+                left = change(visit.workspace, lambda was: was.but(avatar=of, shown="", turns=False))
             elif verb == "delete":
                 name = next((card.name for card in desk.cards() if card.of == of), of)
                 undo = (desk.delete(of), name)
                 if left.avatar == of:
-                    first = next((card.of for card in desk.cards() if card.about is not None), "")
-                    left = change(visit.workspace, lambda was: was.but(avatar=first, shown=""))
+                    first = next((card.of for card in desk.cards() if card.seen), "")
+                    left = change(visit.workspace, lambda was: was.but(avatar=first, shown="", turns=False))
             elif verb == "restore":
                 back = desk.restore(of)
-                left = change(visit.workspace, lambda was: was.but(avatar=back, shown=""))
+                left = change(visit.workspace, lambda was: was.but(avatar=back, shown="", turns=False))
         except StudioError as error:
             return self.avatars(visit, left, error=error)
         shown = self.avatars(visit, left, undo) | self.work(visit, left)
@@ -184,7 +201,7 @@ class Actions(Shown):
             return cleared | self.avatars(visit, left, error=error)
         finally:
             Path(file).unlink(missing_ok=True)
-        left = change(visit.workspace, lambda was: was.but(avatar=folder, shown=""))
+        left = change(visit.workspace, lambda was: was.but(avatar=folder, shown="", turns=False))
         return cleared | self.avatars(visit, left) | self.stage(visit, left) | self.files(visit, left)
 
     # A line is said
@@ -201,6 +218,10 @@ class Actions(Shown):
         finally:
             Path(file).unlink(missing_ok=True)
         return self.sound(change(visit.workspace, lambda was: was.but(sound=sound)))
+
+    def spoken(self, visit: Visit, file: str | None) -> Changes:
+        """The microphone was stopped."""
+        return self.recorded(visit, str(Path(file).rename(Path(file).with_stem("Recording"))) if file else None)
 
     def silenced(self, visit: Visit, event: dict[str, Any]) -> Changes:
         """The sound is put away; a text is said again."""
@@ -241,7 +262,7 @@ class Actions(Shown):
             changes |= self.film(visit, left) | self.avatars(visit, left) | self.files(visit, left)
         if left.say and (say is None or not say.state.active):
             shown = say.output or "" if say and say.state is State.DONE else left.shown
-            left = change(visit.workspace, lambda was: was.but(say="", shown=shown))
+            left = change(visit.workspace, lambda was: was.but(say="", shown=shown, turns=False))
             changes |= self.files(visit, left)
         changes |= self.work(visit, left)
         if drawn(visit, left) != before:
@@ -286,4 +307,4 @@ def _after(was: Left, avatar: str) -> Left:
     """An avatar was made, or not: the film it was made of has done its work."""
     if not avatar:
         return was.but(make="")
-    return was.but(make="", film="", title="", check="", avatar=avatar, shown="")
+    return was.but(make="", film="", title="", check="", avatar=avatar, shown="", turns=False)

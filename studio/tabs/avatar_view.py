@@ -60,9 +60,8 @@ class Shown:
     ) -> Changes:
         """The list; a box for the name of the one that speaks, when it is one's own."""
         desk, now = self.desk(visit), self.card(visit, left)
-        usable = now is not None and now.about is not None
-        exported = desk.export(left.avatar) if now is not None and usable else None
-        own = now is not None and usable and not now.shipped
+        exported = _exports(desk, now) if now is not None and now.seen else []
+        own = now is not None and now.seen and not now.shipped
         return {
             self.parts.list: avatar_cards.avatars(desk.cards(), left.avatar, undo, exported, error),
             self.parts.called: gr.Textbox(value=now.name if now is not None and own else "", visible=own),
@@ -87,7 +86,8 @@ class Shown:
             film = self._film_of(visit, left.shown)
         elif card is not None:
             film, quiet = self.desk(visit).hello(card.of), True
-        return {self.parts.stage: avatar_cards.speaker(card, film, quiet), self.parts.drawn: drawn(visit, left)}
+        splats = _bust(self.desk(visit), card) if card is not None and (left.turns or not film) else ""
+        return {self.parts.stage: avatar_cards.speaker(card, film, quiet, splats), self.parts.drawn: drawn(visit, left)}
 
     @staticmethod
     def _film_of(visit: Visit, output_id: str) -> str:
@@ -118,6 +118,7 @@ class Shown:
             self.parts.heard: avatar_cards.heard(name, error),
             self.parts.line: gr.Textbox(visible=not name),
             self.parts.sound: gr.File(value=None, visible=not name),
+            self.parts.microphone: gr.Audio(value=None, visible=not name),
         }
 
     def work(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
@@ -157,4 +158,20 @@ def drawn(visit: Visit, left: Left) -> str:
     job = job_of(visit, left.make)
     if job is not None and job.state.active:
         return f"{job.id} {job.stage} {job.fraction} {job.seconds_left}"
-    return f"{left.avatar} {left.shown}"
+    return f"{left.avatar} {left.shown} {left.turns}"
+
+
+def _exports(desk: AvatarDesk, card: Card) -> list[tuple[str, str]]:
+    """The files of an avatar; none of one that turns out to be damaged, which its list says."""
+    try:
+        return desk.exports(card.of)
+    except StudioError:
+        return []
+
+
+def _bust(desk: AvatarDesk, card: Card) -> str:
+    """The head to be turned; nothing of one that turns out to be damaged."""
+    try:
+        return desk.bust(card.of) if card.seen else ""
+    except StudioError:
+        return ""

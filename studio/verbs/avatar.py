@@ -54,7 +54,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     one = step("export", "pack an avatar into one file", _export, "avatar", "AVATAR")
     out(one, "FILE", "The .avatar file to write, or a point_cloud.ply of its splats.")
 
-    one = step("import", "unpack an avatar from one file", _import, "file", "FILE")
+    one = step("import", "unpack an avatar from one file, or take in a point_cloud.ply", _import, "file", "FILE")
     out(one, "AVATAR", "The avatar's folder.")
 
 
@@ -109,11 +109,13 @@ def _train(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, Any]
 
 
 def _drive(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, Any]]:
+    from engines.avatar import still
     from engines.avatar.drive import DriveRequest, drive
     from studio.flags import build
     from studio.registry import folders
     from studio.settings import default_workspace
 
+    still.refuse_speech(arguments.avatar)
     places = folders(default_workspace())
     request = build(DriveRequest, vars(arguments), avatar=arguments.avatar, out=arguments.out, ckpt=tuple(places))
     made = drive(request, bar)
@@ -124,9 +126,11 @@ def _drive(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, Any]
 
 
 def _evaluate(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, Any]]:
+    from engines.avatar import still
     from engines.avatar.evaluate import METRICS, EvaluateRequest, evaluate
     from studio.flags import build
 
+    still.refuse_speech(arguments.avatar)
     request = build(EvaluateRequest, vars(arguments), avatar=arguments.avatar)
     found = evaluate(request, bar)
     if arguments.sheet is not None:
@@ -152,8 +156,11 @@ def _export(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, Any
 
 
 def _import(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, Any]]:
+    from engines.avatar import still
     from engines.avatar.store import take_in
 
     about = take_in(arguments.file, arguments.out)
     bar.say(f"Wrote {arguments.out}: {about.name}")
+    if still.is_still(arguments.out):
+        bar.say("  Note: splats that came as a .ply can be turned on the page; they cannot speak.")
     return DONE, {"avatar": str(arguments.out), **about.model_dump()}

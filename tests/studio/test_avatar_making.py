@@ -104,7 +104,7 @@ def test_strangers_make_no_avatars_and_say_little(workspace: Workspace, talker: 
 @pytest.mark.parametrize("outside", ["..", "../uploads", "shipped:..", "shipped:", "", "shipped:../../studio"])
 def test_only_avatars_are_reached_by_name(workspace: Workspace, outside: str) -> None:
     desk = AvatarDesk(workspace)
-    for reach in (desk.folder, desk.delete, desk.export):
+    for reach in (desk.folder, desk.delete, desk.exports, desk.bust, desk.upend):
         with pytest.raises(StudioError):
             reach(outside)
     (workspace["avatars"] / ".trash" / "a.x" / "a").mkdir(parents=True)
@@ -154,7 +154,7 @@ def test_a_film_becomes_an_avatar_that_speaks_and_moves_house(
     assert (seen.width, seen.height, seen.has_sound) == (256, 256, True) and (output.folder / THUMBNAIL).is_file()
 
     assert desk.rename(name, "Bea") == "Bea" and desk.cards()[0].name == "Bea" and desk.cards()[0].portrait
-    outside, url = desk.export(name)
+    outside, url = desk.exports(name)[0]
     packed = tmp_path / "bea.avatar"
     packed.write_bytes((workspace.root / ".stage" / url.rpartition("/")[2]).read_bytes())
     assert outside == "Bea.avatar"
@@ -183,3 +183,32 @@ def test_the_avatar_that_comes_along_introduces_itself_and_stays_as_it_is(worksp
     for change_it in (desk.delete, lambda of: desk.rename(of, "Other")):
         with pytest.raises(StudioError, match="came with Marionette"):
             change_it(card.of)
+
+
+def test_splats_that_came_as_a_file_are_turned_and_do_not_speak(
+    workspace: Workspace, board: JobBoard, tmp_path: Path
+) -> None:
+    desk = AvatarDesk(workspace)
+    shipped = desk.cards()[-1].of
+    name, url = desk.exports(shipped)[1]
+    assert name == "Mannequin.ply"
+    given = tmp_path / "head.ply"
+    given.write_bytes((workspace.root / ".stage" / url.rpartition("/")[2]).read_bytes())
+    of = desk.bring(given)
+    card = desk.cards()[0]
+    assert card.of == of and card.still is not None and card.seen and card.portrait
+    ((name, url),) = desk.exports(of)
+    assert (workspace.root / ".stage" / url.rpartition("/")[2]).read_bytes() == given.read_bytes()
+    with pytest.raises(StudioError, match="learned no speech"):
+        avatar_making.say(board, desk, of, "Hello.", "", AvatarForm())
+    before = desk.bust(of)
+    desk.upend(of)
+    assert desk.bust(of) != before, "another way up is another view"
+    given.write_bytes(given.read_bytes()[:9000])
+    with pytest.raises(StudioError, match="ends early"):
+        desk.bring(given)
+    assert len(desk.cards()) == 2
+
+
+def test_what_can_be_learned_is_what_the_engine_says() -> None:
+    assert avatar_making.models()[0] == "fast" == AvatarForm().model

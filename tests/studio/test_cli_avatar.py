@@ -52,3 +52,11 @@ def test_the_shipped_avatar_talks_and_is_exported(tmp_path: Path, capsys: pytest
     assert main(["avatar", "import", str(packed), "-o", str(tmp_path / "again"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["name"] == "Mannequin"
     assert packed.stat().st_size < 4e6
+    cloud, again = tmp_path / "m.ply", tmp_path / "n.ply"
+    assert main(["avatar", "export", avatar, "-o", str(cloud)]) == 0
+    assert main(["avatar", "import", str(cloud), "-o", str(tmp_path / "still")]) == 0
+    assert "cannot speak" in capsys.readouterr().err
+    assert main(["avatar", "export", str(tmp_path / "still"), "-o", str(again)]) == 0
+    assert again.read_bytes() == cloud.read_bytes()
+    assert main(["avatar", "drive", str(tmp_path / "still"), "--text", "Hello.", "-o", str(film)]) == 2
+    assert "learned no speech" in capsys.readouterr().err
