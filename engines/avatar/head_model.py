@@ -29,6 +29,7 @@ class HeadModel:
     moves:      [M, V, 3] how each displaces the vertices at a weight of 1.
     landmarks:  [478, 3] the neutral landmarks.
     stirs:      [M, 478, 3] how each expression displaces them.
+    persons:    [K, 478, 3] how people's landmarks differ, each as far as one standard deviation; None: not known.
     """
 
     name: str
@@ -38,6 +39,7 @@ class HeadModel:
     moves: NDArray[np.float32]
     landmarks: Floats
     stirs: Floats
+    persons: Floats | None = None
 
 
 @lru_cache(maxsize=1)

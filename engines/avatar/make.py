@@ -40,6 +40,9 @@ class PreprocessRequest(BaseModel):
     video: Path = Field(description="The film of a face: MP4, MOV, MKV, WebM or AVI.")
     out: Path = Field(description="The folder to write, in the layout of EGSTalker.")
     size: int = Field(512, description="Pixels a side of its pictures.", ge=128, le=1024, multiple_of=2)
+    basel: Path | None = Field(
+        None, description="The Basel Face Model of 2009, 01_MorphableModel.mat, when you have it; else our own head."
+    )
 
 
 class TrainRequest(BaseModel):
@@ -109,7 +112,7 @@ def preprocess(request: PreprocessRequest, progress: Progress = silent) -> Repor
     layout.check_target(request.out)
     report = check(CheckRequest(video=request.video), progress)
     report.refuse()
-    material = prepare(report.footage, report.part, request.size, progress=progress)
+    material = prepare(report.footage, report.part, request.size, progress=progress, basel=request.basel)
     start = round(report.part[0] * SAMPLE_RATE)
     samples: NDArray[np.float32] = np.zeros(0, np.float32)
     if report.footage.sound:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
 from engines.avatar import chest
+from engines.avatar.basel import in_our_terms, read
 from engines.avatar.faces import CHIN, FaceFinder, PersonFinder, Points, face_height
 from engines.avatar.head_model import mannequin
 from engines.avatar.photometric import refined
@@ -85,9 +87,11 @@ def prepare(
     ease: float = 0.7,
     progress: Progress = silent,
     focal: float | None = None,
+    basel: Path | None = None,
 ) -> Material:
     """Cut the square around the head out of `part` (seconds) of a film, and follow the head in it, as seen by a lens
-    of `focal` pixels if that is known."""
+    of `focal` pixels if that is known, and with the faces of the Basel Face Model in the file `basel` if there is."""
+    theirs = mannequin() if basel is None else read(basel, mannequin())
     start, end = part
     seconds = min(end - start, MOST_FRAMES / FPS)
     box, faces = _square(footage, start, seconds, progress)
@@ -105,7 +109,8 @@ def prepare(
     points = (points[..., :2] - corner) * (size / box.width)
     stack, mask = frames[:number], person[:number]
     cuts = joins(stack)
-    found = smoothed(track(points, (size, size), mannequin(), progress, focal), ease, cuts)
+    found = in_our_terms(track(points, (size, size), theirs, progress, focal), theirs, mannequin())
+    found = smoothed(found, ease, cuts)
     found = refined(found, stack, mannequin(), progress)
     path = chest.follow(stack, mask, found.points[:, CHIN, 1], round(0.4 * (len(stack) - 1)), cuts)
     return Material(stack, mask, plate(stack, mask), found, path, box)

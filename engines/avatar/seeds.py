@@ -41,7 +41,7 @@ def plant(material: Material, count: int, seed: int = 0) -> Seeds:
     chance = np.random.default_rng(seed)
     model = mannequin()
     vertices = model.vertices + features_everywhere(model, material.track.features)
-    inside = _inside_mouth(model)
+    inside = inside_mouth(model)
     parts = [
         _on_surface(model, vertices, ~inside, round(SHARES[FACE] * count), FACE, chance),
         _on_surface(model, vertices, inside, round(SHARES[MOUTH] * count), MOUTH, chance),
@@ -69,7 +69,7 @@ def features_everywhere(model: HeadModel, features: NDArray[np.float64]) -> NDAr
     return np.asarray(spread(model.vertices)) * np.exp(-((near / 0.05) ** 2))[:, None]
 
 
-def _inside_mouth(model: HeadModel) -> NDArray[np.bool_]:
+def inside_mouth(model: HeadModel) -> NDArray[np.bool_]:
     from engines.body import load_body
     from engines.body.mannequin import wearing
     from engines.motion.skeleton import JOINTS

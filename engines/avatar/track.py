@@ -28,6 +28,8 @@ CALM = 60.0
 FACE = 134.0
 FEATURES = 0.06
 """How strongly features are held back, as a share of the pull of landmarks: what is not seen stays the model's."""
+LIKELY = 0.02
+"""Metres, over all landmarks, by which features may miss those of a likely person as easily as be one deviation off."""
 _UNSEEN = (
     "jawForward",
     "cheekPuff",
@@ -163,6 +165,8 @@ class _Fit:
         change = np.linalg.solve(normal + held * np.eye(3), (pull - held * self.features)[..., None])[..., 0]
         self.features = self.features + change
         self.features[list(_IRIS)] = 0.0
+        if self.model.persons is not None:
+            self.features = _likely(self.features, self.model.persons)
 
     def _shaped(self, part: slice = slice(None)) -> Floats:
         """[n, 478, 3] landmarks in head space."""
@@ -219,6 +223,14 @@ class _Fit:
         self.weights[part] = np.clip(self.weights[part] + change[:, 6:], 0, 1.2)
         self.shifts[part] += change[:, 3:6]
         self.rotations[part] = _turns(change[:, :3]) @ self.rotations[part]
+
+
+def _likely(features: Floats, persons: Floats) -> Floats:
+    """[478, 3] features brought halfway to those of the likeliest person."""
+    basis = persons.reshape(len(persons), -1).T
+    held = LIKELY**2 * np.eye(len(persons))
+    person = np.linalg.solve(basis.T @ basis + held, basis.T @ features.ravel())
+    return (features + (basis @ person).reshape(-1, 3)) / 2
 
 
 def _turns(vectors: Floats) -> Floats:
