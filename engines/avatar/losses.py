@@ -14,7 +14,8 @@ def dissimilarity(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
 
     one, other = made.permute(2, 0, 1), real.permute(2, 0, 1)
     stack = torch.cat([one, other, one * one, other * other, one * other])[None]
-    a, b, aa, bb, ab = avg_pool2d(stack, _WINDOW, 1)[0].split(3)
+    along = avg_pool2d(stack, (_WINDOW, 1), 1)  # one way and then the other, a third of the work of both at once
+    a, b, aa, bb, ab = avg_pool2d(along, (1, _WINDOW), 1)[0].split(3)
     like = (2 * a * b + _ONE) * (2 * (ab - a * b) + _TWO)
     like = like / ((a * a + b * b + _ONE) * (aa - a * a + bb - b * b + _TWO))
     return (1 - like.mean()) / 2

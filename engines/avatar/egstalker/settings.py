@@ -11,14 +11,14 @@ class EgsSettings(ModelSettings):
     """Sizes of its networks, its two stages, rates (first and last) and weights of what it is held to."""
 
     splats: int = Field(7000, description="Splats at most.", ge=1000, le=60_000)
-    iterations: int = Field(1500, description="Iterations at most, both stages together.", ge=20, le=100_000)
+    iterations: int = Field(1000, description="Iterations at most, both stages together.", ge=20, le=100_000)
     patience: int = Field(16, description="Looks without a better one, after which training ends.", ge=1, le=1000)
     renew_from: int = Field(60, description="Iteration at which splats are first given up and split.", ge=1)
     renew_every: int = Field(60, description="Iterations between two renewals.", ge=1)
     renew_until: float = Field(0.5, description="Share of all iterations after which no more are renewed.", gt=0, le=1)
     faded: float = Field(0.005, description="Opacity below which a splat is given up.", ge=0, lt=0.5)
 
-    coarse: int = Field(250, description="Iterations of the coarse stage: a head that stands still.", ge=1, le=50_000)
+    coarse: float = Field(0.15, description="Share of the coarse stage: a head that stands still.", gt=0, lt=1)
     batch: int = Field(2, description="Pictures of one iteration of the fine stage.", ge=1, le=16)
     opacity: float = Field(0.5, description="Opacity at which splats begin.", gt=0.01, lt=0.99)
 

@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from contracts import StudioError
 from engines.avatar.egstalker.head import EgsHead
 from engines.avatar.egstalker.losses import Targets, loss
 from engines.avatar.egstalker.perceptual import Perceptual
@@ -51,13 +50,9 @@ class EgsTrainer(Trainer):
     ) -> None:
         if len(heard) != len(material):
             raise ValueError(f"{len(heard)} frames are heard and {len(material)} seen")
-        if settings.coarse >= plan.iterations:
-            raise StudioError(
-                f"All {plan.iterations} iterations are of the coarse stage, in which nothing is heard.",
-                f"Train for more than {settings.coarse}, or lower 'coarse' in the settings.",
-            )
         self._features, self._heard, self._settings = features, heard, settings
         self.at = device()
+        self._first = max(1, round(settings.coarse * plan.iterations))
         self._perceptual = None if perceptual is None else perceptual.to(self.at)
         self._targets = Targets(material, self.at)
         super().__init__(material, plan, settings)
@@ -85,12 +80,12 @@ class EgsTrainer(Trainer):
     @property
     def coarse(self) -> bool:
         """Whether the head still stands still."""
-        return self.iteration < self._settings.coarse
+        return self.iteration < self._first
 
     def step(self) -> None:
         """Learn from one picture, or in the fine stage from a handful."""
         i, settings, coarse = self.iteration, self._settings, self.coarse
-        first = i if coarse else settings.coarse + (i - settings.coarse) * settings.batch
+        first = i if coarse else self._first + (i - self._first) * settings.batch
         rise = min(1.0, (i + 1) / settings.warm)
         along = min(1.0, i / self.plan.iterations)
         for group in self.optimizer.param_groups:
