@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,15 +58,28 @@ class Stems:
 
 def mixed(show: Show, levels: Levels = Levels(), seed: int = 0, progress: Progress = silent) -> F32:
     """[N, 2] what is heard, 48 kHz, as long as the film."""
-    parts = stems(show, seed, progress)
-    whole = levels.voices * parts.voices + levels.effects * parts.effects + levels.ambience * parts.ambience
-    return limited(whole.astype(np.float32))
+    whole = np.zeros((round(show.frames / show.fps * RATE), 2), np.float32)
+    for at, made in _scenes(show, seed, progress):
+        for part, level in (
+            (made.voices, levels.voices), (made.effects, levels.effects), (made.ambience, levels.ambience)
+        ):  # fmt: skip
+            whole[at : at + len(part)] += np.float32(level) * part[: len(whole) - at]
+    return limited(whole)
 
 
 def stems(show: Show, seed: int = 0, progress: Progress = silent) -> Stems:
-    """The parts of the film's sound; scenes whose sound was made before are not made again."""
+    """The parts of the film's sound, each as long as the film."""
     size = round(show.frames / show.fps * RATE)
     whole = Stems(*(np.zeros((size, 2), np.float32) for _ in range(3)))
+    for at, made in _scenes(show, seed, progress):
+        for name in ("voices", "effects", "ambience"):
+            part = getattr(made, name)[: size - at]
+            getattr(whole, name)[at : at + len(part)] += part
+    return whole
+
+
+def _scenes(show: Show, seed: int, progress: Progress) -> Iterator[tuple[int, Stems]]:
+    """Each scene's sound and its first sample; what was made before is not made again."""
     for number, (staged, begin) in enumerate(zip(show.scenes, show.starts, strict=True)):
         progress("sound", number, len(show.scenes), staged.scene.id)
         beats = tuple(entry for entry in show.script.of_scene(staged.scene) if isinstance(entry, Beat))
@@ -74,12 +88,8 @@ def stems(show: Show, seed: int = 0, progress: Progress = silent) -> Stems:
         made, _, _ = _MADE.get(key, lambda staged=staged, beats=beats: (  # type: ignore[misc]
             _scene(staged, beats, seed), staged.acted, [one.track for one in staged.heard]
         ))  # fmt: skip
-        at = round(begin * RATE)
-        for name in ("voices", "effects", "ambience"):
-            part = getattr(made, name)[: size - at]
-            getattr(whole, name)[at : at + len(part)] += part
+        yield round(begin * RATE), made
     progress("sound", 1, 1, "")
-    return whole
 
 
 _MADE: Memory[tuple[Stems, object, object]] = Memory(RATE * 600, lambda made: float(len(made[0].voices)))

@@ -4,8 +4,9 @@
 
 Drawing and acting are measured as processor time of this process, the least of some goes; a story from text to MP4 as
 time that passes, in a process of its own, since its encoder has processes of its own. The peer of drawing is OpenCV,
-which turns the finished frame to the colours of video: what any film needs. `on two cores` is what two cores would do
-if every scene's halves were drawn side by side; one film is drawn on one core while the other encodes.
+which turns the finished frame to the colours of video: what any film needs. `alone` and `with another` are frames of
+the film a second, drawn and packed, as time that passes: by this process, and by this one and another side by side,
+once it is ready; on a machine that does nothing else. A story is told by all processes that there is room for.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from engines.story.direct import Show, direct
+from engines.story.hands import Hands, Order
 from engines.story.projector import Projector, still
 from engines.story.script import Script
-from renderers.figure_pens import STYLES
+from renderers.figure_pens import STYLES, Style
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZE = (1280, 720)
@@ -71,7 +73,10 @@ def drawing(show: Show, count: int, repeats: int) -> None:
     first = Projector(show, "normal", SIZE).draw(0).copy()
     peer = spent(lambda: [cv2.cvtColor(first, cv2.COLOR_RGB2YUV_I420) for _ in range(20)], 5) / 20
     print(f"three characters at {SIZE[0]}x{SIZE[1]}, {count} frames of {show.frames}")
-    print(f"{'style':12s} {'ms a frame':>10s} {'one core':>9s} {'two cores':>10s} {'to OpenCV':>10s} {'first ms':>9s}")
+    print(
+        f"{'style':12s} {'ms a frame':>10s} {'to OpenCV':>10s} {'first ms':>9s} "
+        f"{'alone':>9s} {'with another':>13s} {'ratio':>6s}"
+    )
     chosen = np.linspace(0, show.frames - 40, count).astype(int)
     for style in STYLES:
         begin = time.process_time()
@@ -79,8 +84,23 @@ def drawing(show: Show, count: int, repeats: int) -> None:
         projector.draw(0)
         opening = time.process_time() - begin
         each = spent(lambda p=projector: [p.draw(int(frame)) for frame in chosen], repeats) / count
-        rates = f"{1 / each:9.0f} {2 / each:10.0f}"
-        print(f"{style:12s} {1000 * each:10.2f} {rates} {each / peer:10.1f} {1000 * opening:9.0f}")
+        alone, two = rate(show, style, 0), rate(show, style, 1)
+        print(
+            f"{style:12s} {1000 * each:10.2f} {each / peer:10.1f} {1000 * opening:9.0f} {alone:9.0f} {two:13.0f} "
+            f"{two / alone:6.2f}"
+        )
+
+
+def rate(show: Show, style: Style, others: int) -> float:
+    """Frames a second of the whole film, drawn and packed for video by this process and `others`."""
+    with Hands(others) as hands:
+        order = Order(show, style, SIZE, ".mp4")
+        for _ in zip(range(3), frames := hands.draw(order), strict=False):
+            while others and not hands.ready:
+                time.sleep(0.01)
+        begin = time.perf_counter()
+        count = sum(1 for _ in frames)
+        return count / (time.perf_counter() - begin)
 
 
 def moment(show: Show, repeats: int) -> None:

@@ -7,7 +7,7 @@ degrees in the picture for a figure that faces right, from straight up for trunk
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -206,23 +206,32 @@ def _sized(angles: F64, size: float) -> F64:
 
 def spline(at: F64, values: F64, times: F64, period: float | None) -> F64:
     """[T, N] through the keys without overshoot, so that what is held stays held; round and round with a `period`."""
-    from scipy.interpolate import PchipInterpolator
-
-    order = np.argsort(at)
-    at, values = at[order], values[order]
     if period is not None:
-        inside = at < period - 1e-9
-        at, values = at[inside], values[inside]
         times = np.mod(times, period)
-        at = np.concatenate([at - 2 * period, at - period, at, at + period, at + 2 * period])
-        values = np.concatenate([values] * 5)
     if len(at) == 1:
         return np.repeat(values, len(times), axis=0)
-    if period is None:
+    curve, first, last = _curve(at.tobytes(), np.asarray(values, np.float64).tobytes(), values.shape[1], period)
+    return curve(np.clip(times, first, last))
+
+
+@lru_cache(maxsize=4096)
+def _curve(times: bytes, values: bytes, width: int, period: float | None) -> tuple[Callable[[F64], F64], float, float]:
+    """The curve through the keys, which takes longer to make than to follow, with its first and last second."""
+    from scipy.interpolate import PchipInterpolator
+
+    at, through = np.frombuffer(times), np.frombuffer(values).reshape(-1, width)
+    order = np.argsort(at)
+    at, through = at[order], through[order]
+    if period is not None:
+        inside = at < period - 1e-9
+        at, through = at[inside], through[inside]
+        at = np.concatenate([at - 2 * period, at - period, at, at + period, at + 2 * period])
+        through = np.concatenate([through] * 5)
+    else:
         # At rest before the first key and after the last.
         at = np.concatenate([[at[0] - 0.5], at, [at[-1] + 0.5]])
-        values = np.concatenate([values[:1], values, values[-1:]])
-    return PchipInterpolator(at, values, axis=0)(np.clip(times, at[0], at[-1]))
+        through = np.concatenate([through[:1], through, through[-1:]])
+    return PchipInterpolator(at, through, axis=0), float(at[0]), float(at[-1])
 
 
 def alive(posture: Posture, fps: float, how: Style, amount: float = 1.0) -> Posture:

@@ -13,7 +13,7 @@ from engines.story.direct import FPS, Show, direct
 from engines.story.film import StoryRequest, tell
 from engines.story.script import Beat, Scene, Script
 from engines.story.sounds import RATE
-from engines.story.sounds.ambiences import AMBIENCES, ambience
+from engines.story.sounds.ambiences import AMBIENCES, LOOP, ambience
 from engines.story.sounds.effects import EFFECTS, GROUNDS, effect
 from engines.story.sounds.events import Event, events, surroundings, table
 from engines.story.sounds.loudness import loudness
@@ -153,6 +153,10 @@ def test_an_ambience_lasts_as_long_as_it_is_wanted_without_a_gap(name: str) -> N
     power = np.sqrt((sound**2).reshape(24, RATE, 2).mean(axis=(1, 2)))
     assert power.min() > 0.1 * power.mean()
     assert np.array_equal(sound, ambience(name, 24.0))
+    corners = np.abs(np.diff(sound.mean(axis=1), 2))
+    join = round(LOOP * RATE)
+    worst = corners[: len(corners) // 960 * 960].reshape(-1, 960).max(axis=1)
+    assert corners[join - 480 : join + 480].max() <= 1.2 * np.quantile(worst, 0.99), "no click where it begins again"
 
 
 def test_there_is_no_other_sound() -> None:
