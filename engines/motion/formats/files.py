@@ -91,8 +91,8 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     os.close(handle)
     temporary = Path(name)
     try:
-        temporary.chmod(0o666 & ~_umask())
         write(temporary)
+        temporary.chmod(0o666 & ~_umask())  # some libraries replace the file by one for its owner alone
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(path)

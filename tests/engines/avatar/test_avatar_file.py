@@ -27,6 +27,8 @@ def drawn(avatar: Avatar, k: int = 5) -> np.ndarray:
 def test_there_and_back(made: Path, tmp_path: Path) -> None:
     avatar = load(made)
     save(avatar, tmp_path / FILE)
+    (tmp_path / "plain").write_text("")
+    assert (tmp_path / FILE).stat().st_mode == (tmp_path / "plain").stat().st_mode, "as any file may be read"
     again = load(tmp_path / FILE)
     assert again.about == avatar.about
     np.testing.assert_array_equal(drawn(again), drawn(avatar))
