@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from contracts import StudioError
 from studio.avatar_desk import Card, Checked, Item, Learned, Point
@@ -40,8 +40,21 @@ def film_card(title: str, found: Checked | None, job: Job | None, error: StudioE
         f'<div class="material"><section class="film-checks" aria-label="Checks of {text(title)}">'
         f"<header>{_picture(face, 'face')}<div><h3>{text(title)}</h3>"
         f'<p class="verdict {text(found.level)}"{alarm}>{_VERDICTS[found.level]}</p></div></header>'
-        f"<ul>{''.join(map(_trouble, worst))}{''.join(map(_fine, good))}</ul></section></div>"
+        f"{_list(map(_trouble, worst))}{_passed(good)}</section></div>"
     )
+
+
+def _list(items: Iterable[str]) -> str:
+    listed = "".join(items)
+    return f"<ul>{listed}</ul>" if listed else ""
+
+
+def _passed(good: Sequence[Item]) -> str:
+    """What is as it should be, folded up: the question that follows stands in sight."""
+    if not good:
+        return ""
+    count = f"{len(good)} checks are good" if len(good) > 1 else "1 check is good"
+    return f"<details><summary>{count}</summary>{_list(map(_fine, good))}</details>"
 
 
 def _trouble(one: Item) -> str:

@@ -48,10 +48,34 @@ def test_what_is_wrong_with_a_film_stands_beside_the_box(page: Any, talker: Path
     assert "Type a line" in page.locator("#avatar-jobs .problem").inner_text()
 
 
-def test_a_newcomer_is_spoken_to(page: Any) -> None:
+def test_a_newcomer_is_spoken_to_and_turns_the_head(page: Any, tmp_path: Path) -> None:
     page.wait_for_function("document.querySelector('.speaker video')?.currentTime > 0.4")
     assert page.locator(".speaker video").evaluate("film => film.muted"), "nothing is loud before a click"
     assert page.locator(".avatar-row button[aria-label^='Delete']").count() == 0
+    page.get_by_role("button", name="Turn the head").click()
+    head = page.locator(".bust.ready canvas")
+    head.focus()
+    faces = []
+    for keys, angles in ((), "0 0"), (("ArrowRight",) * 6, "18 0"), (("Home", "ArrowUp"), "0 4"):
+        for key in keys:
+            page.keyboard.press(key)
+        page.wait_for_function("want => document.querySelector('.bust canvas').dataset.angles === want", arg=angles)
+        faces.append(head.screenshot())
+    assert len(set(faces)) == 3
+    assert "4° up" in page.locator(".turned").inner_text()
+
+    page.locator(".avatar-row summary").click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Splats").click()
+    cloud = tmp_path / "head.ply"
+    taken.value.save_as(cloud)
+    page.locator("#avatar-bring input[type=file]").set_input_files(str(cloud))
+    page.locator(".avatar-row b", has_text="head").wait_for()
+    page.wait_for_function("document.querySelector('.bust.ready')?.dataset.name === 'head'")
+    assert "learned no speech" in page.locator(".facts").inner_text()
+    page.locator("#avatar-line textarea").fill("Hello.")
+    page.locator("#avatar-say").click()
+    page.locator("#avatar-jobs .problem", has_text="learned no speech").wait_for()
 
 
 def test_strangers_are_not_offered_what_they_may_not_do(chromium: Any, tmp_path: Path) -> None:
@@ -98,6 +122,7 @@ def test_a_face_is_learned_and_says_a_typed_line(page: Any, talker: Path, tmp_pa
     page.keyboard.press("Enter")
     page.locator(".avatar-row b", has_text="Bea").wait_for()
     with page.expect_download() as taken:
+        page.locator(".avatar-row summary").click()
         page.locator(".avatar-row a[download='Bea.avatar']").click()
     packed = tmp_path / "bea.avatar"
     taken.value.save_as(packed)
