@@ -21,6 +21,10 @@ AT_LEAST_HELD = 0.10
 """Seconds after its apex before a hand may leave."""
 WIND_UP, FARTHEST = 0.9, 0.5
 """By what share of the written way hands wind up farther, of a way of at most so many arm lengths."""
+WOUND_UP = -0.18
+"""Height, arm lengths, above which no hand winds up whose gesture does not say so."""
+HIGHER = 0.5
+"""By how much more hands rise, arm lengths, for each time more than usual that somebody moves."""
 MIDDLE, NARROW = 0.55, 0.62
 """Each hand gestures about so far from the middle of the body, arm lengths, and strays from there by this
 share."""
@@ -93,6 +97,7 @@ class Director:
         most = max(unit.most, unit.least) * max(self._amount, 1.0)
         size = float(np.clip(size, unit.least, most)) if unit.scales else 1.0
         quick = gesture.speed * style.speed
+        wild = HIGHER * max(self._amount - 1.0, 0.0)
         shy = max(1.0 - 2.0 * self._amount, 0.0)  # who hardly moves leaves the hands where they wait
         vary = chance.normal(0, 1, 3) * np.array([0.035, 0.035, 0.045]) * (1.0 if unit.scales else 0.12)
         tilt = chance.normal(0, np.radians(5.0), 3) * (1.0 if unit.scales else 0.3)
@@ -103,6 +108,7 @@ class Director:
             if unit.scales:
                 place = poses.eased(place, size * lag_behind)
                 place = _own(place, style) - (np.array([0.0, LOWER, NEARER]) if other else 0.0)
+                place[1] = poses.below(place[1], max(poses.HIGHEST + wild, float(pose.place[1])))
             steady = 0.0 if unit.scales else 1.0
             made = Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor, steady).turned(tilt)
             return made.towards(self._resting(side, "ready"), 0.75 * shy)
@@ -121,7 +127,8 @@ class Director:
         if unit.preparation is None:  # it winds up against its stroke
             first = keys[0][0].towards(first, 0.25)
         elif unit.scales:
-            first = replace(first, place=_wound_up(first.place, keys[0][0].place))
+            highest = max(WOUND_UP + wild, ready.place[1])
+            first = replace(first, place=_wound_up(first.place, keys[0][0].place, float(highest)))
         sharp = style.sharpness * keys[unit.apex][1].accent
         hold = gesture.hold_until if gesture.hold_until is not None else times[-1] + unit.hold * style.holds
         return Action(
@@ -256,11 +263,14 @@ def _own(place: Array, style: Style) -> Array:
     return np.array([side, height, place[2]])
 
 
-def _wound_up(ready: Array, stroke: Array) -> Array:
-    """[3] farther back from its stroke than `ready [3]`: never very far, nor into the body or the other hand."""
+def _wound_up(ready: Array, stroke: Array, highest: float) -> Array:
+    """[3] farther back from its stroke than `ready [3]`: never very far, nor higher than `highest`, nor into the body
+    or the other hand."""
     back = ready - stroke
     far = float(np.linalg.norm(back))
     more = back * min(WIND_UP, WIND_UP * FARTHEST / max(far, 1e-9))
     more *= np.array([1.0, 0.6 if more[1] > 0 else 1.0, 1.2])
     more[0] = max(more[0], min(0.0, BESIDE - ready[0]))
-    return poses.before_body(ready + more)
+    wound = ready + more
+    wound[1] = poses.below(wound[1], highest)
+    return poses.before_body(wound)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from engines.gesture.perform import perform
 from engines.gesture.plan import Plan
 from engines.motion import Motion
 from engines.speech import SpeechTrack, outputs
+from engines.speech.waiting import aside
 
 MOTION_FILES = ("motion.npz", "motion.bvh", "motion.glb", "motion.json")
 
@@ -157,16 +160,14 @@ def _write(
     request: GestureRequest, track: SpeechTrack, plan: Plan, motion: Motion, progress: Progress
 ) -> tuple[Path, ...]:
     """All files, made beside the folder and moved into it once they are whole."""
-    from engines.motion import formats
-
     with _Part(request.out) as part:
         made = list(outputs.write(track, part))
         plan.write(part / "plan.json")
         made.append(part / "plan.json")
         for number, name in enumerate(MOTION_FILES):
             progress("write", number, len(MOTION_FILES), name)
-            formats.write(motion, part / name, tick=partial(progress, "write", number, len(MOTION_FILES)))
             made.append(part / name)
+            aside(partial(_motion_file, motion, made[-1]), partial(progress, "write", number, len(MOTION_FILES)))
         if request.video:
             from engines.picture import RenderRequest, render
 
@@ -175,6 +176,12 @@ def _write(
             made.append(part / "video.mp4")
         request.out.mkdir(parents=True, exist_ok=True)
         return tuple(file.replace(request.out / file.name) for file in made)
+
+
+def _motion_file(motion: Motion, file: Path, check: Callable[[], None]) -> None:
+    from engines.motion import formats
+
+    formats.write(motion, file, tick=check)
 
 
 class _Part:
@@ -188,4 +195,8 @@ class _Part:
         return self.folder
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for _attempt in range(20):  # a file that was given up may be begun in it just while it is cleared
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if not self.folder.exists():
+                break
+            time.sleep(0.01)

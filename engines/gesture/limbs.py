@@ -26,7 +26,7 @@ ELBOWS_CALM = 0.22
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
 WANDER = np.array([[0.058, 0.066, 0.084], [0.036, 0.042, 0.042]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
-TALKING, TOGETHER = 1.6, 0.7
+TALKING, TOGETHER = 1.7, 0.7
 """How much farther it strays while somebody speaks, and the share of it, as variance, that both hands do alike."""
 HEAVY, GLIDE = 0.037, 0.10
 """Seconds over which hands are averaged, as arms have weight, from the usual smoothing on, and beyond that at the
@@ -35,7 +35,7 @@ INTENT = 0.6
 """How much less it strays about the end of a stroke."""
 CURL = 0.45
 """Radians a finger's joint is bent for each radian a hand is raised before a stress; on the stress it opens."""
-FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((18.5, 7.0, 15.0)), 0.33, 0.145
+FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((19.5, 7.4, 15.8)), 0.33, 0.145
 """How far forearm and wrist turn with their small adjustments (twist, sideways, bend), about how often, seconds, and
 how long one takes."""
 PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(13.2)), 0.28, 0.14

@@ -30,7 +30,7 @@ LONELY = 1.0
 """Seconds without a stress after which the hand comes back to where it is meant to be."""
 HEIGHT = 2.0
 """From the highest to the lowest of a mark, radians of the forearm."""
-LOW = 0.42
+LOW = 0.43
 """Share of that which lies below where the hand is meant to be."""
 SPREAD = np.array([1.0, 0.50])
 """How far the hand turns round aside, radians of the forearm, and forward, arm lengths; deviations."""
@@ -67,6 +67,7 @@ def swung(place: Array, marks: Array, stray: Array | float = 0.0) -> Array:
     less = np.minimum(1.0, arms.LOWER / arms.LENGTH / np.maximum(far, 1e-6))
     angles = less * marks[:, [1, 0, 0]] * np.array([-1.0, 1.0, 0.0])
     moved = poses.ELBOW + turns.apply(turns.from_vector(angles), forearm)
+    moved[:, 1] = poses.below(moved[:, 1], np.maximum(poses.HIGHEST, place[:, 1]))
     moved[:, 2] += marks[:, 2]
     moved[:, 0] += _positive(np.minimum(place[:, 0], INNERMOST) - moved[:, 0])
     moved[:, 2] += _positive(np.minimum(place[:, 2], poses.room(moved)) - moved[:, 2])

@@ -80,27 +80,30 @@ def perform(
     rate = exact_fps(fps)
     frames = max(1, round(track.duration * rate))
     progress("perform", 0, frames, "Setting the gestures in time")
+    rotations = np.zeros((frames, skeleton.COUNT, 3), dtype=np.float32)
+    translation = np.empty((frames, 3), dtype=np.float32)
+    done = 0
 
-    def ready(check: Callable[[], None]) -> tuple[_Performer, F32]:
+    def work(check: Callable[[], None]) -> tuple[F32, int]:
+        nonlocal done
         performer = _Performer(
             plan, track, style, known, float(rate), intensity, smoothing, expressiveness, seed, posture
         )
-        return performer, performer.speaking_face(rate, frames)
+        face = performer.speaking_face(rate, frames)
+        for start in range(0, frames, WINDOW):
+            check()
+            done, stop = start, min(start + WINDOW, frames)
+            if kept is not None and kept.holds(start / float(rate), stop / float(rate)):
+                part = slice(start, stop)
+                rotations[part], translation[part] = kept.motion.rotations[part], kept.motion.translation[part]
+                face[part] = kept.motion.face[part]
+                continue
+            performer.make(start, stop, rotations, translation, face)
+        return face, performer.dropped
 
-    performer, face = aside(ready, lambda: progress("perform", 0, frames))
-    rotations = np.zeros((frames, skeleton.COUNT, 3), dtype=np.float32)
-    translation = np.empty((frames, 3), dtype=np.float32)
-    for start in range(0, frames, WINDOW):
-        progress("perform", start, frames)
-        stop = min(start + WINDOW, frames)
-        if kept is not None and kept.holds(start / float(rate), stop / float(rate)):
-            part = slice(start, stop)
-            rotations[part], translation[part] = kept.motion.rotations[part], kept.motion.translation[part]
-            face[part] = kept.motion.face[part]
-            continue
-        performer.make(start, stop, rotations, translation, face)
+    face, dropped = aside(work, lambda: progress("perform", done, frames))
     progress("perform", frames, frames)
-    notes = (f"{performer.dropped} gestures had no time and were left out.",) if performer.dropped else ()
+    notes = (f"{dropped} gestures had no time and were left out.",) if dropped else ()
     return Motion.of(rate, rotations, translation, face=face, source=track.source, notes=notes)
 
 

@@ -28,6 +28,10 @@ ELBOW = np.array([0.40, -0.52, -0.02])
 ROOM = np.array([0.15, 0.5, 1.0])
 """By how much small differences of place are widened: hands travel farther than one draws them, above all forward."""
 
+HIGHEST, SOFT = -0.06, 0.16
+"""Height above the shoulders, arm lengths, to which a hand rises that is not meant to be higher, and over how much more
+it gives way: who talks does not lift hands before the face only because the gesture is large."""
+
 PLACE, TURN, SHAPE, LIFT, ANCHOR, STEADY = (
     slice(*ends) for ends in ((0, 3), (3, 7), (7, 27), (27, 28), (28, 29), (29, 30))
 )
@@ -101,6 +105,12 @@ def eased(place: Array, size: float) -> Array:
 def before_body(place: Array) -> Array:
     """`place [3]` moved forward to where there is room for a hand before trunk and face."""
     return np.array([place[0], place[1], max(place[2], float(room(place)))])
+
+
+def below(height: Array | float, top: Array | float) -> Array:
+    """[...] `height [...]`, arm lengths, where it is below `top`, and hardly above it where it is not."""
+    beyond = np.maximum(np.asarray(height) - top, 0.0)
+    return np.asarray(height - np.where(beyond > SOFT, beyond - 0.5 * SOFT, 0.5 * beyond**2 / SOFT))
 
 
 def room(place: Array) -> Array:

@@ -93,7 +93,7 @@ def test_gestures_of_ones_own_are_taken_from_the_workspace(tmp_path: Path, capsy
 
 @pytest.mark.slow
 def test_ctrl_c_stops_soon_and_leaves_nothing(tmp_path: Path) -> None:
-    said = "We walked along the river, and over the hill, until the sun went down behind the trees. " * 40
+    said = "We walked along the river, and over the hill, until the sun went down behind the trees. " * 6
     words = [sys.executable, "-m", "studio.cli", "gesture", "--say", said, "-o", str(tmp_path / "made")]
     child = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     try:

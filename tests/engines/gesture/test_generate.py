@@ -1,5 +1,6 @@
 """From a text to a folder that other programs open: as long as the voice, moving, and the same for the same seed."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,9 @@ import pytest
 from contracts import Cancelled, StudioError
 from engines.gesture.generate import GestureRequest, generate
 from engines.gesture.plan import Plan
-from engines.motion import formats
+from engines.motion import Motion, formats
+from engines.motion.formats import glb
+from engines.speech import SpeechTrack
 
 SAID = "Hello everyone! It was a huge house, over there, by the river."
 
@@ -54,3 +57,31 @@ def test_a_cancel_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         generate(GestureRequest(text="Hello there.", out=tmp_path / "made", video=False), stop_at_writing)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cancel_in_the_middle_of_a_file_is_heard_at_once_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(motion: Motion, path: Path) -> None:
+        begun.set()
+        go_on.wait(20)
+        path.write_bytes(b"a file that nobody wants any more")
+        ended.set()
+
+    def stop_in_the_middle(stage: str, done: float, total: float, message: str = "") -> None:
+        if begun.is_set():
+            raise Cancelled
+
+    monkeypatch.setattr(glb, "write", slow)
+    request = GestureRequest(text="Nothing.", out=tmp_path / "made", video=False)
+    with pytest.raises(Cancelled):
+        generate(request, stop_in_the_middle, track=SpeechTrack(np.zeros(16_000, np.float32)))
+    assert not ended.is_set(), "the file was still being written"
+    assert list(tmp_path.iterdir()) == []
+    go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "aside":
+            thread.join(10)
+    assert list(tmp_path.iterdir()) == [], "nor does what was given up"
