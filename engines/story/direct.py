@@ -16,6 +16,7 @@ from engines.speech.lips import face
 from engines.speech.track import SpeechTrack
 from engines.story import faces, vocabulary
 from engines.story.acting import Acted, Cue
+from engines.story.actions.call import PropTrack
 from engines.story.ensemble import Part, Role, perform_scene
 from engines.story.furniture import Furniture, Spot
 from engines.story.memory import Memory
@@ -211,11 +212,17 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, p
     stage = _Set(beats, lines, heard, things, places, furniture_of(script, scene))
     roles = [_role(script.character(who), places[who].x or 0.0, stage) for who in places]
     acted = perform_scene(roles, FPS, seed, seconds, progress)
+    if scene.place == "underwater":  # there is water all around
+        acted = {who: replace(one, props=_without(one.props, "water")) for who, one in acted.items()}
     behind = sorted(acted, key=lambda who: -places[who].depth)
     carried = {beat.prop for beat in beats if beat.prop and beat.prop not in stage.furniture}
     carried |= {prop.id for prop in scene.props if prop.held_by}
     standing = tuple(prop for prop in scene.props if prop.id not in carried and not _out_of_place(prop, scene))
     return Staged(scene, round(seconds * FPS), {who: acted[who] for who in behind}, standing, heard, seed)
+
+
+def _without(props: tuple[PropTrack, ...], name: str) -> tuple[PropTrack, ...]:
+    return tuple(prop for prop in props if prop.name != name)
 
 
 @dataclass(frozen=True)
@@ -263,7 +270,7 @@ def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
         prop=kind,
     )
     if spot is not None:
-        return Part(replace(cue, facing=spot.side, there=_there(spot, things)))
+        return Part(replace(cue, facing=spot.side, there=_there(beat, spot, things)))
     if beat.target in stage.places and beat.target != beat.actor and not beat.implied and beat.to is None:
         return Part(cue, beat.target)
     thing = things.get(beat.target or "")
@@ -272,9 +279,10 @@ def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
     return Part(cue)
 
 
-def _there(spot: Spot, things: Mapping[str, Prop]) -> tuple[str, ...]:
+def _there(beat: Beat, spot: Spot, things: Mapping[str, Prop]) -> tuple[str, ...]:
     """What one who sits down there needs not bring along."""
     seat = () if spot.seat is None else ("chair",)
     if spot.table is None:
         return seat
-    return (*seat, "desk", *(("laptop",) if things[spot.table].kind == "table" else ()))
+    bare = beat.action == "typing" and things[spot.table].kind == "table"
+    return (*seat, "desk", *(("laptop",) if bare else ()))

@@ -30,6 +30,8 @@ SERVED = ("eating", "drinking", "reading")
 SEATED = ("talk", "shout", "whisper", "sing", "wave", "clap", "point", "eating", "drinking", "reading", "cry", "laugh")
 """What can be done without getting up: only the upper body does it."""
 _NEAR = 0.12
+_ROOM = 0.7
+"""Units within which somebody who stands there is in the way of one who sits down."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,16 @@ class Furniture:
         size = PROPORTIONS[self._kind(who)].height / PROPORTIONS["human"].height
         return Spot(round(self._x[table.id] - side * TABLES[table.kind] * size, 2), side, None, table.id)
 
-    def choose(self, beat: Beat, here: float, towards: float | None, taken: Iterable[Spot]) -> Spot | None:
+    def choose(
+        self, beat: Beat, here: float, towards: float | None, taken: Iterable[Spot], others: Iterable[float] = ()
+    ) -> Spot | None:
         """Where somebody at x = `here` does what needs a seat or a table; None is where they are.
 
-        towards: x of whom or what it is done with. taken: spots of others.
+        towards: x of whom or what it is done with. taken: spots of others. others: x of those who are there.
         """
-        full = {(spot.seat, spot.place) for spot in taken if spot.seat} | {
-            (spot.table, spot.side) for spot in taken if spot.seat is None
-        }
+        taken, others = list(taken), list(others)
+        full: set[tuple[str | None, float]] = {(spot.seat, spot.place) for spot in taken if spot.seat}
+        full |= {(spot.table, spot.side) for spot in taken if spot.table}
         named = {name for name in (beat.target, beat.prop) if name is not None}
         free = [spot for spot in self.spots(beat.actor) if (spot.seat, spot.place) not in full]
         asked = [spot for spot in free if spot.seat in named or spot.table in named]
@@ -108,7 +112,11 @@ class Furniture:
         elif beat.action == "sit" and not asked:
             asked = free
         goal = here if towards is None else towards
-        return min(asked, key=lambda spot: abs(spot.x - goal), default=None)
+
+        def effort(spot: Spot) -> tuple[bool, float]:
+            return any(abs(spot.x - x) < _ROOM for x in others), abs(spot.x - goal)
+
+        return min(asked, key=effort, default=None)
 
     def used(self, beat: Beat, x: float) -> Spot | None:
         """The spot on which somebody sits down who stands at x."""

@@ -199,7 +199,8 @@ class _Stage:
             return []
         here = self._places[beat.actor].x or 0.0
         near = self._places.get(beat.target or "", self._places.get(beat.prop or ""))
-        spot = self._furniture.choose(beat, here, near.x if near is not None else None, self._sits.values())
+        spot = self._furniture.choose(beat, here, near.x if near is not None else None, self._sits.values(),
+                                       self._others(beat.actor))  # fmt: skip
         if spot is None:
             return []
         self._sits[beat.actor] = spot
@@ -215,6 +216,10 @@ class _Stage:
                      start=round(begin, 2), duration=seconds, feeling=beat.feeling)
             )  # fmt: skip
         return steps
+
+    def _others(self, who: str) -> list[float]:
+        """x of everybody else."""
+        return [self._places[one].x or 0.0 for one in self._people if one != who]
 
     def _walk(self, beat: Beat, goal: Position, start: float) -> Beat:
         """The way to where a beat is done."""
@@ -257,6 +262,7 @@ class _Stage:
                 return here
             return Position(x=round(other + (reach if x > other else -reach), 2), depth=here.depth)
         distance = min(distance, _FARTHEST)
+        others = self._others(beat.actor)
         match beat.direction:
             case "out" | "away":
                 goal = places.off_stage(x)
@@ -272,6 +278,8 @@ class _Stage:
                 goal = -x if abs(x) > 2 else x - 3
             case _:
                 goal = min(max(x + distance if x <= 0 else x - distance, -STAGE), STAGE)
+                # Not where somebody stands, but short of them, or past them if there is no way to go otherwise.
+                goal = places.free_spot(goal, -1.0 if goal > x else 1.0, others)
         return Position(x=round(goal, 2), depth=here.depth)
 
     def set_out(self, start: float) -> Scene:

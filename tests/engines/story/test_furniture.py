@@ -88,3 +88,20 @@ def test_no_house_stands_on_the_moon_because_somebody_goes_home(place: str, seen
     beats = [{"actor": "tom", "action": "run", "target": "home"}]
     show = played(place, [{"id": "home", "kind": "house"}], beats)
     assert bool(show.scenes[0].props) is seen
+
+
+def test_nobody_sits_in_anybodys_lap_nor_where_somebody_stands() -> None:
+    props = [{"id": "t", "kind": "table"}, {"id": "c", "kind": "chair"}, {"id": "b", "kind": "bench"}]
+    beats = [
+        {"actor": "tom", "action": "reading", "step": 0},
+        {"actor": "mia", "action": "typing", "step": 1},
+        {"actor": "mia", "action": "jump", "step": 2},
+        {"actor": "mia", "action": "walk", "step": 3},
+    ]
+    show = played("classroom", props, beats)
+    tom, mia = (show.scenes[0].acted[who].at("pelvis")[:, 0] for who in ("tom", "mia"))
+    typing = next(beat for beat in show.script.beats if beat.action == "typing")
+    at = round(((typing.start or 0.0) + 2.0) * FPS)
+    assert abs(tom[at] - mia[at]) > 1.5, "they sit on both sides of the table"
+    assert abs(tom[-1] - mia[-1]) > 0.8
+    assert {track.name for track in show.scenes[0].acted["tom"].props} == {"book"}, "no laptop for who reads"
