@@ -45,10 +45,7 @@ def main(arguments: "list[str]") -> None:
                 sys.exit(error.report())
     if testing:
         os.chdir(str(ROOT))
-        shares = shared_out(arguments[1:])
-        if shares:
-            share_cores()
-        become([python, "-m", "pytest", *shares, *arguments[1:]])
+        become([python, "-m", "pytest", *shared_out(arguments[1:]), *arguments[1:]])
     elif python == sys.executable:
         from studio.cli import main as studio
 
@@ -66,12 +63,6 @@ def shared_out(arguments: "list[str]") -> "list[str]":
     if processes == 1 or any(word.startswith(("-n", "-p", "--pdb")) or "tests" in word for word in arguments):
         return []
     return ["-n", str(processes), "--dist", "loadgroup", "--no-loadscope-reorder"]
-
-
-def share_cores() -> None:
-    """Keep every process that follows to one core for its matrices: threads that wait for each other burn the rest."""
-    for name, value in (("OMP_NUM_THREADS", "1"), ("OPENBLAS_NUM_THREADS", "1"), ("OMP_WAIT_POLICY", "PASSIVE")):
-        os.environ.setdefault(name, value)
 
 
 def is_our_venv() -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts import Cancelled, StudioError, out_of_memory
+from contracts.threads import share_cores
 
 DONE, WRONG, CANCELLED = 0, 2, 130
 LESS = "Choose a smaller size or a shorter piece, or close other programs."
@@ -46,6 +47,7 @@ VERBS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    share_cores()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "app")

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from contracts.threads import share_cores
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("MARIONETTE_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
@@ -19,6 +21,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--no-first-run",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
+
+share_cores()
 
 # Started in the background, a shell has this process ignore Ctrl-C, and so would every program that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from contracts.threads import PATIENT
 from engines.motion import Motion, formats
 from engines.motion.convert import ConvertRequest, convert
 from engines.picture.requests import RenderRequest
@@ -369,3 +370,21 @@ def test_when_memory_runs_out_a_sentence_says_so(
     monkeypatch.setattr("studio.verbs.doctor.run", lambda arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["doctor"])
+
+
+def test_threads_sleep_while_they_wait_for_each_other() -> None:
+    script = """
+import os, sys
+from studio.cli import main
+try:
+    main(["--version"])
+except SystemExit:
+    pass
+import numpy, threadpoolctl
+print(os.environ["OMP_WAIT_POLICY"], *{pool["num_threads"] for pool in threadpoolctl.threadpool_info()})
+"""
+    plain = {name: value for name, value in os.environ.items() if name not in PATIENT}
+    said = subprocess.run(
+        [sys.executable, "-c", script], env=plain, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert said.stdout.splitlines()[-1] == "PASSIVE 1", said.stderr

@@ -223,6 +223,7 @@ def test_a_job_is_found_again_after_a_reload_and_can_be_cancelled(page: Any, vis
 
 @pytest.mark.parametrize("size", [(1920, 1080), (820, 1180), (390, 844)])
 def test_nothing_sticks_out_at_any_size(page: Any, size: tuple[int, int]) -> None:
+    sample(page, "Welcome")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.wait_for_function(f"innerWidth === {size[0]} && document.querySelector('.lane')?.offsetWidth > 100")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
