@@ -37,7 +37,7 @@ class Actor(VerbSenses, Beats):
         self._is_role(clause)
         if clause.verb in STATES or (clause.states and clause.verb in ("go", "turn", "come") and not clause.places):
             self._state(clause)
-            if clause.verb not in STATES:
+            if clause.verb not in STATES or (clause.verb == "look" and clause.states and not clause.nouns):
                 return
         before = self.tagged[clause.verb_at - 1].lower if 0 < clause.verb_at <= len(self.tagged) else ""
         self._is_received(clause)
@@ -63,11 +63,15 @@ class Actor(VerbSenses, Beats):
             if done.note and self._may_act(clause):
                 self.draft.note(done.note)
             return
-        if clause.quotes and clause.quoted_first and done.note:
+        sniffs = done.action in ("looking_around", "idle") and not clause.nouns
+        if clause.quotes and clause.quoted_first and (done.note or sniffs):
             self._listen(clause)  # '"A monster," panted Eli'
             return
         if clause.quotes and done.action == "typing" and clause.verb != "write":
             self._listen(clause)  # 'Lena tests it: "What is two plus two?"'
+            return
+        if clause.role == "inf" and clause.link == "to" and done.note:
+            self._listen(clause)  # 'put it on the windowsill to cool'
             return
         posture = vocabulary.actions()[done.action].posture
         if clause.passive and not clause.agent and posture in ("sitting", "lying", "kneeling"):

@@ -28,7 +28,7 @@ class Aims(Stage):
         for group in clause.objects:
             for phrase in group:
                 if self._is_used(phrase, used):
-                    part = words().has("body", phrase.head) and action.target != "none"
+                    part = action.target != "none" and (words().has("body", phrase.head) or action.kind == "fight")
                     owner = self.cast.owner_of(phrase, actors) if part else None
                     owner = self.cast.other_owner(phrase, actors) if action.people == 2 else owner
                     if owner is not None and owner not in actors and not people:
@@ -128,6 +128,7 @@ class Aims(Stage):
         thing = self._see(phrase) or self._place_as_thing(phrase, clause)
         if thing is not None:
             things.append(thing)
+            self.cast.handled(thing)
 
     def _is_given(self, phrase: Phrase, clause: Clause) -> bool:
         """Whether it is the fish in 'threw her a fish'."""
@@ -139,6 +140,8 @@ class Aims(Stage):
         """Whether 'it' or 'them' is rather a thing, since the verb is one for things and one was told of lately."""
         done = deed(clause, None)
         action = vocabulary.actions()[done.action or "idle"]
+        if phrase.head == "them" and action.prop != "none" and self.cast.are_things(lately=True):
+            return True
         if action.prop == "none" or clause.verb in ("help", "find", "take", "catch", "feed", "rescue", "save", "free"):
             return False
         return self.cast.has_recent_thing(phrase.head == "them")
@@ -210,6 +213,13 @@ class Aims(Stage):
                     things.append(thing)
             elif not company:
                 self.cast.who([phrase], actors)
+            return
+        owner = self.cast.owner_of(phrase, actors) if words().has("body", phrase.head) else None
+        if owner in actors and (action.travels or action.name == "sit") and preposition in ("into", "onto", "on"):
+            owner = self.cast.other_owner(phrase, actors)  # 'jumped into his arms'
+        done_to = action.target != "none" and action.name not in ("looking_around", "point")
+        if owner is not None and owner not in actors and done_to and preposition in known.to_body:
+            people += [owner] if not people else []  # 'whispers in her ear', 'sat on his lap'
             return
         if phrase.head in _LIQUID or (
             action.name in ("sit", "lie_down", "stand", "kneel") and preposition not in known.relations

@@ -100,7 +100,7 @@ class Beats(Doers, Aims, Positions):
                 else None
             )
             return [(actors[0], partner if partner is not None or not targets else targets[0])]
-        mutual = clause.each_other or (action.name == "talk" and not targets)
+        mutual = clause.each_other or (action.name == "talk" and not targets and clause.verb not in _SAYING)
         if mutual and len(actors) == 2:
             return [(actors[0], actors[1]), (actors[1], actors[0])]
         if mutual and len(actors) > 2 and clause.each_other:
@@ -132,3 +132,6 @@ class Beats(Doers, Aims, Positions):
         for one in self.cast.subjects:
             one.led = one.seen
         self._add(clause, done, actors, [target] if target else [], prop, False, None)
+
+
+_SAYING = ("say", "answer", "reply", "shake", "nod", "agree", "promise", "announce", "admit", "apologise", "apologize")

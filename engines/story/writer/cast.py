@@ -91,7 +91,7 @@ class Cast(Pronouns):
                 recent = [
                     thing for thing in recent if thing.seen < self._clock
                 ] or recent  # not what the clause names itself
-                return max(recent, key=lambda thing: thing.seen, default=None)
+                return max(recent, key=lambda thing: (thing.seen, thing.led), default=None)
             return None
         known = words()
         head = phrase.head

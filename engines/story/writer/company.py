@@ -54,11 +54,18 @@ class Company(ABC):
         """Whether a thing, or several, was told of in the last clauses."""
         return any(one.seen >= self._clock - 2 and (one.plural or not plural) for one in self.things.values())
 
-    def are_things(self) -> bool:
-        """Whether 'them' is rather things than people: they were told of in the clause before, and no group was."""
+    def handled(self, thing: Thing) -> None:
+        """Something is done to it, so that 'it' is rather this than where it is put."""
+        thing.seen = thing.led = max(self._clock, thing.seen)
+
+    def are_things(self, lately: bool = False) -> bool:
+        """Whether 'them' is rather things than people: they were told of in the clause before, and no group was.
+
+        lately: it is done to things as a rule, so that people may have been told of just as lately.
+        """
         things = max((one.seen for one in self.things.values() if one.plural), default=-9)
         people = max((p.seen for p in self._plural), default=-9) if len(self._plural) > 1 else -9
-        return things >= self._clock - 1 and things > people
+        return things >= self._clock - 1 and (things > people or (lately and things == people))
 
     def known_in(self, phrases: Sequence[Phrase]) -> list[Person]:
         """Who of those already known is named in `phrases`, and so cannot be the subject's 'they'."""

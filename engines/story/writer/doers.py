@@ -28,7 +28,7 @@ class Doers(Stage):
             passed = handled and given is not None and given.action in ("throwing", "kicking")
             self.cast.handed_to = given.target if passed and isinstance(given.target, Person) else None  # type: ignore[union-attr]
             found = self._lead(clause, named)
-            if all_of_them and len(found) < 3:
+            if all_of_them:
                 found = self.cast.subjects = self.cast.everybody() or found
             return found
         if self.cast.subjects and clause.role != "main":
@@ -95,7 +95,8 @@ class Doers(Stage):
             if not phrase.is_pronoun and not subjects and phrase.head in self.cast.things:
                 self.cast.what(phrase)  # 'the cheese fell down'
         for phrase in clause.nouns + clause.agent:
-            if phrase.is_pronoun:
+            told = clause.verb == "be" and not phrase.is_name and any(phrase in group for group in clause.objects)
+            if phrase.is_pronoun or told:  # 'They are the best of friends.'
                 continue
             if self.cast.is_living(phrase):
                 if phrase.determiner not in ("no", "any") and not clause.negated:
@@ -105,6 +106,8 @@ class Doers(Stage):
 
     def hear_of(self, clause: Clause) -> None:
         """Somebody is named in what is only meant; they are known from now on, but not there."""
+        if clause.role == "main" and any(self.cast.is_living(one, acts=True) for one in clause.subject):
+            self._lead(clause, [])  # 'She made them sit and asked': so she is known
         here = list(self.cast.here)
         for phrase in (*clause.subject, *clause.nouns):
             if phrase.is_name or (phrase.head in words().beings and phrase.determiner == "the"):

@@ -143,9 +143,10 @@ class Draft:
             who = list(dict.fromkeys([*draft.people, *busy]))
             if len(who) > _CROWDED:  # who is only mentioned stays away
                 who = list(dict.fromkeys(busy))
+            seen = {*who, *(thing.id for thing in draft.props.values())}
+            placed = {one: position for one, position in draft.positions.items() if set(position.of) <= seen}
             cast = tuple(
-                Placed(who=one, position=draft.positions.get(one, Position()), feeling=draft.feelings.get(one))
-                for one in who
+                Placed(who=one, position=placed.get(one, Position()), feeling=draft.feelings.get(one)) for one in who
             )
             props = tuple(
                 Prop(

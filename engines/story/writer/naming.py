@@ -52,7 +52,7 @@ class Naming(Appearance):
             gender,
             hat=being.hat,
         )
-        person.heads |= {a for a in phrase.adjectives if a in words().beings}
+        person.heads |= {a for a in phrase.adjectives if a in words().beings} | ({role} if role is not None else set())
         role = next((a for a in phrase.adjectives if a in FAMILY), None)
         if role is not None and (owner := self.owner_of(phrase, self.subjects)) is not None:
             owner.heads |= set(FAMILY[role].get(owner.gender or "any", FAMILY[role]["any"]))
@@ -197,9 +197,15 @@ class Naming(Appearance):
             if len(alike) > 1:
                 return alike
             count = phrase.number or (2 if phrase.determiner == "both" else len(self._plural))
-            known = phrase.determiner in ("the", "both", "these", "all") and head in ("boy", "girl", "man", "woman")
-            if known and self._plural and len(self._plural) == count:
+            known = phrase.determiner in ("the", "both", "these", "all") and words().has("general", head)
+            counted = phrase.number is not None or head in ("boy", "girl", "man", "woman")
+            if known and counted and self._plural and len(self._plural) == count:
                 return list(self._plural)
+            if known and phrase.number and being.kind in ("human", "child"):
+                met = [p for p in self.people.values() if p.being.kind in ("human", "child") and not p.group]
+                lately = sorted((p for p in met if p not in self.subjects), key=lambda p: -p.seen)[: phrase.number]
+                if len(lately) == phrase.number:
+                    return [p for p in met if p in lately]
         if (
             label in self.groups
             and phrase.number is not None

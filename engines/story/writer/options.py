@@ -136,6 +136,7 @@ def _closed(token: Token, following: Token | None, at: int, tokens: list[Token])
     if low in _QUANTITIES:
         made = [Option("DET", 0.1), Option("PRON", 0.5)]
         floats = low in ("all", "both", "each", "half", "most") and after != "of"  # 'they both ran', 'both of them'
+        floats &= not (known.noun(after).known and known.noun(after).plural)  # 'both children'
         return [*made, Option("ADV", 0.6)] if floats else made
     if low in ("more", "much", "less", "little", "enough", "no longer"):
         return _quantity(low)

@@ -43,6 +43,7 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
     turns: list[Turn] = []
     waiting: list[Turn] = []  # told before the clause that they come after
     frame: int | None = None
+    meant = -9  # the last clause that was only meant
     start = 0  # where the present main clause begins
     for number, clause in enumerate(clauses):
         following = clauses[number + 1] if number + 1 < len(clauses) else None
@@ -51,7 +52,9 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
         if clause.verb == "stop" and following is not None and following.role == "part" and following.chain == "stop":
             continue  # 'stops riding': nobody halts
         last = clauses[number - 1] if number else None
-        if _is_only_meant(clause, last):
+        inner = clause.role == "part" and clause.link in ("seen", "chain", "part") and meant == number - 1
+        if inner or _is_only_meant(clause, last):
+            meant = number  # and so is what hangs on it: 'built a robot to help her clean the lab'
             continue
         link = clause.link or ""
         if clause.role == "sub":
@@ -125,7 +128,7 @@ def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
         enough = last is not None and "enough" in last.adverbs and not last.negated  # 'was brave enough to visit him'
         if last is not None and not enough and (last.states or "too" in last.adverbs or last.negated):
             return True
-        if last is not None and clause.link == "to" and last.objects and words().has("depicting", last.verb or ""):
+        if last is not None and clause.link == "to" and last.objects and _makes(last.verb):
             return True  # 'built a robot to help her'
     if (
         clause.role == "inf"
@@ -180,3 +183,7 @@ def _is_shown(clause: Clause, last: Clause | None) -> bool:
     if last is None or last.verb is None or clause.link != "that":
         return False
     return last.verb in _SEEN or "so" in last.adverbs
+
+
+def _makes(verb: str | None) -> bool:
+    return verb in ("build", "construct", "invent") or words().has("depicting", verb or "")

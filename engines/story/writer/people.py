@@ -37,4 +37,5 @@ class Thing:
     kind: str
     colour: str | None = None
     seen: int = 0
+    led: int = -9  # when last something was done to it
     plural: bool = False

@@ -90,6 +90,8 @@ class Positions(Stage):
             return
         for phrase in clause.subject:
             thing = self._see(phrase)
+            if thing is None and "there" in clause.adverbs and not (phrase.is_pronoun or phrase.is_name):
+                self.cast.what(phrase)  # 'There were footprints. They followed them.'
             if thing is not None:
                 self.draft.scene.props.setdefault(thing.id, thing)
                 position = self._relation(clause, [])

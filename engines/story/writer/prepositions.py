@@ -14,7 +14,7 @@ from engines.story.writer.setting import place_of
 from engines.story.writer.words import words
 
 STAYING = ("sit", "stand", "kneel", "lie_down", "idle", "reading", "typing", "eating", "drinking", "fight_stance")
-_PLAIN = ("always", "to_somebody", "uses", "travelling", "stands_by", "within", "company")
+_PLAIN = ("always", "to_somebody", "uses", "to_body", "travelling", "stands_by", "within", "company")
 _POSTURES = ("sit", "lie_down", "stand", "kneel", "idle")
 _BALLS = ("ball", "basketball", "snowball")
 
@@ -28,6 +28,7 @@ class Prepositions:
     to_somebody: frozenset[str]
     to_thing: Mapping[str, frozenset[str]]
     uses: frozenset[str]
+    to_body: frozenset[str]
     travelling: frozenset[str]
     stands_by: frozenset[str]
     within: frozenset[str]

@@ -186,7 +186,7 @@ class Pronouns(Naming):
             and thing.seen > best.seen + (3 if leads else -1)
             and not (leads and best.led >= thing.seen)
         )
-        if not leads and thing is not None and thing.seen >= best.seen:
+        if not leads and thing is not None and (thing.seen, thing.led) > (best.seen, best.seen - 1):
             late = True
         return None if late else best
 

@@ -50,18 +50,21 @@ def names_in(prose: Prose) -> frozenset[str]:
 
 def places_among(prose: Prose, names: frozenset[str]) -> frozenset[str]:
     """Names that are only said after 'in', 'from' and the like, and are rather places: 'in England', 'in PE'."""
-    after: dict[str, set[bool]] = {}
+    after: dict[str, set[str]] = {}
     for sentence in prose.sentences:
         for before, token in itertools.pairwise(sentence.tokens):
             if token.lower in names:
-                after.setdefault(token.lower, set()).add(before.lower in _LEADING_THERE)
+                after.setdefault(token.lower, set()).add(before.lower)
     kinds = {"location", "object", "time", "communication"}
 
-    def is_there(name: str) -> bool:
+    def is_there(name: str, within: bool) -> bool:
         entry = lexicon.entry(name)
-        return entry is not None and bool(kinds & set(entry.noun_fields[:1])) and name not in words().names
+        fields = entry.noun_fields[: 2 if within else 1] if entry is not None else ()
+        return bool(kinds & set(fields)) and name not in words().names
 
-    return frozenset(name for name, there in after.items() if there == {True} and is_there(name))
+    return frozenset(
+        name for name, led in after.items() if led <= set(_LEADING_THERE) and is_there(name, within=led == {"in"})
+    )
 
 
 _LEADING_THERE = ("in", "from", "to", "into", "across", "near", "around", "through", "of", "at", "for")

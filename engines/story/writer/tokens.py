@@ -284,6 +284,7 @@ def _goes_on(tokens: list[Token], at: int, told: bool) -> bool:
         or known.has("pronouns", first.lower)
         or first.lower in known.lists["possessives"]
     )
+    begins |= known.has("adverbs", first.lower) or known.has("conjunctions", first.lower)
     if told or (begins and first.lower != "i"):
         return False  # '"Sing!" The crow sang.'
     for token in tokens[at : at + 6]:

@@ -68,10 +68,49 @@ def test_there_are_samples_for_every_subject() -> None:
         ("Tom kicks the door.", [("tom", "kick", "door")]),
         ("A boy jumps, claps and shouts.", [("boy", "jump", None), ("boy", "clap", None), ("boy", "shout", None)]),
         ("walk and wave", [("person", "walk", None), ("person", "wave", None)]),
+        (
+            "A bird hears Tom sing and flies off.",
+            [("bird", "looking_around", "tom"), ("tom", "sing", None), ("bird", "flying", None)],
+        ),
+        ("Miss Lee made Tom sit.", [("tom", "sit", None)]),
+        ("Ann came running.", [("ann", "run", None)]),
+        ("Tom was brave enough to jump.", [("tom", "jump", None)]),
+        ("Tom was too tired to jump.", []),
+        ("Tom took his sister to the zoo.", [("tom", "walk", "sister")]),
+        ("Tom whispered something in Ann's ear.", [("tom", "whisper", "ann")]),
+        ("Tom sat. Ann pulled his hair.", [("tom", "sit", None), ("ann", "punch", "tom")]),
+        (
+            "Tom sees a boy who waves. He laughs.",
+            [("tom", "looking_around", "boy"), ("boy", "wave", None), ("tom", "laugh", None)],
+        ),
+        (
+            "Ann gave Ben a pill. Ben's dad laughed. Next came Tom.",
+            [("ann", "throwing", "ben"), ("dad", "laugh", None), ("tom", "walk", None)],
+        ),
+        ("We live in England. Ann saw her own reflection.", [("ann", "looking_around", "reflection")]),
     ],
 )
 def test_grammar(text: str, wanted: list[tuple[str, str, str | None]]) -> None:
     assert deeds(text) == wanted
+
+
+def test_who_says_what_they_are_called_is_called_so_from_then_on() -> None:
+    assert deeds('A robot waved. "Hello, I am Bolt," it said. Bolt danced.') == [
+        ("robot", "wave", None),
+        ("robot", "dance", None),
+    ]
+
+
+def test_the_three_of_them_and_both_of_us_are_as_many() -> None:
+    told = deeds("Tom and his mum met Ann. The three of them danced.")
+    assert {actor for actor, action, _ in told if action == "dance"} == {"tom", "mum", "ann"}
+    assert "other dad" not in {actor for actor, _, _ in deeds("Lily and her dad ran. A dog sat. Her dad laughed.")}
+
+
+def test_nobody_stands_by_somebody_who_stays_away() -> None:
+    text = "Kim sat behind Lu. Eight dogs ran. Eight cats jumped. Eight birds flew."
+    kim = next(one for one in write(text).script.scenes[0].cast if one.who == "kim")
+    assert not kim.position.of or "lu" in {one.who for one in write(text).script.scenes[0].cast}
 
 
 def test_he_she_and_they_are_kept_straight() -> None:
