@@ -56,7 +56,7 @@ def render(request: RenderRequest, progress: Progress = silent, motion: Motion |
     prepare("pictures", progress)
     body = load_body(request.body, request.palette, request.ckpt)
     sound = sound_of(request)
-    subject = subject_of(body, motion)
+    subject = subject_of(body, motion, lambda: progress("film", 0, len(motion), "Placing the camera"))
     views = cameras(request.camera, subject, request.size[0] / request.size[1])
     progress("film", 0, len(motion), f"Filming {len(motion)} frames")
     if request.method == "simple":

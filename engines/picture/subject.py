@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +16,12 @@ HEAD, PELVIS, CHEST = (skeleton.INDEX[name] for name in ("head", "pelvis", "spin
 _DIRECTIONS = np.concatenate([np.eye(3), -np.eye(3)])
 
 
-def subject_of(body: Body, motion: Motion) -> Subject:
-    """The camera's subject for each frame of `motion`. The reach is measured at each joint's outermost vertices."""
+def subject_of(body: Body, motion: Motion, tick: Callable[[], None] = lambda: None) -> Subject:
+    """The camera's subject for each frame of `motion`. The reach is measured at each joint's outermost vertices.
+
+    `tick` is called now and then, as this takes long for long motions, and may raise.
+    """
+    tick()
     rest = body.rest_joints
     offsets = np.where(skeleton.PARENTS[:, None] >= 0, rest - rest[skeleton.PARENTS], rest)
     positions, turns = skeleton.forward(motion.rotations, motion.translation, offsets)
@@ -23,6 +29,7 @@ def subject_of(body: Body, motion: Motion) -> Subject:
     low = np.full((len(motion), 3), np.inf)
     high = -low
     for joint in np.unique(owners):
+        tick()
         reach = np.einsum("tab,vb->tva", turns[:, joint], places[owners == joint]) + positions[:, joint, None]
         low, high = np.minimum(low, reach.min(axis=1)), np.maximum(high, reach.max(axis=1))
     return Subject(

@@ -136,14 +136,15 @@ def test_cancelling_leaves_nothing(tmp_path, at):
     calls = []
 
     def progress(stage: str, done: float, total: float, message: str = "") -> None:
-        calls.append(stage)
+        calls.append(done)
         if stage == "film" and done >= at:
             raise Cancelled
 
     with pytest.raises(Cancelled):
         render(RenderRequest(motion="-", out=tmp_path / "film.mp4", size=SMALL), progress, sliding(60))
     assert list(tmp_path.iterdir()) == []
-    assert len(calls) <= at + 4, "it stopped at once"
+    assert sum(done > 0 for done in calls) <= at + 4, "it stopped at once"
+    assert at == 0 or calls.count(0) > 20, "it also asks while the camera is placed, which takes long for long motions"
 
 
 def test_progress_counts_frames(tmp_path, saved):
