@@ -205,19 +205,20 @@ def test_takes_are_made_compared_and_one_is_kept(page: Any, visitor: Any) -> Non
     page.wait_for_function("document.querySelector('#gesture-seed input')?.value === '4'")
 
 
-def test_a_job_is_found_again_after_a_reload_and_can_be_cancelled(page: Any, visitor: Any, tmp_path: Path) -> None:
-    samples, rate = soundfile.read(SPOKEN)
-    soundfile.write(tmp_path / "long.wav", np.tile(samples, 12), rate)
-    page.locator("#gesture-drop input[type=file]").set_input_files(str(tmp_path / "long.wav"))
-    page.locator("#gesture-card h3", has_text="long").first.wait_for(timeout=LONG)
+def test_a_job_is_found_again_after_a_reload_and_can_be_cancelled(page: Any, visitor: Any) -> None:
+    page.locator("#gesture-how").get_by_role("radio", name="Text").check()
+    page.locator("#gesture-say textarea").fill("This is a long story. " * 100)
+    page.get_by_role("button", name="Speak", exact=True).click()
+    page.locator("#gesture-card h3", has_text="This is a long").wait_for(timeout=LONG)
+    page.locator("#gesture-a .tag", has_text="Not performed yet").wait_for(timeout=LONG)
     before = len(list((visitor.studio.workspace / "outputs").rglob("plan.json")))
     page.get_by_role("button", name="Generate").click()
-    page.locator("#gesture-jobs .job", has_text="long").first.wait_for()
+    page.locator("#gesture-jobs .job", has_text="This is a long").first.wait_for()
     page.reload()
     page.get_by_role("tab", name="Gesture").click()
-    job = page.locator("#gesture-jobs .job.running", has_text="long")
+    job = page.locator("#gesture-jobs .job.running", has_text="This is a long")
     job.get_by_role("button", name="Cancel").click()
-    page.locator("#gesture-jobs .job.cancelled", has_text="long").wait_for(timeout=LONG)
+    page.locator("#gesture-jobs .job.cancelled", has_text="This is a long").wait_for(timeout=LONG)
     assert len(list((visitor.studio.workspace / "outputs").rglob("plan.json"))) == before
 
 
