@@ -32,7 +32,7 @@ from engines.avatar.head_model import mannequin
 from engines.avatar.material import FPS, MOST_FRAMES, Bytes, Floats, Material, joins
 from engines.avatar.photometric import refined
 from engines.avatar.seeds import features_everywhere
-from engines.avatar.track import Track, smoothed, track
+from engines.avatar.track import Track, carried, smoothed, track
 from engines.footage import Box
 from engines.speech.decode import decode
 from engines.speech.track import SAMPLE_RATE
@@ -257,8 +257,8 @@ def read(folder: Path, size: int = 256, progress: Progress = silent) -> Prepared
     known = _known(folder, len(names), size)
     if known is None:
         cuts = joins(frames)
-        found = smoothed(track(_found(frames, progress), (size, size), mannequin(), progress), 0.7, cuts)
-        found = refined(found, frames, mannequin(), progress)
+        first = track(_found(frames, progress), (size, size), mannequin(), progress)
+        found = carried(first, refined(smoothed(first, 0.7, cuts), frames, mannequin(), progress), mannequin())
         path = chest.follow(frames, person, found.points[:, CHIN, 1], round(0.4 * (len(frames) - 1)), cuts)
         known = found, path
     material = Material(frames, person, plate, *known, Box(0, 0, size, size))

@@ -19,7 +19,7 @@ from engines.avatar.basel import in_our_terms, read
 from engines.avatar.faces import CHIN, FaceFinder, PersonFinder, Points, face_height
 from engines.avatar.head_model import mannequin
 from engines.avatar.photometric import refined
-from engines.avatar.track import Track, smoothed, track
+from engines.avatar.track import Track, carried, smoothed, track
 from engines.footage import Box, Footage, count, pictures
 
 FPS = 25
@@ -109,9 +109,9 @@ def prepare(
     points = (points[..., :2] - corner) * (size / box.width)
     stack, mask = frames[:number], person[:number]
     cuts = joins(stack)
-    found = in_our_terms(track(points, (size, size), theirs, progress, focal), theirs, mannequin())
-    found = smoothed(found, ease, cuts)
-    found = refined(found, stack, mannequin(), progress)
+    first = in_our_terms(track(points, (size, size), theirs, progress, focal), theirs, mannequin())
+    found = refined(smoothed(first, ease, cuts), stack, mannequin(), progress)
+    found = carried(first, found, mannequin())
     path = chest.follow(stack, mask, found.points[:, CHIN, 1], round(0.4 * (len(stack) - 1)), cuts)
     return Material(stack, mask, plate(stack, mask), found, path, box)
 

@@ -240,6 +240,19 @@ def _turns(vectors: Floats) -> Floats:
     return np.asarray(Rotation.from_rotvec(vectors).as_matrix())
 
 
+def carried(first: Track, found: Track, model: HeadModel) -> Track:
+    """`found`, the poses of `first` made better, with its landmarks carried along: where they are on the head stays,
+    what made all of them tremble goes."""
+    stirred = np.tensordot(first.expressions, model.stirs, axes=1)
+    shaped = model.landmarks + first.features + stirred
+
+    def pixels(of: Track) -> Floats:
+        seen = np.einsum("tij,tlj->tli", of.rotations, shaped) + of.shifts[:, None]
+        return np.asarray(of.focal * seen[..., :2] / seen[..., 2:])
+
+    return replace(found, points=first.points + pixels(found) - pixels(first))
+
+
 def smoothed(found: Track, frames: float, joins: Sequence[int] = ()) -> Track:
     """The same with poses eased over about `frames` frames: landmarks tremble more than heads. Nothing is eased over
     `joins`, the frames with which another shot begins."""

@@ -65,7 +65,7 @@ class Watch:
         return f"{time.perf_counter() - self._clock:6.1f} s, {self.processor:6.1f} s of processor"
 
 
-def of_clip(data: Path, name: str, minutes: float, work: Path, sheets: Path | None) -> list[Figure]:
+def of_clip(data: Path, name: str, minutes: float, features: str, work: Path, sheets: Path | None) -> list[Figure]:
     """Prepare, learn and evaluate one clip."""
     file, holdout = CLIPS[name]
     print(f"\n{name}: {file}, last {holdout:.0%} held out", flush=True)
@@ -78,7 +78,9 @@ def of_clip(data: Path, name: str, minutes: float, work: Path, sheets: Path | No
     def look(sight: Sight) -> None:
         spent.append(watch.processor)
 
-    request = TrainRequest(folder=work / name, out=work / f"{name}-avatar", holdout=holdout, minutes=minutes)
+    request = TrainRequest(
+        folder=work / name, out=work / f"{name}-avatar", holdout=holdout, minutes=minutes, features=features
+    )
     made = train(request, watch=look)
     print(f"  learned in  {watch}", flush=True)
     print(f"  {'pictures':>9} {'processor s':>11} {'splats':>7}   learned: full face mouth   held out: full face mouth")
@@ -134,6 +136,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--clip", choices=sorted(CLIPS), action="append")
     parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--features", default="", help="what is heard, as 'avatar train --features' takes it")
     parser.add_argument("--sheets", type=Path, help="a folder for pictures: real, driven, tracked, still")
     arguments = parser.parse_args()
     data = reference_folder()
@@ -143,7 +146,7 @@ def main() -> None:
     figures = []
     with tempfile.TemporaryDirectory() as folder:
         for name in arguments.clip or CLIPS:
-            figures += of_clip(data, name, arguments.minutes, Path(folder), arguments.sheets)
+            figures += of_clip(data, name, arguments.minutes, arguments.features, Path(folder), arguments.sheets)
     print("\nGoals")
     for figure in figures:
         print(figure)

@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 
 from engines.avatar.faces import FaceFinder
 from engines.avatar.head_model import mannequin
-from engines.avatar.track import smoothed, track
+from engines.avatar.track import Track, carried, smoothed, track
 
 Floats = NDArray[np.float64]
 SIZE = (360, 288)
@@ -83,6 +83,19 @@ def test_the_mannequin_is_followed_in_its_own_film(talker: Path, frames: NDArray
     opening = np.linalg.norm(points[:, 13] - points[:, 14], axis=1)
     jaw = found.expressions[:, mannequin().units.index("jawOpen")]
     assert np.corrcoef(jaw, opening)[0, 1] > 0.7
+
+
+def test_landmarks_go_along_with_a_better_pose() -> None:
+    model, shifts = mannequin(), np.tile([0.0, 0.05, 0.8], (3, 1))
+    rotations = np.repeat(np.diag([1.0, -1.0, -1.0])[None], 3, axis=0)
+    trembled = np.array([0.0, 0.002, -0.001])[:, None] * [1, 0, 0]
+    points = 500 * (model.landmarks[:, :2] * [1, -1] + [0, 0.05]) / (0.8 - model.landmarks[:, 2:]) + np.array(SIZE) / 2
+    own = points + np.random.default_rng(0).normal(size=(3, 478, 2))
+    seen = own + 500 * trembled[:, None, :2] / (0.8 - model.landmarks[:, 2:])
+    units, features = np.zeros((3, len(model.units))), np.zeros((478, 3))
+    first = Track(500.0, SIZE, rotations, shifts + trembled, units, features, seen, np.zeros(3))
+    found = carried(first, Track(500.0, SIZE, rotations, shifts, units, features, seen, np.zeros(3)), model)
+    np.testing.assert_allclose(found.points, own, atol=1e-6)
 
 
 @pytest.mark.reference
