@@ -13,8 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from engines.avatar import layout
+from engines.avatar.avatar import load as load_avatar
 from engines.avatar.egstalker.settings import EgsSettings
-from engines.avatar.evaluate import METRICS, EvaluateRequest, Scores, evaluate
+from engines.avatar.evaluate import METRICS, Evaluation, Scores, compare
 from engines.avatar.make import PreprocessRequest, TrainRequest, preprocess, train
 from engines.avatar.settings import FastSettings, ModelSettings, load
 
@@ -44,6 +46,12 @@ def learned(model: str, folder: Path, out: Path, share: float, features: str) ->
     return began[-1] - began[0], made.rows[-1].iteration, most
 
 
+def compared(avatar: Path, folder: Path) -> Evaluation:
+    """The pictures of a prepared folder that were held out, beside what the avatar makes of their sound."""
+    prepared, one = layout.read(folder, SIZE), load_avatar(avatar)
+    return compare(one, prepared.material, prepared.samples, one.about.learned, sound=folder / "aud.wav")
+
+
 def row(name: str, told: str, scores: Scores) -> str:
     """A line of the table."""
     return f"| {name} | {told} | " + " | ".join(f"{getattr(scores, metric):.2f}" for metric in METRICS) + " |"
@@ -67,7 +75,7 @@ def main() -> None:
             for model in arguments.model or KINDS:
                 out = work / f"{clip}-{model}"
                 seconds, done, most = learned(model, work / clip, out, arguments.share, arguments.features)
-                found = evaluate(EvaluateRequest(avatar=out, video=DATA / CLIPS[clip]))
+                found = compared(out, work / clip)
                 told = f"{done} of {most}, {seconds:.0f} s"
                 if model == "fast":
                     print(row(f"{clip}, still mouth", told, found.floor))
