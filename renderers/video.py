@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -27,6 +28,8 @@ __all__ = ["MediaInfo", "Packed", "Sound", "check_sound", "check_target", "pack"
 
 SUFFIXES = (".mp4", ".mov", ".gif", ".webm")
 SOUND_RATE = 48_000
+ABANDONED = 86_400.0
+"""Seconds after which what is left of a film in the making belongs to nobody."""
 GIF_FASTEST = 50  # browsers slow down a GIF whose frames last less than two hundredths of a second
 
 _TAGS = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
@@ -197,6 +200,10 @@ def _add_sound(
 @contextmanager
 def _folder_beside(path: Path) -> Iterator[Path]:
     """A folder on the target's own disk, so that the last step is a rename; gone at the end, whatever happened."""
+    for left in path.parent.glob(".film-*"):  # of a program that was killed
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=".film-", dir=path.parent))
     try:
         yield folder

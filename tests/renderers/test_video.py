@@ -1,5 +1,6 @@
 """A film has exactly the frames, rate, length, sound and transparency it was asked for, or it is not there at all."""
 
+import os
 import subprocess
 import threading
 import time
@@ -323,3 +324,12 @@ def test_a_mov_keeps_alpha_and_says_what_it_is(tmp_path: Path) -> None:
         [FFMPEG, "-i", str(film), "-f", "ffmetadata", "-"], capture_output=True, text=True, check=True
     )
     assert "title=A test" in told.stdout and "comment=made up" in told.stdout
+
+
+def test_what_killed_programs_left_goes_after_a_day(tmp_path):
+    for name, age in ((".film-old", 90_000), (".film-now", 60)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "picture.mp4").write_bytes(b"half")
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    video.write(tmp_path / "film.mp4", [np.zeros((16, 16, 3), np.uint8)] * 3, Fraction(25))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".film-now", "film.mp4"]
