@@ -74,24 +74,18 @@ class TrainRequest(BaseModel):
         gt=0, lt=0.8,
     )  # fmt: skip
     features: str = Field(
-        "",
-        description="What is heard: speech features joined by '+'; mel+mfcc+lips if empty, without lips for egstalker.",
+        "mel+mfcc", description="What is heard: speech features joined by '+'; mel+mfcc+lips hears words, too."
     )
     consent: str = Field("", description="Who agreed to be made an avatar, and how.", max_length=500)
     resume: bool = Field(False, description="Go on where training was stopped.")
     ckpt: tuple[Path, ...] = Field((), description="Folders that may hold weights: those of VGG16, for egstalker.")
     seed: int = Field(0, description="Another seed, another avatar.", ge=0, le=2**31)
 
-    @property
-    def heard(self) -> str:
-        """The features that are heard."""
-        return self.features or ("mel+mfcc" if self.model == "egstalker" else "mel+mfcc+lips")
-
     @field_validator("features")
     @classmethod
     def _known(cls, features: str) -> str:
         try:
-            named(features or "mel")
+            named(features)
         except StudioError as error:
             raise ValueError(f"{error.message} {error.hint}") from error
         return features
@@ -169,13 +163,13 @@ def _trainer(
             "Choose the model 'fast', or film with sound.",
         )
     heard = listening.listen(
-        request.heard, prepared.samples, len(prepared.material), request.ckpt, prepared.deepspeech, progress
+        request.features, prepared.samples, len(prepared.material), request.ckpt, prepared.deepspeech, progress
     )
     weights = perceptual.locate(request.ckpt) if settings.perceptual > 0 else None
     seer = None if weights is None else perceptual.Perceptual(weights)
     missing = settings.perceptual > 0 and weights is None
     notes = ("Learned without the perceptual term: VGG16's weights are not in ckpt/.",) if missing else ()
-    return EgsTrainer(prepared.material, plan, settings, request.heard, heard, seer), notes
+    return EgsTrainer(prepared.material, plan, settings, request.features, heard, seer), notes
 
 
 def _silent(prepared: layout.Prepared) -> bool:
@@ -211,10 +205,10 @@ def _hearing(
         return trainer.finished().ear, ()
     if _silent(prepared):
         return None, ("The film has no sound: this avatar's lips follow a voice by loudness and phones alone.",)
-    heard = listen(request.heard, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
+    heard = listen(request.features, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
     mouth = trainer.scene.codes[: len(trainer.train), : trainer.coder.shape.mouth].numpy()
     counts = np.linalg.norm(trainer.coder.mouth_back, axis=1)
-    hearing = Hearing.learn(request.heard, heard[: len(trainer.train)], mouth, counts)
+    hearing = Hearing.learn(request.features, heard[: len(trainer.train)], mouth, counts)
     progress("learn the voice", 1, 1, f"{100 * hearing.skill:.0f} % of the mouth's movement is heard")
     notes = () if hearing.skill > 0.1 else ("The voice tells little of the lips here: film a little longer.",)
     return hearing, notes
@@ -245,7 +239,7 @@ def _finished(
         learned=len(trainer.train),
         held_out={} if best is None else {k: round(v, 2) for k, v in best.held._asdict().items()},
         shape=asdict(shape),
-        features=request.heard if hearing else "",
+        features=request.features if hearing else "",
         reach=hearing.reach if hearing else 0,
         skill=round(hearing.skill, 4) if hearing else 0.0,
         lively=hearing.lively if hearing else 1.0,
