@@ -124,7 +124,7 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
 
 def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progress: Progress) -> tuple[str, ...]:
     """The film, in other formats as asked, what belongs to it, and its picture for the shelf; what to know of it."""
-    from engines.story.film import StoryRequest, export
+    from engines.story.film import StoryRequest, export, hands_for
 
     script, played = recipe.script, desk.file_played(recipe.played)
     (folder / SCRIPT).write_text(script.to_json(), "utf-8")
@@ -141,12 +141,13 @@ def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progre
         seed=form.seed,
         ckpt=desk.weights,
     )
-    show = show_of(script, form.seed, desk.weights, played, desk.motion, progress)
-    for name in (FILM, *(("video.webm",) if form.webm else ()), SUBTITLES, SHEET, MOTION):
-        export(show, request, folder / name, _named(progress, name))
-    if form.gif:
-        light = request.model_copy(update={"size": small(form.size)})
-        export(show, light, folder / "video.gif", _named(progress, "video.gif"))
+    with hands_for([folder / FILM], form.size) as hands:
+        show = show_of(script, form.seed, desk.weights, played, desk.motion, progress)
+        for name in (FILM, *(("video.webm",) if form.webm else ()), SUBTITLES, SHEET, MOTION):
+            export(show, request, folder / name, _named(progress, name), hands)
+        if form.gif:
+            light = request.model_copy(update={"size": small(form.size)})
+            export(show, light, folder / "video.gif", _named(progress, "video.gif"), hands)
     (folder / THUMBNAIL).write_bytes(_portrait(show, form))
     return ("Played from a file of movement, which has no sound.",) if played else ()
 

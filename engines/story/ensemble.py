@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from contracts import Progress, StudioError, silent
 from engines.story import actions, vocabulary
 from engines.story.acting import Acted, Cue, act
+from engines.story.actions import sport
 from engines.story.actions.together import PAIRED, STRUCK
 from engines.story.faces import VOICES, Spoken
 from engines.story.figure import PROPORTIONS, Kind, Proportions
@@ -129,11 +130,52 @@ def _arrange(roles: Sequence[Role], cast: Mapping[str, Role], cues: dict[str, li
             if cue.action in STRUCK:
                 high = body.height - 1.7 * body.head
             cues[role.name][number] = replace(cue, target=(there, high), partner=other.kind)
+            if cue.action == "throwing":
+                _from_hand_to_hand(role, number, other, cues)
             if cue.action in STRUCK and _free(cues[other.name], cue.start + 0.3, 1.0):
                 moment = 0.46 / max(_pace(cue), 0.5)
                 here = places(role, given[role.name], cue.start)
                 blow = Cue("recoil", cue.start + moment, 0.95, target=(here, None), feeling="surprised")
                 cues[other.name].append(blow)
+
+
+def _from_hand_to_hand(role: Role, number: int, other: Role, cues: dict[str, list[Cue]]) -> None:
+    """What is thrown to one who catches is one ball: it leaves a hand and comes into the other's."""
+    throw = cues[role.name][number]
+    caught = [
+        (cue.start, at) for at, cue in enumerate(cues[other.name])
+        if cue.action == "catching" and -0.5 < cue.start - throw.start < LATEST_CATCH
+    ]  # fmt: skip
+    if not caught:
+        return
+    at = min(caught)[1]
+    catch = cues[other.name][at]
+    here, there = places(role, cues[role.name], throw.start), places(other, cues[other.name], throw.start)
+    way, size = (1.0 if there >= here else -1.0), PROPORTIONS[other.kind].height / 2.5
+    goal = there - way * 0.36 * size
+    flies = min(max((abs(goal - here) - 0.4) / sport.THROWN["throwing"].speed, 0.18), 1.6)
+    lands = throw.start + sport.THROWN["throwing"].leaves / _pace(throw) + flies
+    start = max(lands - sport.MEETS / _pace(catch), throw.start)
+    before = [cue for cue in cues[other.name] if cue is not catch]
+    if not _free(before, min(start, catch.start), abs(catch.start - start) + 0.1):
+        return
+    seconds = None if catch.duration is None else max(catch.duration + catch.start - start, 1.2)
+    cues[other.name][at] = replace(
+        catch,
+        start=start,
+        duration=seconds,
+        target=(here, None),
+        facing=round(-way),
+        prop=throw.prop,
+        there=("flight",),
+    )
+    if _free(before, start - 0.6, 0.55):
+        cues[other.name].append(Cue("idle", max(start - 0.6, 0.0), 0.5, facing=round(-way)))
+    cues[role.name][number] = replace(throw, target=(goal, 1.36 * size), there=("caught",))
+
+
+LATEST_CATCH = 4.0
+"""Seconds after a throw began within which a catch is of that ball."""
 
 
 def _pace(cue: Cue) -> float:

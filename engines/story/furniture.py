@@ -27,7 +27,10 @@ AT_TABLE = 1.9
 SITTING = ("sit", "typing")
 SERVED = ("eating", "drinking", "reading")
 """What is done sitting at a table, where there is one with a seat."""
-SEATED = ("talk", "shout", "whisper", "sing", "wave", "clap", "point", "eating", "drinking", "reading", "cry", "laugh")
+SEATED = (
+    "talk", "shout", "whisper", "sing", "wave", "clap", "point", "eating", "drinking", "reading", "cry", "laugh",
+    "idle", "looking_around",
+)  # fmt: skip
 """What can be done without getting up: only the upper body does it."""
 _NEAR = 0.12
 _ROOM = 0.7

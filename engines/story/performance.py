@@ -22,7 +22,7 @@ class Cue:
     to:     x where a way ends. target: (x, y) of what it is done to; y None is its usual height.
     facing: +1 right, -1 left; otherwise towards `to` or `target`, or as before.
     meet:   (x, y) where hands of two meet; partner: the other's kind; leads: whose arm is on top.
-    there:  chair, desk: what the scene has for it, so that nobody needs to bring it along.
+    there:  what the scene has for it, so that nobody needs to bring it along; see Call.
     """
 
     action: str

@@ -26,7 +26,8 @@ class Call:
     prop:        what it is done with, if the story says so.
     meet:        where two hands meet, when two do it together.
     partner:     proportions of the other.
-    there:       things it needs that stand there already, and are not brought along.
+    there:       what is there already and is not brought along: chair, desk; flight, a ball that is thrown to them;
+                 caught, somebody who has the ball when it has flown.
     """
 
     body: Proportions

@@ -36,6 +36,10 @@ THROWN = {
 }
 
 
+MEETS = 0.62
+"""Seconds after which a ball that flies comes into the hands of one who catches it, at the usual pace."""
+
+
 def ball_of(call: Call, usual: str) -> str:
     """The ball that the story names, or the usual one."""
     return call.prop or usual
@@ -55,13 +59,19 @@ def thrown(name: str, call: Call) -> Move:
     ball = ball_of(call, kind.ball)
 
     def path(view: View) -> PropTrack:
-        return let_go(view, ball, leaves, NEAR, view.place(ahead, high), kind.speed, both=name == "shooting")
+        goal, ends = view.place(ahead, high), "caught" in call.there
+        return let_go(view, ball, leaves, NEAR, goal, kind.speed, name == "shooting", ends)
 
     return Move(play(library()[name], call.body, call.frames, call.fps, call.how), (path,), {"leaves": leaves})
 
 
-def let_go(view: View, ball: str, leaves: float, hand: int, goal: F64, speed: float, both: bool = False) -> PropTrack:
-    """A ball in a hand that leaves it after `leaves` seconds and flies to `goal` at about `speed`."""
+def let_go(
+    view: View, ball: str, leaves: float, hand: int, goal: F64, speed: float, both: bool = False, ends: bool = False
+) -> PropTrack:
+    """A ball in a hand that leaves it after `leaves` seconds and flies to `goal` at about `speed`.
+
+    ends: somebody has it from there on.
+    """
     frames = len(view.joints)
     palm = in_palm(view, hand, radius_of(ball), both)
     release = min(view.start + round(leaves * view.fps), frames - 1)
@@ -74,7 +84,8 @@ def let_go(view: View, ball: str, leaves: float, hand: int, goal: F64, speed: fl
     times = np.arange(frames - release) / view.fps
     place[release:] = ballistics.flight(palm[release], start_speed, times, radius_of(ball))
     shown = np.zeros(frames, dtype=bool)
-    shown[view.start : min(frames, max(view.stop, release + round((seconds + 1.6) * view.fps)))] = True
+    rolls = max(view.stop, release + round((seconds + 1.6) * view.fps))
+    shown[view.start : min(frames, release + round(seconds * view.fps) if ends else rolls)] = True
     spin = np.cumsum(np.gradient(place[:, 0])) / radius_of(ball)
     return PropTrack(ball, place, spin, shown, "front", 1.0, view.side)
 
@@ -91,7 +102,7 @@ def caught(name: str, call: Call) -> Move:
     """Catching and fielding: the ball comes, flying or rolling, meets the hands and stays in them."""
     flies = name == "catching"
     ball = ball_of(call, "ball" if flies else "baseball")
-    comes = (0.62 if flies else 0.78) / call.how.pace
+    comes = (MEETS if flies else 0.78) / call.how.pace
     ahead = call.ahead if call.ahead is not None and call.ahead > 0.8 else (4.5 if flies else 4.0)
 
     def path(view: View) -> PropTrack:
@@ -121,7 +132,7 @@ def caught(name: str, call: Call) -> Move:
             place[before] = start + (held[meets] - start) * (1.35 * share - 0.35 * share**2)
             place[before, 1] = np.where(share[:, 0] < 0.93, radius, place[before, 1])
         shown = np.zeros(frames, dtype=bool)
-        shown[view.start : view.stop] = True
+        shown[meets if "flight" in call.there else view.start : view.stop] = True
         spin = np.cumsum(np.gradient(place[:, 0])) / radius
         return PropTrack(ball, place, spin, shown, "front", 1.0, view.side)
 

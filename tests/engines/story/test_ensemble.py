@@ -116,3 +116,19 @@ def test_who_hugged_steps_back_without_turning_round():
     close = int(np.argmin(apart))
     for one in acted.values():
         assert abs(np.sign(one.facing[close:]).sum()) == len(one) - close, "they go on looking at each other"
+
+
+def test_what_is_thrown_to_one_who_catches_is_one_ball() -> None:
+    roles = [
+        Role("tom", at=-2.0, parts=[Part(Cue("throwing", 1.0), "mia")]),
+        Role("mia", kind="child", at=2.0, facing=-1, parts=[Part(Cue("catching", 3.0))]),
+    ]
+    acted = perform_scene(roles, seed=3, seconds=6.0)
+    (thrown,), (held,) = acted["tom"].props, acted["mia"].props
+    both = int((thrown.shown & held.shown).sum())
+    first = int(np.flatnonzero(held.shown)[0])
+    last = int(np.flatnonzero(thrown.shown)[-1])
+    assert both <= 2 and abs(first - last) <= 3, "it is seen once, and without a gap"
+    assert np.linalg.norm(thrown.place[last] - held.place[first]) < 0.45, "it flies into her hands"
+    release = np.flatnonzero(np.linalg.norm(np.diff(thrown.place, axis=0), axis=1) * 25 > 5)[0]
+    assert first / 25 - release / 25 < 1.5, "she catches it when it comes"
