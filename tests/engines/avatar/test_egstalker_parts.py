@@ -53,7 +53,7 @@ def test_a_taylor_network_learns_a_curve_that_no_line_is() -> None:
         loss = (network(x) - y).square().mean()
         loss.backward()
         optimizer.step()
-    assert float(loss) < 1e-3 < float((y - y.mean()).square().mean())
+    assert loss.item() < 1e-3 < float((y - y.mean()).square().mean())
 
 
 def test_a_tri_plane_is_the_product_of_what_its_planes_hold_at_a_place() -> None:
