@@ -110,7 +110,8 @@ def _thing_names(thing: str | None) -> frozenset[str]:
     """A thing may be called by its last word, and one of several by their plural."""
     if thing is None:
         return frozenset()
-    return frozenset({thing, thing.split()[-1], f"{thing}s"})
+    last = thing.split()[-1]
+    return frozenset({thing, last, f"{thing}s", f"{last}s", f"{last}es", re.sub("y$", "ies", last)})
 
 
 def told(script: Script) -> list[Told]:

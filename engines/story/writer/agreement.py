@@ -135,7 +135,7 @@ def _relative(now: State, token: Token) -> float:
 
 _PARTICLES = ("up", "down", "out", "off", "over", "away", "back", "apart")
 _SWITCHED = tuple((verb, "on") for verb in ("put", "try", "turn", "switch", "pull")) + tuple(
-    (verb, "in") for verb in ("carry", "bring", "hand", "take", "let")
+    (verb, "in") for verb in ("carry", "bring", "hand", "take", "let", "pull")
 )
 
 

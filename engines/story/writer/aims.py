@@ -33,7 +33,7 @@ class Aims(Stage):
                     owner = self.cast.other_owner(phrase, actors) if action.people == 2 else owner
                     if owner is not None and owner not in actors and not people:
                         people.append(owner)
-                    aimed = action.kind in ("fight", "gesture")
+                    aimed = action.kind in ("fight", "gesture") or action.name == "climbing"
                     if (
                         (action.prop != "none" or aimed)
                         and not self.cast.is_living(phrase)
@@ -159,12 +159,14 @@ class Aims(Stage):
     ) -> None:
         if preposition in ("like", "as", "than", "except"):
             return  # 'swims like a fish'
+        if preposition in ("after", "before") and words().has("lifeless", phrase.head):
+            return  # 'after the match'
         known, place = prepositions(), place_of(phrase)
         drawn = phrase.head in words().props
         within = preposition in ("in", "inside", "into", "through") or (
             preposition in ("at", "on") and action.kind != "gesture"
         )
-        here = place is not None and preposition in known.within and action.name not in ("point", "looking_around")
+        here = place is not None and preposition in known.within and action.name not in _TOWARDS_ALL
         here &= not drawn or within or (phrase.head in ("moon", "sky") and action.travels)
         here &= not (drawn and action.name in ("sit", "lie_down", "stand") and words().props[phrase.head] in _FURNITURE)
         if here and not self.cast.things.get(phrase.head):
@@ -178,11 +180,12 @@ class Aims(Stage):
         ):
             self._sort(phrase, clause, actors, people, things)  # 'holds up an orange'
             return
-        chased = (
-            phrase.head == "them" and (action.travels or action.name == "looking_around") and self.cast.are_things()
-        )
-        if chased and leads_to_thing(preposition, action, phrase):
-            things += [thing for thing in [self.cast.what(phrase)] if thing is not None]
+        sought = action.kind == "locomotion" or action.name == "looking_around"
+        if phrase.head == "them" and sought and self.cast.are_things() and leads_to_thing(preposition, action, phrase):
+            thing = self.cast.what(phrase)
+            if thing is not None:
+                things.append(thing)
+                self.cast.handled(thing)
             return
         if self.cast.is_living(phrase):
             company = (
@@ -221,8 +224,10 @@ class Aims(Stage):
         if owner is not None and owner not in actors and done_to and preposition in known.to_body:
             people += [owner] if not people else []  # 'whispers in her ear', 'sat on his lap'
             return
-        if phrase.head in _LIQUID or (
-            action.name in ("sit", "lie_down", "stand", "kneel") and preposition not in known.relations
+        if (
+            phrase.head in _LIQUID
+            or (action.name in STAYING and phrase.head in _GROUND)
+            or (action.name in ("sit", "lie_down", "stand", "kneel") and preposition not in known.relations)
         ):
             return
         self._wear(phrase, preposition, actors)
@@ -296,6 +301,8 @@ class Aims(Stage):
 
 
 _LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", "fog")
+_TOWARDS_ALL = ("point", "looking_around", "climbing")
+_GROUND = ("grass", "lawn", "bank", "puddle", "meadow", "moss", "pavement")
 _WRITTEN = ("write", "type", "solve", "calculate", "count", "code", "program", "spell", "learn", "study", "revise")
 _PARTICLES = ("out", "up", "off", "down", "away", "back")
 _STUMBLES = ("slip", "trip", "fall", "stumble", "collapse", "faint", "tumble")

@@ -18,6 +18,9 @@ class Doers(Stage):
         if clause.subject:
             all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
             named = [] if clause.inherited else self.cast.known_in(self._all_nouns(clause))
+            told = [one.head for group in (*clause.objects, *(who for _, who in clause.places)) for one in group]
+            if clause.subject[0].head == "they" and {"him", "her"} & set(told) and len(self.cast.subjects) == 1:
+                named = [*named, *self.cast.subjects]  # '"Give it back!" said Ann. They laughed at her.'
             self.cast.takes_turns = (
                 clause.role == "main" and clause.link in (",", "and", "so", "but") and not clause.inherited
             )
@@ -26,8 +29,12 @@ class Doers(Stage):
             given = self.draft.doings[-1] if self.draft.doings else None
             handled = any(one.head in ("it", "them") for group in clause.objects for one in group)
             passed = handled and given is not None and given.action in ("throwing", "kicking")
-            self.cast.handed_to = given.target if passed and isinstance(given.target, Person) else None  # type: ignore[union-attr]
-            found = self._lead(clause, named)
+            receiver = given.target if given is not None and passed else None
+            self.cast.handed_to = receiver if isinstance(receiver, Person) else None
+            spared = [one for preposition, group in clause.places if preposition == "except" for one in group]
+            spared = [one for one in spared if self.cast.is_living(one)]
+            left_out = self.cast.who(spared) if spared else []  # 'Everyone ducked except Jamal.'
+            found = [one for one in self._lead(clause, named) if one not in left_out]
             if all_of_them:
                 found = self.cast.subjects = self.cast.everybody() or found
             return found
@@ -92,8 +99,8 @@ class Doers(Stage):
         group = clause.subject
         subjects = self._lead(clause, []) if any(self.cast.is_living(one, acts=True) for one in group) else []
         for phrase in clause.subject:
-            if not phrase.is_pronoun and not subjects and phrase.head in self.cast.things:
-                self.cast.what(phrase)  # 'the cheese fell down'
+            if not phrase.is_pronoun and not subjects:
+                self._see(phrase)  # 'the cheese fell down'
         for phrase in clause.nouns + clause.agent:
             told = clause.verb == "be" and not phrase.is_name and any(phrase in group for group in clause.objects)
             if phrase.is_pronoun or told:  # 'They are the best of friends.'

@@ -33,6 +33,11 @@ class Joins(NounPhrases):
         if self._tag() == "ADJ" and self.now.states and self._tag(1) not in NOMINAL:
             self.now.adverbs += adverbs
             return  # 'was new to the school and very nervous'
+        ends = self._tag(1) in (None, "COMMA", "MARK")
+        if link == "," and has_verb and self._tag() == "ADJ" and ends and not self.now.objects:
+            self.now.states.append(self._low())  # 'lay on the grass, exhausted'
+            self.at += 1
+            return
         if self._tag() in ("VERB", "MODAL", "NOT") or (self._tag() == "TO" and self.now.role == "inf"):
             if self._back_to_outer():
                 has_verb = False

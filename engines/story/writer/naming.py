@@ -126,7 +126,7 @@ class Naming(Appearance):
 
     def _in_general(self, phrase: Phrase) -> Person | None:
         """Who 'the girl' or 'the old man' is, when nobody was called so before: whoever it fits."""
-        if not words().has("general", phrase.head):
+        if not words().has("general", phrase.head) or phrase.compound is not None:
             return None
         being = words().beings.get(phrase.head, Being("human"))
         human = being.kind in ("human", "child")

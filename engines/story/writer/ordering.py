@@ -49,7 +49,13 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
         following = clauses[number + 1] if number + 1 < len(clauses) else None
         if following is not None and _is_told_by_the_next(clause, following):
             continue
-        if clause.verb == "stop" and following is not None and following.role == "part" and following.chain == "stop":
+        stops = clause.verb in ("stop", "help", "resist") and following is not None and following.role == "part"
+        if (
+            stops
+            and following is not None
+            and following.chain == clause.verb
+            and (clause.verb == "stop" or clause.negated)
+        ):
             continue  # 'stops riding': nobody halts
         last = clauses[number - 1] if number else None
         inner = clause.role == "part" and clause.link in ("seen", "chain", "part") and meant == number - 1
@@ -154,6 +160,7 @@ def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
         clause.role == "part"
         and clause.chain in ("stop", "finish", "quit", "avoid", "imagine", "mind")
         and clause.link == "chain"
+        and not (last is not None and last.negated)  # 'cannot stop laughing'
     ):
         return True
     return clause.role == "part" and clause.link in (

@@ -20,6 +20,9 @@ class Positions(Stage):
 
     def _is_role(self, clause: Clause) -> None:
         """'Tom is the sun', 'she is a doctor': that is what they may be called from now on."""
+        if clause.verb in ("call", "name") and clause.passive and not clause.negated and len(clause.subject) == 1:
+            self._is_called(clause)
+            return
         if clause.verb not in ("be", "play") or clause.negated or len(clause.subject) != 1 or len(clause.objects) != 1:
             return
         role = clause.objects[0][0]
@@ -37,6 +40,15 @@ class Positions(Stage):
         people = self.cast.who(clause.subject, leads=True)
         if len(people) == 1 and not any(role.head in one.heads for one in self.cast.people.values()):
             people[0].heads.add(role.head)
+
+    def _is_called(self, clause: Clause) -> None:
+        """'My hamster is called Biscuit.'"""
+        names = [one for group in clause.objects for one in group if one.is_name]
+        people = self.cast.who(clause.subject, leads=True) if len(names) == 1 else []
+        if len(people) == 1 and names[0].head not in self.cast.people:
+            self.cast.bind(names[0], people[0])
+            people[0].heads.add(names[0].head)
+            people[0].name, people[0].alone = " ".join(names[0].words), True
 
     def _state(self, clause: Clause) -> None:
         """'Anna is sad', 'he feels lonely', 'she is afraid of the water'."""

@@ -138,13 +138,16 @@ class Pronouns(Naming):
         if gender is None:
             return None
 
+        first = next(iter(self.people.values()), None)
+        of_animals = first is not None and first.being.kind == "animal"  # so that people are nobody special
+
         def fitness(person: Person) -> float:
             recent = -1.2 * min(self._clock - person.seen, 9)
             led = 2.0 if person.led == max(p.led for p in known) else 0.0
             if not leads:
                 led *= 0.5
             sure = 3.0 if person.gender == gender and person.sure else 2.2 if person.gender == gender else 0.0
-            human = 3.0 if person.being.kind in ("human", "child") else 0.0
+            human = (0.5 if of_animals else 3.0) if person.being.kind in ("human", "child") else 0.0
             again = self.takes_turns and leads and person in self.subjects
             led -= 2.5 if again and self._others_lately(person) else 0.0
             led += 4.0 if leads and person is self.handed_to else 0.0

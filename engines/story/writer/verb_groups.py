@@ -162,8 +162,9 @@ class VerbGroups(NounPhrases):
             link = "chain"
         self._begin(role, link, subject)
         self.now.chain, self.now.inherited = chain, True
-        self.now.negated = outer.negated and link == "chain"
-        self.now.modal = outer.modal
+        undone = chain in ("stop", "help", "resist") and outer.negated  # 'could not stop laughing'
+        self.now.negated = outer.negated and link == "chain" and not undone
+        self.now.modal = None if undone else outer.modal
 
 
 def _just_before(clause: Clause, at: int) -> bool:

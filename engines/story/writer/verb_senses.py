@@ -112,6 +112,9 @@ class VerbSenses(Stage):
         for one in self.cast.who(clause.subject, leads=True) if not heads else []:
             heads += sorted(one.heads)
         kin = {word for head in heads for word in (head, *lexicon.noun_kin(head))}
+        flown |= any(
+            thing.kind in ("rocket", "plane", "spaceship", "helicopter") for thing in self.cast.things.values()
+        )
         return flown or bool(kin & {"bird", "aircraft", "insect", "dragon", "fairy", "rocket", "plane", "superhero"})
 
     def _keeps_goal(self, clause: Clause) -> bool:

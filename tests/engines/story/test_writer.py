@@ -73,6 +73,13 @@ def test_there_are_samples_for_every_subject() -> None:
             [("bird", "looking_around", "tom"), ("tom", "sing", None), ("bird", "flying", None)],
         ),
         ("Miss Lee made Tom sit.", [("tom", "sit", None)]),
+        ("Tom could not stop laughing.", [("tom", "laugh", None)]),
+        ("Ann climbed into her rocket and took off.", [("ann", "climbing", "rocket"), ("ann", "flying", None)]),
+        (
+            "Ann and Ben sat. Sam waved. They laughed at him.",
+            [("ann", "sit", None), ("ben", "sit", None), ("sam", "wave", None)]
+            + [(who, "laugh", "sam") for who in ("ann", "ben")],
+        ),
         ("Ann came running.", [("ann", "run", None)]),
         ("Tom was brave enough to jump.", [("tom", "jump", None)]),
         ("Tom was too tired to jump.", []),
