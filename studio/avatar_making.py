@@ -33,9 +33,13 @@ _PREFIX = "avatar-"
 _STAGES = {
     "look for cuts": "Looking for cuts", "look for faces": "Looking for faces", "check": "Looking at the film",
     LEARN: "Learning the face", "learn the voice": "Learning how the mouth follows the voice", "film": "Filming",
-    "decode": "Reading the sound",
+    "decode": "Reading the sound", "find the face": "Finding the face", "cut out the head": "Cutting out the head",
+    "follow the head": "Following the head", "refine the head": "Following the head closely",
+    "write the folder": "Putting the pictures by", "speaking": "Speaking the line",
 }  # fmt: skip
 """What a creator reads while the engine is at one of its stages."""
+_LISTENING = ("voice", "hear", "high-pass", "level", "gate", "loudness", "mel", "mfcc", "whisper", "deepspeech")
+"""How stages begin in which a sound is listened to, whatever is heard in it."""
 
 
 class MakeRecipe(BaseModel):
@@ -291,7 +295,9 @@ def _tidy(workspace: Workspace) -> None:
 
 
 def _in_words(progress: Progress) -> Progress:
-    def told(stage: str, done: float, total: float, message: str = "") -> None:
-        progress(_STAGES.get(stage, stage.capitalize()), done, total, message)
+    def in_words(stage: str, done: float, total: float, message: str = "") -> None:
+        listening = stage.lower().startswith(_LISTENING)
+        told = _STAGES.get(stage, "Listening to the voice" if listening else stage.capitalize())
+        progress(told, done, total, message)
 
-    return told
+    return in_words

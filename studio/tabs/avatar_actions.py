@@ -125,7 +125,7 @@ class Actions(Shown):
             Path(file).unlink(missing_ok=True)
         left = change(visit.workspace, lambda was: was.but(film=film, title=title, check=job.id, refused=None))
         shown = self.film(visit, left) | self.work(visit, left) | self.refused(None)
-        return cleared | shown | {self.parts.name: title, self.parts.agreed: None, self.parts.who: ""}
+        return cleared | shown | {self.parts.name: title.replace("_", " "), self.parts.agreed: None, self.parts.who: ""}
 
     def made(self, visit: Visit, name: str, agreed: str | None, who: str, form: AvatarForm) -> Changes:
         """'Make avatar'."""
