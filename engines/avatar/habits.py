@@ -1,10 +1,13 @@
 """How the person holds head and eyes while they speak, for as long as it is wanted, without a jump.
 
 What was filmed is played forwards and backwards; before each turning time slows down, so that nothing jolts. Where
-shots were joined in the film the person would jump: there both sides lean towards each other and meet halfway.
+shots were joined in the film the person would jump: then one shot is played, or, where all are short, both sides of
+each join lean towards each other and meet halfway.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +17,23 @@ from engines.avatar.avatar import Habit
 Floats = NDArray[np.float64]
 EASE = 8.0
 """Frames before each turning in which time slows down."""
+LONG_ENOUGH = 50
+"""Frames of a shot that is played alone."""
 LEAN = 12
 """Frames on either side of a join in which the person leans towards the other side."""
 JUMP = 0.004
 """Metres that face or chest jump at a join, at least."""
+
+
+def steady(habit: Habit, mouth: int) -> Habit:
+    """What is played: the longest of the shots that were joined, as hair and cloth lie differently in each and would be
+    seen to change; all of them, leaning towards each other, where none is long enough. `mouth` as in `joined`."""
+    first, last = max(pairwise((0, *joins(habit), len(habit))), key=lambda shot: shot[1] - shot[0])
+    if last - first == len(habit):
+        return habit
+    if last - first < LONG_ENOUGH:
+        return joined(habit, mouth)
+    return Habit(habit.codes[first:last], habit.heads[first:last], habit.chests[first:last])
 
 
 def joined(habit: Habit, mouth: int) -> Habit:
