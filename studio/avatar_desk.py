@@ -248,7 +248,7 @@ class AvatarDesk:
         keys = (
             [_key(folder / still.ABOUT), _key(folder / still.CLOUD)] if still.is_still(folder) else _key(locate(folder))
         )
-        name = self._staged.name(["bust", 1, of, *keys], ".splats", lambda path: bust.write(bust.bust(folder), path))
+        name = self._staged.name(["bust", 2, of, *keys], ".splats", lambda path: bust.write(bust.bust(folder), path))
         return address("stage", self._workspace.key, name)
 
     def upend(self, of: str) -> None:

@@ -19,8 +19,8 @@ from engines.avatar.shell import Shell, shell
 from engines.motion.formats.files import write_atomically
 from renderers.splats.conventions import SH_0
 
-YAW, PITCH = 18.0, 10.0
-"""Degrees to each side, and up and down, to which a head that was filmed from the front may be turned. At 25, seen on
+YAW, PITCH = 15.0, 10.0
+"""Degrees to each side, and up and down, to which a head that was filmed from the front may be turned. At 20, seen on
 three heads, cheeks tear from ears and hair from temples: nobody filmed what would be seen there."""
 _CHIN, _COLLAR = -0.055, -0.125
 """Heights in head space, metres, between which a neck twists."""

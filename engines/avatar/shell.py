@@ -17,8 +17,8 @@ from renderers.splats.conventions import SH_0
 Floats = NDArray[np.float64]
 _KEPT = 0.3
 """Share that is kept of how far a splat lies before or behind its neighbours on the picture."""
-_NEAR, _NEIGHBOURS = 0.02, 32
-"""Share of the picture's side within which splats are neighbours, and how many of them count."""
+_NEAR = 0.02
+"""Share of the picture's side within which splats are neighbours."""
 _SEEN = 0.25
 """A splat of which that share is seen keeps its own colour."""
 
@@ -46,28 +46,45 @@ class Shell:
 
 def shell(cloud: ply.Cloud, head: NDArray[np.float32], turns: NDArray[np.float32], camera: SplatCamera) -> Shell:
     """Of a cloud in head space, where `head [3, 4]` takes it before `camera`; `turns [N]` is 1 for what is turned."""
-    from scipy.spatial import cKDTree
-
     axes = head[:, :3].astype(np.float64)
     places = cloud.places @ axes.T + head[:, 3]
     wide = axes @ spreads(cloud) @ axes.T
     weights, shares, picture = _looked_at(cloud, head, camera)
     focal = camera.fx
     pixels = focal * places[:, :2] / places[:, 2:] + (camera.cx, camera.cy)
-    known = np.flatnonzero((turns > 0.5) & (weights > 0.02))
-    if len(known) >= _NEIGHBOURS:
-        apart, near = cKDTree(pixels[known]).query(pixels, _NEIGHBOURS)
-        weight = weights[known][near] * np.exp(-((apart / (_NEAR * camera.width)) ** 2)) + 1e-9
-        depth = (weight * places[known, 2][near]).sum(axis=1) / weight.sum(axis=1)
-        moved = places[:, 2] + turns * (1 - _KEPT) * (depth - places[:, 2])
-        sight = places / np.linalg.norm(places, axis=1, keepdims=True)
-        places = places * (moved / places[:, 2])[:, None]
-        flat = np.eye(3) - ((1 - _KEPT) * turns)[:, None, None] * sight[:, :, None] * sight[:, None]
-        wide = flat @ wide @ flat.transpose(0, 2, 1)
     column, row = np.clip(np.floor(pixels), 0, (camera.width - 1, camera.height - 1)).astype(int).T
+    depth = _smooth_depth(places[:, 2], turns * weights, pixels, (row, column), camera)
+    moved = places[:, 2] + turns * (1 - _KEPT) * (depth - places[:, 2])
+    sight = places / np.linalg.norm(places, axis=1, keepdims=True)
+    places = places * (moved / places[:, 2])[:, None]
+    flat = np.eye(3) - ((1 - _KEPT) * turns)[:, None, None] * sight[:, :, None] * sight[:, None]
+    wide = flat @ wide @ flat.transpose(0, 2, 1)
     share = np.clip(shares / _SEEN, 0, 1)
     hidden = turns * (1 - share * share * (3 - 2 * share))
     return Shell(places, wide, _opacities(cloud), cloud.harmonics, picture[row, column], hidden)
+
+
+def _smooth_depth(
+    depths: Floats,
+    weights: Floats,
+    pixels: Floats,
+    cells: tuple[NDArray[np.int64], NDArray[np.int64]],
+    camera: SplatCamera,
+) -> Floats:
+    """[N] how deep the head lies where each splat is seen. It hardly differs between splats that cover each other, so
+    they stay in their order."""
+    import cv2
+
+    sums = np.zeros((2, camera.height, camera.width))
+    np.add.at(sums[0], cells, weights)
+    np.add.at(sums[1], cells, weights * depths)
+    usual = float((weights * depths).sum() / max(float(weights.sum()), 1e-9)) if weights.any() else float(depths.mean())
+    weight, deep = (cv2.GaussianBlur(part, (0, 0), _NEAR * camera.width) for part in sums)
+    field = ((deep + 1e-6 * usual) / (weight + 1e-6)).astype(np.float32)
+    where = (pixels - 0.5).astype(np.float32)
+    return np.asarray(
+        cv2.remap(field, where[:, :1], where[:, 1:], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float64
+    )[:, 0]
 
 
 def _looked_at(

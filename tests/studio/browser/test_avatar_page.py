@@ -56,7 +56,7 @@ def test_a_newcomer_is_spoken_to_and_turns_the_head(page: Any, tmp_path: Path) -
     head = page.locator(".bust.ready canvas")
     head.focus()
     faces = []
-    for keys, angles in ((), "0 0"), (("ArrowRight",) * 6, "18 0"), (("Home", "ArrowUp"), "0 4"):
+    for keys, angles in ((), "0 0"), (("ArrowRight",) * 6, "15 0"), (("Home", "ArrowUp"), "0 4"):
         for key in keys:
             page.keyboard.press(key)
         page.wait_for_function("want => document.querySelector('.bust canvas').dataset.angles === want", arg=angles)
