@@ -48,7 +48,7 @@ def made_egs(prepared: Path, settings: Path, tmp_path_factory: pytest.TempPathFa
     return out
 
 
-def request(prepared: Path, out: Path, settings: Path, **more: object) -> TrainRequest:
+def request(prepared: Path, out: Path, settings: Path | None, **more: object) -> TrainRequest:
     told = {"size": 128, "splats": 1500, "iterations": 40, "model": "egstalker", "settings": settings, **more}
     return TrainRequest(folder=prepared, out=out, **told)  # type: ignore[arg-type]
 
@@ -212,8 +212,8 @@ def test_every_kind_of_feature_drives_either_model(
     scores = np.random.default_rng(0).normal(0, 0.1, (len(known.material), 16, 29))
     scores[:, :, 4] += loud[:, :, 0] / 20
     np.save(folder / "aud_ds.npy", scores.astype(np.float32))
-    own = {"settings": settings if model == "egstalker" else None, "model": model, "features": features}
-    made = train(request(folder, tmp_path / "out", settings, **{**own, "iterations": 20}))
+    own = settings if model == "egstalker" else None
+    made = train(request(folder, tmp_path / "out", own, model=model, features=features, iterations=20))
     assert made.avatar.about.features == features
     film = drive(DriveRequest(avatar=made.path, out=tmp_path / "film.mp4", audio=folder / "aud.wav", size=64))
     assert abs(film.frames - len(known.material)) <= 1
