@@ -108,7 +108,7 @@ class Director:
             if unit.scales:
                 place = poses.eased(place, size * lag_behind)
                 place = _own(place, style) - (np.array([0.0, LOWER, NEARER]) if other else 0.0)
-                place[1] = poses.below(place[1], max(poses.HIGHEST + wild, float(pose.place[1])))
+                place[1] = poses.below(place[1], max(float(poses.highest(place[0])) + wild, float(pose.place[1])))
             steady = 0.0 if unit.scales else 1.0
             made = Pose(place + vary, pose.turn, pose.shape, pose.lift, pose.anchor, steady).turned(tilt)
             return made.towards(self._resting(side, "ready"), 0.75 * shy)

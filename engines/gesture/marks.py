@@ -67,9 +67,9 @@ def swung(place: Array, marks: Array, stray: Array | float = 0.0) -> Array:
     less = np.minimum(1.0, arms.LOWER / arms.LENGTH / np.maximum(far, 1e-6))
     angles = less * marks[:, [1, 0, 0]] * np.array([-1.0, 1.0, 0.0])
     moved = poses.ELBOW + turns.apply(turns.from_vector(angles), forearm)
-    moved[:, 1] = poses.below(moved[:, 1], np.maximum(poses.HIGHEST, place[:, 1]))
-    moved[:, 2] += marks[:, 2]
     moved[:, 0] += _positive(np.minimum(place[:, 0], INNERMOST) - moved[:, 0])
+    moved[:, 1] = poses.below(moved[:, 1], np.maximum(poses.highest(moved[:, 0]), place[:, 1]))
+    moved[:, 2] += marks[:, 2]
     moved[:, 2] += _positive(np.minimum(place[:, 2], poses.room(moved)) - moved[:, 2])
     return np.asarray(moved)
 

@@ -31,6 +31,8 @@ ROOM = np.array([0.15, 0.5, 1.0])
 HIGHEST, SOFT = -0.06, 0.16
 """Height above the shoulders, arm lengths, to which a hand rises that is not meant to be higher, and over how much more
 it gives way: who talks does not lift hands before the face only because the gesture is large."""
+INNER = 0.20
+"""By how much lower that is before the middle of the body, arm lengths."""
 
 PLACE, TURN, SHAPE, LIFT, ANCHOR, STEADY = (
     slice(*ends) for ends in ((0, 3), (3, 7), (7, 27), (27, 28), (28, 29), (29, 30))
@@ -105,6 +107,12 @@ def eased(place: Array, size: float) -> Array:
 def before_body(place: Array) -> Array:
     """`place [3]` moved forward to where there is room for a hand before trunk and face."""
     return np.array([place[0], place[1], max(place[2], float(room(place)))])
+
+
+def highest(side: Array | float) -> Array:
+    """[...] the height, arm lengths, to which a hand rises at `side [...]` that is not meant to be higher: lower before
+    throat and chin than beside them."""
+    return np.asarray(HIGHEST - INNER * np.clip((0.44 - np.asarray(side)) / 0.20, 0, 1))
 
 
 def below(height: Array | float, top: Array | float) -> Array:

@@ -186,6 +186,17 @@ LINE = tuple(
 )
 
 
+def test_a_large_gesture_lifts_no_hand_before_the_face_unless_it_means_to() -> None:
+    def top(name: str) -> float:
+        """How high a wrist gets above the breastbone, metres; the shoulders are at 0.09."""
+        hand = "both" if lexicon.load()[name].hands == "two" else "right"
+        motion = made(PlannedGesture(stroke=STROKE, unit=name, hand=hand, size=1.4))
+        return float(max(wrist[:, 1].max() for wrist in kinematics.wrists(motion)))
+
+    assert max(top(name) for name in ("insist", "beat_chop", "point_you")) < 0.14
+    assert top("point_sky") > 0.3
+
+
 def test_intensity_is_how_much_it_moves() -> None:
     spans = []
     for intensity in (0.0, 0.5, 1.0, 2.0, 3.0):
