@@ -16,6 +16,7 @@ from engines.speech import SpeechTrack
 SAID = "Hello everyone! It was a huge house, over there, by the river."
 
 
+@pytest.mark.slow
 def test_a_typed_text_becomes_a_folder_with_voice_plan_and_motion(tmp_path: Path) -> None:
     made = generate(GestureRequest(text=SAID, out=tmp_path / "made", video=False))
     names = {file.name for file in (tmp_path / "made").iterdir()}

@@ -90,6 +90,7 @@ def test_a_language_without_an_aligner_gets_beats_on_its_words_and_a_note(tmp_pa
     assert all(any(w.start <= one.stroke <= w.end for w in made.track.words) for one in made.plan.gestures)
 
 
+@pytest.mark.slow
 def test_ten_voices_at_once_are_performed_without_complaint(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     voices = ["narrator", "woman", "giant", "en-gb+f2", "en-us+m3", "en-gb+m1", "en-us+f4", "en+m5", "en+f3", "en-us"]
