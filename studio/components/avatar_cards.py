@@ -16,7 +16,7 @@ _VERDICTS = {
     "warn": "This film will do; better ones look better.",
     "stop": "This film cannot become an avatar.",
 }
-_SAVED = {"avatar": "Avatar, all of it", "ply": "Splats (PLY), for other programs"}
+_SAVED = {"avatar": "Avatar, all of it", "ply": "Splats (PLY)"}
 _WIDE, _HIGH, _EDGE = 660, 134, 30
 
 
