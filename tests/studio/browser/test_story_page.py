@@ -177,22 +177,20 @@ def test_a_job_is_found_again_after_a_reload_and_can_be_cancelled(page: Any, vis
     assert len(list((visitor.studio.workspace / "outputs").rglob("script.json"))) == before
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "There is no story yet"),
-        ("🙂🙂", "no words"),
-        ("der Hund ist nicht im Haus und die Katze auch nicht", "German"),
-    ],
-)
-def test_what_is_no_story_is_explained_beside_the_box(page: Any, text: str, said: str) -> None:
-    page.locator("#story-text textarea").fill(text)
-    page.locator("#story-write").click()
-    problem = page.locator("#story-notes .problem")
-    problem.get_by_text(said).wait_for()
-    assert problem.locator("p").inner_text(), "it says what to do"
-    page.locator("#story-samples").get_by_role("button", name="Home run").click()
-    problem.wait_for(state="detached")
+def test_what_is_no_story_is_explained_beside_the_box(page: Any) -> None:
+    texts = {
+        "": "There is no story yet",
+        "🙂🙂": "no words",
+        "der Hund ist nicht im Haus und die Katze auch nicht": "German",
+    }
+    for text, said in texts.items():
+        page.locator("#story-text textarea").fill(text)
+        page.locator("#story-write").click()
+        problem = page.locator("#story-notes .problem")
+        problem.get_by_text(said).wait_for()
+        assert problem.locator("p").inner_text(), "it says what to do"
+        page.locator("#story-samples").get_by_role("button", name="Home run").click()
+        problem.wait_for(state="detached")
 
 
 def test_a_script_is_opened_from_a_file_and_a_wrong_one_names_its_line(page: Any, tmp_path: Path) -> None:
@@ -239,17 +237,17 @@ def test_it_plays_with_sound_and_says_when_a_language_model_is_not_named(page: A
     page.get_by_role("radio", name="Marionette's own").check()
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (820, 1180), (390, 844)])
-def test_nothing_sticks_out_at_any_size(page: Any, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.wait_for_function(f"innerWidth === {size[0]} && document.querySelector('.lanes').offsetWidth > 100")
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    board = page.locator(".story-board").bounding_box()
-    for part in (".screen", ".lanes", ".sheet", ".transport"):
-        box = page.locator(part).bounding_box()
-        assert box["height"] > 30 and box["x"] >= board["x"] - 1
-        assert box["x"] + box["width"] <= board["x"] + board["width"] + 1
+def test_nothing_sticks_out_at_any_size(page: Any) -> None:
+    for size in ((1920, 1080), (1366, 768), (820, 1180), (390, 844)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.wait_for_function(f"innerWidth === {size[0]} && document.querySelector('.lanes').offsetWidth > 100")
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        board = page.locator(".story-board").bounding_box()
+        for part in (".screen", ".lanes", ".sheet", ".transport"):
+            box = page.locator(part).bounding_box()
+            assert box["height"] > 30 and box["x"] >= board["x"] - 1
+            assert box["x"] + box["width"] <= board["x"] + board["width"] + 1
 
 
 def test_blocks_are_dragged_and_stretched_by_hand_and_by_keyboard_and_taken_back(page: Any) -> None:
