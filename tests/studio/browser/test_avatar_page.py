@@ -13,7 +13,7 @@ from renderers.ffmpeg import command
 from .conftest import Studio, Visitor, wait_until
 
 pytestmark = pytest.mark.browser
-LONG = 420_000
+LONG = 180_000
 """Milliseconds for learning a face on a busy machine."""
 
 
@@ -109,7 +109,7 @@ def test_a_face_is_learned_and_says_a_typed_line(page: Any, talker: Path, tmp_pa
     first = page.locator(".learning img").get_attribute("src")
     wait_until(lambda: page.locator(".learning img").get_attribute("src") != first, 120, "it does not sharpen")
     page.get_by_role("button", name="Stop and keep the best").click()
-    page.locator(".speaker .seen img[alt='Ann']").wait_for(timeout=LONG)
+    page.locator(".speaker .bust[data-name='Ann']").wait_for(timeout=LONG)
     assert "Ann, a drawn figure" in page.locator(".facts").inner_text()
     assert page.locator("#avatar-card .film-checks").count() == 0, "the film has done its work"
 
