@@ -251,7 +251,7 @@ def test_nothing_sticks_out_at_any_size(page: Any) -> None:
 
 
 def test_blocks_are_dragged_and_stretched_by_hand_and_by_keyboard_and_taken_back(page: Any) -> None:
-    write(page, SHORT)
+    write(page, 'A boy waves in the park. He says: "Hello!"')
     first = page.evaluate(f"{STORY}.rows[0]")
     block = page.locator(".lanes .block.beat[data-row='0']")
 
