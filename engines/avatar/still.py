@@ -5,8 +5,6 @@ A folder holds the cloud as it came, to the bit of each float32, a page of JSON,
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -16,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import StudioError
 from engines.avatar import ply
+from engines.avatar.whole import made_whole
 from engines.motion.formats.files import write_atomically
 
 CLOUD, ABOUT, PORTRAIT = "point_cloud.ply", "still.json", "portrait.png"
@@ -78,21 +77,11 @@ def take_in(file: Path, folder: Path, name: str = "") -> Still:
     cloud = ply.read(file, MOST)
     if not len(cloud):
         raise StudioError(f"{file.name} holds no splats.", "Export it again.")
-    if folder.exists() and any(folder.iterdir()):
-        raise StudioError(f"{folder.name} is there already.", "Name another folder.")
     named = a_name(name or file.stem[:120])
     still = Still(name=named, made=now(), source=file.name[:200], splats=len(cloud))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".importing-", dir=folder.parent))
-    try:
+    with made_whole(folder) as making:
         ply.write(cloud, making / CLOUD)
         _write(making, still, cloud)
-        if folder.exists():
-            folder.rmdir()
-        making.chmod(0o755)
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     return still
 
 

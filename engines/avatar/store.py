@@ -19,6 +19,7 @@ from contracts import StudioError
 from engines.avatar import ply, still
 from engines.avatar.avatar import FILE, SUFFIX, About, Avatar, load, locate, read_about, save
 from engines.avatar.make import CHECKPOINT, PORTRAIT, write_picture
+from engines.avatar.whole import made_whole
 from engines.motion.formats.files import write_atomically
 
 SHIPPED = Path(__file__).resolve().parents[2] / "assets" / "avatars"
@@ -99,19 +100,9 @@ def take_in(file: Path, folder: Path) -> About | still.Still:
     if file.suffix.lower() == ".ply":
         return still.take_in(file, folder)
     avatar = load(file)
-    if folder.exists() and any(folder.iterdir()):
-        raise StudioError(f"{folder.name} is there already.", "Name another folder.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".importing-", dir=folder.parent))
-    try:
+    with made_whole(folder) as making:
         save(avatar, making / FILE)
         write_picture(making / PORTRAIT, avatar.portrait)
-        if folder.exists():
-            folder.rmdir()
-        making.chmod(0o755)
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     return avatar.about
 
 

@@ -8,7 +8,7 @@ from engines.story.writer import lexicon
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.deeds import Deed, deed
 from engines.story.writer.people import Person, Thing
-from engines.story.writer.prepositions import STAYING, leads_to_thing, prepositions
+from engines.story.writer.prepositions import STAYING, in_company, leads_to_thing, prepositions
 from engines.story.writer.setting import place_of
 from engines.story.writer.stage import Stage
 from engines.story.writer.words import words
@@ -188,23 +188,7 @@ class Aims(Stage):
                 self.cast.handled(thing)
             return
         if self.cast.is_living(phrase):
-            company = (
-                preposition in known.company
-                and action.people == 1
-                and action.name
-                not in (
-                    "talk",
-                    "whisper",
-                    "shout",
-                    "wave",
-                    "throwing",
-                    "catching",
-                    "point",
-                    "punch",
-                    "kick",
-                    "looking_around",
-                )
-            )
+            company = preposition in known.company and in_company(action)
             if preposition in known.to_somebody and not company and not (preposition == "for" and action.travels):
                 found = self.cast.who([phrase], actors)
                 static = action.name in STAYING and len(found) > 1 and not found[0].group

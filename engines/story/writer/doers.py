@@ -6,7 +6,7 @@ from engines.story import vocabulary
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.deeds import Deed
 from engines.story.writer.people import Person
-from engines.story.writer.prepositions import prepositions
+from engines.story.writer.prepositions import in_company, prepositions
 from engines.story.writer.stage import Stage
 from engines.story.writer.words import words
 
@@ -71,18 +71,7 @@ class Doers(Stage):
     def _company(self, clause: Clause, done: Deed, actors: list[Person]) -> list[Person]:
         """Who does it too: 'walks with Ben', 'eats with her brother'."""
         action = vocabulary.actions()[done.action or "idle"]
-        if action.people == 2 or action.name in (
-            "talk",
-            "whisper",
-            "shout",
-            "wave",
-            "throwing",
-            "catching",
-            "point",
-            "punch",
-            "kick",
-            "looking_around",
-        ):
+        if not in_company(action):
             return []
         found = []
         if any(

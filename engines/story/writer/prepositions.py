@@ -14,6 +14,9 @@ from engines.story.writer.setting import place_of
 from engines.story.writer.words import words
 
 STAYING = ("sit", "stand", "kneel", "lie_down", "idle", "reading", "typing", "eating", "drinking", "fight_stance")
+_AIMED = frozenset(
+    ["talk", "whisper", "shout", "wave", "throwing", "catching", "point", "punch", "kick", "looking_around"]
+)
 _PLAIN = ("always", "to_somebody", "uses", "to_body", "travelling", "stands_by", "within", "company")
 _POSTURES = ("sit", "lie_down", "stand", "kneel", "idle")
 _BALLS = ("ball", "basketball", "snowball")
@@ -44,6 +47,11 @@ def prepositions() -> Prepositions:
         to_thing={action: frozenset(listed) for action, listed in table["to_thing"].items()},
         **{kind: frozenset(table[kind]) for kind in _PLAIN},
     )
+
+
+def in_company(action: Action) -> bool:
+    """Whether 'with Ben' tells who does it too: 'walks with Ben', not at whom it is aimed, as in 'talks with Ben'."""
+    return action.people == 1 and action.name not in _AIMED
 
 
 def leads_to_thing(preposition: str, action: Action, phrase: Phrase) -> bool:
