@@ -17,8 +17,8 @@ CHROMIUM = os.environ.get("MARIONETTE_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
 )
 FLAGS = [
-    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-compositing",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 
@@ -34,16 +34,12 @@ settings.load_profile("marionette")
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Skip tests whose media or browser is missing; share tests out by file, those in Chromium as one.
-
-    A page drawn without a graphics card wants more than one core: two of them at once are slower than one by one.
-    """
+    """Skip tests whose media or browser is missing; share tests out by file, those in Chromium and slow ones first."""
     if hasattr(config, "workerinput"):
         slow = {item.path for item in items if item.get_closest_marker("slow")}
         items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path not in slow))
         for item in items:
-            group = "browser" if item.get_closest_marker("browser") else item.path.stem
-            item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):

@@ -16,6 +16,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30_000
 """Milliseconds that a slow machine may take for what a quick one does at once."""
+SPARINGLY = """if (location.pathname.startsWith('/stage/')) {
+    const next = requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => setTimeout(() => next(draw), 300);
+}"""
+"""A figure shows a few pictures a second: without a graphics card, drawing is most of what a page costs."""
 
 
 class Studio:
@@ -75,13 +80,14 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
 
 
 class Visitor:
-    """A browser window on the page. Counts what it asks of others and what goes wrong in it."""
+    """A browser window on the page. Counts what it asks of others and what goes wrong in it.
 
-    def __init__(self, chromium: Any, studio: Studio, **context: Any) -> None:
+    Given a `context` of the browser it is one more window of the same person, whose browser knows the page's files.
+    """
+
+    def __init__(self, chromium: Any, studio: Studio, context: Any = None, **person: Any) -> None:
         self.studio = studio
-        # A quarter of the points to draw: without a graphics card that is most of what a page costs.
-        context = {"viewport": {"width": 1366, "height": 768}, "device_scale_factor": 0.5, **context}
-        self.context = chromium.new_context(**context)
+        self.context = context or a_person(chromium, **person)
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
@@ -111,11 +117,33 @@ class Visitor:
         self.page.locator(f"#{control} input").click()
         self.page.get_by_role("option", name=option).click()
 
+    def leave(self) -> None:
+        """Close the window; nothing of it is remembered."""
+        self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.page.close()
+        self.context.clear_cookies()
+
+
+def a_person(chromium: Any, **context: Any) -> Any:
+    """A browser that has seen nothing yet, with a quarter of the points to draw."""
+    context = {"viewport": {"width": 1366, "height": 768}, "device_scale_factor": 0.5, **context}
+    person = chromium.new_context(**context)
+    person.add_init_script(SPARINGLY)
+    return person
+
+
+@pytest.fixture(scope="module")
+def person(chromium: Any) -> Iterator[Any]:
+    """Opens the windows of a whole file of tests: the page's own files are read and compiled once."""
+    person = a_person(chromium)
+    yield person
+    person.close()
+
 
 @pytest.fixture
-def visitor(chromium: Any, studio: Studio) -> Iterator[Visitor]:
-    visitor = Visitor(chromium, studio)
+def visitor(chromium: Any, person: Any, studio: Studio) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, studio, person)
     visitor.enter()
     yield visitor
     assert visitor.strangers() == [] and visitor.errors == []
-    visitor.context.close()
+    visitor.leave()

@@ -40,11 +40,12 @@ def half_made(studio: Studio) -> list[Path]:
 
 
 @pytest.fixture
-def at_home(chromium: Any, studio: Studio) -> Iterator[Visitor]:
-    visitor = Visitor(chromium, studio)
+def at_home(chromium: Any, person: Any, studio: Studio) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, studio, person)
     visitor.enter()
     yield visitor
-    visitor.context.close()
+    if not visitor.page.is_closed():
+        visitor.leave()
 
 
 def test_a_film_with_sound_is_made_shown_and_downloaded(at_home: Visitor, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_reload_and_a_second_window_find_the_running_job_and_a_cancel_leaves_n
     at_home: Visitor, chromium: Any, tmp_path: Path
 ) -> None:
     page, studio = at_home.page, at_home.studio
-    open_motion(at_home, a_turn(tmp_path / "long.npz", 240.0))
+    open_motion(at_home, a_turn(tmp_path / "long.npz", 120.0))
     page.get_by_role("button", name="Make film").click()
     page.locator("#jobs .job.running", has_text="%").wait_for(timeout=60_000)
     page.reload()
@@ -98,7 +99,7 @@ def test_a_reload_and_a_second_window_find_the_running_job_and_a_cancel_leaves_n
 
 
 def test_a_closed_window_does_not_stop_a_job(at_home: Visitor, chromium: Any, tmp_path: Path) -> None:
-    open_motion(at_home, a_turn(tmp_path / "alone.npz", 40.0))
+    open_motion(at_home, a_turn(tmp_path / "alone.npz", 10.0))
     at_home.page.get_by_role("button", name="Make film").click()
     at_home.page.locator("#jobs .job.running", has_text="alone").wait_for()
     at_home.page.close()
@@ -110,7 +111,7 @@ def test_after_a_kill_the_job_is_interrupted_and_tried_again_it_is_done(chromium
     try:
         before = Visitor(chromium, studio)
         before.enter()
-        open_motion(before, a_turn(tmp_path / "killed.npz", 40.0))
+        open_motion(before, a_turn(tmp_path / "killed.npz", 12.0))
         before.page.get_by_role("button", name="Make film").click()
         before.page.locator("#jobs .job.running", has_text="%").wait_for(timeout=60_000)
         studio.kill()

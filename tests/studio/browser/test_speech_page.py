@@ -20,10 +20,10 @@ LINE = "const line = document.querySelector('#speech-timeline ~ .timeline, #spee
 class Speaker(Visitor):
     """A window on the Speech tab. Without a `head` the 3D page is left away: it is slow without a graphics card."""
 
-    def __init__(self, chromium: Any, studio: Studio, head: bool = False, **context: Any) -> None:
-        super().__init__(chromium, studio, **context)
+    def __init__(self, chromium: Any, studio: Studio, context: Any = None, head: bool = False, **person: Any) -> None:
+        super().__init__(chromium, studio, context, **person)
         if not head:
-            self.context.route("**/stage/**.html*", lambda route: route.abort())
+            self.page.route("**/stage/**.html*", lambda route: route.abort())
         self.context.grant_permissions(["microphone"])
 
     def enter(self) -> None:
@@ -67,12 +67,12 @@ class Speaker(Visitor):
 
 
 @pytest.fixture
-def speaker(chromium: Any, studio: Studio) -> Iterator[Speaker]:
-    speaker = Speaker(chromium, studio)
+def speaker(chromium: Any, person: Any, studio: Studio) -> Iterator[Speaker]:
+    speaker = Speaker(chromium, studio, person)
     speaker.enter()
     yield speaker
     assert speaker.strangers() == [] and speaker.errors == []
-    speaker.context.close()
+    speaker.leave()
 
 
 def test_the_first_visit_shows_a_face_that_says_a_sample_in_step_with_its_timeline(
