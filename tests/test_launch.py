@@ -177,6 +177,7 @@ def test_the_first_start_installs_and_hands_over(house: Path) -> None:
     assert not (house / ".venv" / "tmp").exists()
 
 
+@pytest.mark.slow
 def test_a_later_start_installs_nothing(installed: Path) -> None:
     before = (installed / "install.log").stat().st_mtime_ns
     ran = launch(installed)
@@ -206,6 +207,7 @@ def test_tests_are_shared_out_unless_asked_otherwise(
     assert shared_out(arguments)[1:2] == ([] if flags == [] else ["3"])
 
 
+@pytest.mark.slow
 def test_the_tests_get_their_own_packages_and_arguments(installed: Path) -> None:
     ran = launch(installed, "test", "-k", "some name")
     assert ran.returncode == 5
@@ -214,6 +216,7 @@ def test_the_tests_get_their_own_packages_and_arguments(installed: Path) -> None
     assert launch(installed).stdout.startswith("studio 1.0"), "the app's own stamp still holds"
 
 
+@pytest.mark.slow
 def test_a_failed_update_says_why_and_leaves_the_old_one_working(installed: Path) -> None:
     pyproject(installed, "tiny==9.9", '"pytest==1.0"')
     ran = launch(installed)
@@ -225,6 +228,7 @@ def test_a_failed_update_says_why_and_leaves_the_old_one_working(installed: Path
     assert launch(installed).stdout == f"studio 1.0 {installed / '.venv'}\n"
 
 
+@pytest.mark.slow
 def test_a_changed_pin_is_installed_at_the_next_start(installed: Path) -> None:
     pyproject(installed, "tiny==1.1", '"pytest==1.0"')
     ran = launch(installed)
@@ -251,6 +255,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(installed: Path) -> No
     assert ran.stdout.splitlines()[-1].startswith("studio 1.0")
 
 
+@pytest.mark.slow
 def test_two_first_starts_at_once_install_once(installed: Path) -> None:
     (installed / ".venv" / "marionette.json").unlink()
     command = [BARE_PYTHON, str(installed / "launch.py")]
@@ -263,6 +268,7 @@ def test_two_first_starts_at_once_install_once(installed: Path) -> None:
     assert sum("Installed:" in text for text in said) == 1
 
 
+@pytest.mark.slow
 def test_a_python_without_ensurepip_installs_with_its_own_pip(house: Path) -> None:
     if subprocess.run([BARE_PYTHON, "-m", "pip", "--version"], capture_output=True).returncode:
         pytest.skip("this Python has no pip of its own")

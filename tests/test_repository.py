@@ -49,6 +49,7 @@ def test_a_space_runs_the_pinned_gradio() -> None:
     assert facts["license"] == PROJECT["license"].lower()
 
 
+@pytest.mark.slow
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
     found = []
     for path in tracked():

@@ -26,7 +26,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from engines.story.direct import Show, direct
-from engines.story.hands import Hands, Order
+from engines.story.hands import Hands
+from engines.story.order import Order
 from engines.story.projector import Projector, still
 from engines.story.script import Script
 from renderers.figure_pens import STYLES, Style

@@ -36,6 +36,7 @@ speeches = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(speeches, max_size=5), st.sampled_from(SIZES))
 def test_spots_are_in_the_picture_off_faces_and_apart(
@@ -112,6 +113,7 @@ def test_the_tail_points_from_the_bubble_at_the_mouth() -> None:
     assert abs(x - mouth[0]) < 200
 
 
+@pytest.mark.slow
 def test_long_text_gets_smaller_and_then_ends_early() -> None:
     short, long = (arrange([Speech(text, (640, 400))], [], (1280, 720))[0] for text in ("Hello.", "word " * 130))
     assert long.letters < short.letters

@@ -224,6 +224,7 @@ def test_every_kind_is_drawn_from_every_side(kind, facing):
     assert 0.04 < (image.min(axis=2) < 200).mean() < 0.4
 
 
+@pytest.mark.slow
 def test_every_hat_hair_outfit_and_species_looks_different():
     seen = [
         picture(figure(), dataclasses.replace(PLAIN, hat=hat))

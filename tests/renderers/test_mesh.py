@@ -290,6 +290,7 @@ def test_threads_do_not_change_the_picture() -> None:
 ASIDE = Camera(eye=(1.5, 1.8, 2.4), target=(0.1, 0.6, 0), fov_y=math.radians(35))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("background", "camera"), [(Studio(), FRONT), (Plain((0.9, 0.4, 0.1)), ASIDE), (Transparent(), ASIDE)]
 )
@@ -324,6 +325,7 @@ def test_a_triangle_through_the_camera_is_cut_at_the_near_plane() -> None:
     assert (shares[:58] == 0).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     arrays.arrays(np.float32, (12, 3), elements=st.floats(-8, 8, width=32)),

@@ -60,6 +60,7 @@ def torus(rings: int = 48, around: int = 24) -> tuple[Surface, NDArray[np.float3
     return made, points.astype(np.float32)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("gl")
 @pytest.mark.parametrize("camera", [FRONT, Camera(eye=(-2, 0.4, 2.5), target=(0, 0.7, 0), fov_y=math.radians(40))])
 def test_both_renderers_agree_on_the_silhouette(camera: Camera) -> None:
@@ -148,6 +149,7 @@ def no_memory_of_probes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     opengl.platform.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_memory_of_probes")
 def test_without_opengl_the_error_names_the_simple_method(monkeypatch: pytest.MonkeyPatch) -> None:
     """A platform that does not exist, as on a computer whose drivers are missing."""
@@ -170,6 +172,7 @@ def test_a_crashing_driver_takes_only_the_probe_with_it(tmp_path: Path, monkeypa
     assert "simple" in refused.value.hint
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_memory_of_probes")
 def test_a_driver_that_hangs_is_given_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = tmp_path / "python"
@@ -181,6 +184,7 @@ def test_a_driver_that_hangs_is_given_up_on(tmp_path: Path, monkeypatch: pytest.
         opengl.platform()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("gl")
 def test_the_probe_is_asked_once_and_sets_the_platform() -> None:
     assert opengl.platform() is opengl.platform()

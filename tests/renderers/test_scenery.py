@@ -32,6 +32,7 @@ def drawn(scenery: Scenery, view: View = SMALL, seconds: float = 1.0, camera: Ca
     return pixels[:, :, :3].astype(np.int16)
 
 
+@pytest.mark.slow
 def test_every_place_of_the_vocabulary_has_a_picture_of_its_own() -> None:
     named = yaml.safe_load((FOLDER / "places.yaml").read_text(encoding="utf-8"))
     assert set(named) == set(PLACES)
@@ -80,6 +81,7 @@ def test_near_things_pass_faster_than_far_ones() -> None:
         assert shifts == {round(share * SMALL.scale)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1280, 720), (1080, 1080), (405, 720), (1000, 200)])
 @pytest.mark.parametrize("camera", ["still", "pan", "zoom", "dolly"])
 def test_any_shape_of_picture_and_any_camera_is_filled(size: tuple[int, int], camera: Camera) -> None:

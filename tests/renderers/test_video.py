@@ -77,6 +77,7 @@ def test_an_mp4_plays_everywhere_and_starts_before_it_is_all_there(tmp_path):
     assert data.index(b"moov") < data.index(b"mdat")
 
 
+@pytest.mark.slow
 def test_colours_survive(tmp_path):
     colours = [(200, 30, 40), (30, 180, 60), (40, 60, 220), (250, 250, 250), (10, 10, 10), (120, 90, 70)]
     frames = [np.broadcast_to(np.array(c, np.uint8), (48, 64, 3)).copy() for c in colours]
@@ -85,6 +86,7 @@ def test_colours_survive(tmp_path):
         assert np.abs(shown[:, 24, 32].astype(int) - colours).max() <= 6, suffix
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".mp4", ".webm"])
 @pytest.mark.parametrize(("fps", "count"), [(Fraction(30), 77), (NTSC, 77), (Fraction(120), 77)])
 @pytest.mark.parametrize("seconds", [0.3, 10])

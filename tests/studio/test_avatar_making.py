@@ -54,6 +54,7 @@ def test_one_has_to_say_that_the_person_agreed_and_who() -> None:
     assert avatar_making.consent("self", "")
 
 
+@pytest.mark.slow
 def test_films_without_a_face_too_short_or_damaged_are_told_apart(
     workspace: Workspace, board: JobBoard, talker: Path, tmp_path: Path
 ) -> None:

@@ -227,6 +227,7 @@ def test_several_inputs_need_a_folder(folder: Path, capsys: pytest.CaptureFixtur
     assert "do not fit into one out.npz" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_cancelled_conversion_ends_with_130_and_no_trace(folder: Path) -> None:
     """The real program, interrupted as a terminal does it, in the middle of a batch."""
     source = folder / "takes"
@@ -270,6 +271,7 @@ def test_a_film_has_the_size_rate_and_length_that_were_asked_for(
     assert (made.width, made.height, made.fps) == (64, 48, 30)
 
 
+@pytest.mark.slow
 def test_nothing_but_the_result_is_on_stdout_with_opengl_too(folder: Path) -> None:
     from contracts import StudioError
     from renderers import opengl
@@ -338,6 +340,7 @@ def test_an_unknown_verb_is_refused_with_the_known_ones(capsys: pytest.CaptureFi
     assert "convert" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_reading_is_no_error() -> None:
     command = f'"{sys.executable}" launch.py doctor --json | head -n 1'
     ran = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, env=os.environ, timeout=60)
@@ -345,6 +348,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["doctor", "convert", "render", "view", "transcribe", "app"])
 def test_help_loads_nothing_heavy(verb: str) -> None:
     code = (

@@ -37,6 +37,7 @@ def test_what_is_not_there_ends_with_2_and_a_sentence(tmp_path: Path, capsys: py
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "sound.wav"]
 
 
+@pytest.mark.slow
 def test_the_shipped_avatar_talks_and_is_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from engines.avatar.store import SHIPPED
     from renderers import video

@@ -30,6 +30,7 @@ def run(*words: str | Path) -> int:
     return main(["gesture", *map(str, words)])
 
 
+@pytest.mark.slow
 def test_a_typed_text_is_spoken_and_performed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "made"
     assert run("--say", "One, two, three. No, thank you.", "-o", out, "--no-video", "--seed", "7", "--json") == 0
@@ -43,6 +44,7 @@ def test_a_typed_text_is_spoken_and_performed(tmp_path: Path, capsys: pytest.Cap
     assert any(unit.startswith("count_") for unit in units), units
 
 
+@pytest.mark.slow
 def test_a_batch_goes_on_after_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, texts = tmp_path / "recordings", tmp_path / "texts"
     spoken(folder / "deep" / "a.wav", "Good morning everybody.")

@@ -12,6 +12,7 @@ from studio.cli import main
 SMALL = ["--size", "320x180", "--mute"]
 
 
+@pytest.mark.slow
 def test_a_text_becomes_a_film_and_a_script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     film, script = tmp_path / "a.mp4", tmp_path / "a.json"
     assert main(["story", "Mia waves.", "-o", str(film), "--script", str(script), "--json", *SMALL]) == 0
@@ -37,6 +38,7 @@ def test_wrong_stories(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "line 1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_folder_gets_everything_and_what_makes_it_again(tmp_path: Path) -> None:
     out = tmp_path / "wave"
     assert main(["story", "Mia waves.", "-o", str(out), *SMALL]) == 0
@@ -50,6 +52,7 @@ def test_a_folder_gets_everything_and_what_makes_it_again(tmp_path: Path) -> Non
     assert (tmp_path / "again.mp4").stat().st_size > 1000
 
 
+@pytest.mark.slow
 def test_a_folder_of_texts_is_a_batch_in_which_one_failure_costs_itself(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

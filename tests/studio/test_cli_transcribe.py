@@ -25,6 +25,7 @@ def recording(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_recording_becomes_a_folder_with_its_request(
     recording: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

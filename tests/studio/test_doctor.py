@@ -110,6 +110,7 @@ def test_the_table_names_every_check_and_what_to_do() -> None:
     assert "1 missing" in text
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_imported(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from studio.doctor import examine; examine(Path(sys.argv[1]))\n"

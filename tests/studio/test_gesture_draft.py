@@ -95,6 +95,7 @@ def test_an_impossible_wish_is_explained(
     assert said in refused.value.message and refused.value.hint
 
 
+@pytest.mark.slow
 def test_an_edit_is_performed_once_and_shown(desk: GestureDesk, draft: Draft) -> None:
     made = desk.motion(SAMPLE)
     assert desk.motion(SAMPLE, draft) is made, "what was not edited is as it was made"

@@ -44,6 +44,7 @@ def made(workspace: Workspace, speech: Speech, form: GestureForm, draft: Draft |
     return Speech(folder=f"outputs/{ended.output}", title=workspace.output(ended.output).name)
 
 
+@pytest.mark.slow
 def test_a_voice_is_performed_edited_and_performed_again(workspace: Workspace) -> None:
     desk = GestureDesk(workspace)
     first = made(workspace, SAMPLE, QUICK)
@@ -75,6 +76,7 @@ def test_a_voice_is_performed_edited_and_performed_again(workspace: Workspace) -
     assert new is not None and new.plan.gestures == was.plan.gestures, "the same seed and style make the same plan"
 
 
+@pytest.mark.slow
 def test_a_performance_goes_to_the_library_with_its_voice_and_leaves_in_one_file(workspace: Workspace) -> None:
     made(workspace, SAMPLE, QUICK)
     output = workspace.outputs()[0]
@@ -99,6 +101,7 @@ def test_silence_is_performed_as_a_calm_person_with_a_note(workspace: Workspace)
     assert 0 < np.abs(np.diff(desk.motion(take).rotations, axis=0)).max() < 0.2
 
 
+@pytest.mark.slow
 def test_a_cancel_in_any_stage_leaves_nothing(workspace: Workspace) -> None:
     recipe = gesture_making.Recipe(speech=SAMPLE, form=QUICK.model_dump()).model_dump(mode="json")
     job = Job.model_validate(
@@ -164,6 +167,7 @@ my_salute:
 """
 
 
+@pytest.mark.slow
 def test_gestures_of_ones_own_are_planned_chosen_and_performed(workspace: Workspace) -> None:
     folder = workspace.root / "gestures"
     folder.mkdir()

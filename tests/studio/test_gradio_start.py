@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 CODE = """
@@ -22,6 +24,7 @@ print("wired:", [event["targets"][0][1] for event in page.get_config_file()["dep
 """
 
 
+@pytest.mark.slow
 def test_gradio_is_whole_and_its_sources_are_not_parsed_again() -> None:
     ran = subprocess.run([sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert ran.stdout.splitlines() == ["big sources parsed: 0", "put back: True True", "wired: ['click']"], ran.stderr

@@ -167,6 +167,7 @@ def test_an_unknown_job_is_refused(studio: Studio, job_id: str) -> None:
             action(job_id)
 
 
+@pytest.mark.slow
 def test_finished_jobs_can_be_dismissed_and_old_ones_make_room(studio: Studio) -> None:
     first = studio.board.submit("note", "0", {})
     wait_for(lambda: not studio.board.busy)

@@ -96,6 +96,7 @@ def test_days_are_said_as_people_say_them() -> None:
     assert markup.day(now - timedelta(days=400), now) == "28 January 2025"
 
 
+@pytest.mark.slow
 def test_every_script_of_the_page_is_there() -> None:
     from studio.components.speech_panel import SCRIPTS
 

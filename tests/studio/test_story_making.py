@@ -46,6 +46,7 @@ def over(board: JobBoard, job: Job, soon: Callable[[Job], bool] = lambda job: no
     return board.get(job.id)
 
 
+@pytest.mark.slow
 def test_a_film_comes_with_all_that_belongs_to_it_and_can_be_opened_again(
     workspace: Workspace, board: JobBoard
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_film_comes_with_all_that_belongs_to_it_and_can_be_opened_again(
     assert [one.id for one in desk.made()] == [output.id]
 
 
+@pytest.mark.slow
 def test_a_cancelled_film_leaves_nothing(workspace: Workspace, board: JobBoard) -> None:
     desk, form = StoryDesk(workspace), StoryForm()
     story = desk.open_sample("11_dragon", form)
@@ -156,6 +158,7 @@ def test_line_breaks_of_a_file_go_and_those_that_are_meant_stay() -> None:
     assert flowing(f"{long}\nend.\nLENA: Hi!\nTOM: Ho!") == f"{long.strip()} end.\nLENA: Hi!\nTOM: Ho!"
 
 
+@pytest.mark.slow
 def test_movement_from_a_file_is_played_with_other_places_and_filmed(
     workspace: Workspace, board: JobBoard, tmp_path: Path
 ) -> None:
@@ -181,6 +184,7 @@ def test_movement_from_a_file_is_played_with_other_places_and_filmed(
     assert desk.open_output(output.id).played == story.played
 
 
+@pytest.mark.slow
 def test_a_language_model_of_the_users_own_writes_the_script(workspace: Workspace, board: JobBoard) -> None:
     import json
     import threading

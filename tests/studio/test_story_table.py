@@ -162,6 +162,7 @@ EDIT = {
 EDITS = st.lists(st.fixed_dictionaries(EDIT), max_size=14)
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=EDITS)
 def test_any_edits_leave_a_script_that_plays_and_can_be_undone(

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 
 from tools.bake.collapse import Mesh
 
@@ -54,6 +55,7 @@ def test_a_seam_between_colours_stays_where_it_is() -> None:
         assert len(np.unique(colors[own].reshape(-1, 3), axis=0)) == 1
 
 
+@pytest.mark.slow
 def test_a_ball_stays_closed_and_round() -> None:
     import trimesh
 

@@ -16,6 +16,8 @@ from engines.avatar.avatar import FILE, Avatar, load, read_about, save
 from engines.avatar.fast import Stance
 from renderers.splats import SplatCamera, draw
 
+pytestmark = pytest.mark.slow
+
 
 def drawn(avatar: Avatar, k: int = 5) -> np.ndarray:
     habit = avatar.habit

@@ -53,6 +53,7 @@ def theirs(file: Path) -> HeadModel:
     return read(file, mannequin())
 
 
+@pytest.mark.slow
 def test_it_lies_on_our_head_and_has_our_expressions(theirs: HeadModel) -> None:
     ours = mannequin()
     off = np.linalg.norm(theirs.landmarks - ours.landmarks, axis=1)
@@ -65,6 +66,7 @@ def test_it_lies_on_our_head_and_has_our_expressions(theirs: HeadModel) -> None:
     assert np.linalg.norm(theirs.moves[jaw, brow]) < 1e-3
 
 
+@pytest.mark.slow
 def test_a_head_is_followed_with_it_and_told_as_ours(theirs: HeadModel) -> None:
     ours = mannequin()
     shaped = ours.landmarks + np.linspace(0, 0.5, 12)[:, None, None] * ours.stirs[ours.units.index("jawOpen")]

@@ -23,6 +23,8 @@ from engines.avatar.store import export, take_in
 from engines.avatar.training import Plan, Sight, one_thread
 from renderers import video
 
+pytestmark = pytest.mark.slow
+
 SMALL = (
     "coarse: 0.3\nlook_every: 10\nplane: 8\nchannels: 8\ntrunk: 16\ntoken: 16\naudio: 8\nheads: 2\nagents: 8\n"
     "inner: 16\nchange: 12\nrenew_from: 8\nrenew_every: 8\nrenew_until: 0.9\n"
@@ -196,7 +198,6 @@ def test_a_silent_film_cannot_be_learned_from(prepared: Path, settings: Path, tm
         train(request(quiet, tmp_path / "out", settings))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("model", ["fast", "egstalker"])
 @pytest.mark.parametrize("features", ["whisper", "phones", "deepspeech"])
 def test_every_kind_of_feature_drives_either_model(

@@ -40,6 +40,7 @@ def test_a_taylor_layer_is_its_formula(seed: int, order: int) -> None:
             assert float(made[n, o]) == pytest.approx(wanted, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_taylor_network_learns_a_curve_that_no_line_is() -> None:
     chance = torch.Generator().manual_seed(0)
     network = TaylorKan(1, 16, 1, 3)

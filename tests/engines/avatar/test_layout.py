@@ -15,6 +15,8 @@ import torch
 from contracts import Cancelled, StudioError
 from engines.avatar import layout
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def read(prepared: Path) -> layout.Prepared:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from scipy.spatial.transform import Rotation
 
 from engines.avatar import layout
@@ -14,6 +15,7 @@ from engines.avatar.photometric import refined
 from engines.avatar.track import Track
 
 
+@pytest.mark.slow
 def test_trembling_that_is_not_in_the_pictures_goes_away(prepared: Path) -> None:
     material = layout.read(prepared, 128).material.part(slice(0, 30))
     found = material.track

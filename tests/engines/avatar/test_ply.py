@@ -113,6 +113,7 @@ def test_wrong_files_say_what_is_wrong(tmp_path: Path) -> None:
         ply.read(tmp_path / "gone.ply")
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.sampled_from([b"binary_little_endian", b"binary_big_endian", b"ascii"]), st.binary(max_size=300))
 def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, form: bytes, content: bytes) -> None:

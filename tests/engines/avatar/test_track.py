@@ -38,6 +38,7 @@ def filmed(focal: float, count: int = 40, noise: float = 0.3) -> tuple[Floats, F
     return pixels + chance.normal(size=pixels.shape) * noise, rotations, shifts, openings
 
 
+@pytest.mark.slow
 def test_pose_and_mouth_are_found_again() -> None:
     points, rotations, shifts, openings = filmed(2.2 * SIZE[1])
     found = track(points, SIZE, mannequin())
@@ -54,6 +55,7 @@ def test_pose_and_mouth_are_found_again() -> None:
     assert found.error.mean() < 1.0
 
 
+@pytest.mark.slow
 def test_a_still_face_at_rest_has_no_expression() -> None:
     model = mannequin()
     still = 2.2 * SIZE[1] * (model.landmarks[:, :2] * [1, -1]) / (0.9 - model.landmarks[:, 2:]) + np.array(SIZE) / 2
@@ -61,6 +63,7 @@ def test_a_still_face_at_rest_has_no_expression() -> None:
     assert found.expressions.max() < 0.12
 
 
+@pytest.mark.slow
 def test_easing_calms_a_trembling_head() -> None:
     points, rotations, *_ = filmed(2.2 * SIZE[1], noise=1.0)
     found = track(points, SIZE, mannequin())
@@ -74,6 +77,7 @@ def test_easing_calms_a_trembling_head() -> None:
     assert len(eased) == len(found) == len(rotations)
 
 
+@pytest.mark.slow
 def test_the_mannequin_is_followed_in_its_own_film(talker: Path, frames: NDArray[np.uint8]) -> None:
     with FaceFinder() as finder:
         points = np.stack([finder.find(frame)[0][:, :2] for frame in frames[:50]]).astype(np.float64)
@@ -98,6 +102,7 @@ def test_landmarks_go_along_with_a_better_pose() -> None:
     np.testing.assert_allclose(found.points, own, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_a_real_head_is_followed_within_half_a_pixel_of_134(reference: Path) -> None:
     from engines.footage import look_at, pictures

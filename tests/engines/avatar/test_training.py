@@ -17,6 +17,8 @@ from engines.avatar.material import Material
 from engines.avatar.settings import FastSettings
 from engines.avatar.training import Plan, Sight, Trainer, one_thread
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def material(prepared: Path) -> Material:

@@ -42,6 +42,7 @@ def test_what_is_left_moves_as_it_did(talking: Motion) -> None:
         assert cKDTree(fine).query(few)[0].max() < 1e-6
 
 
+@pytest.mark.slow
 def test_from_afar_it_looks_the_same(talking: Motion) -> None:
     body = load_body()
     size = (960, 720)
@@ -56,6 +57,7 @@ def test_from_afar_it_looks_the_same(talking: Motion) -> None:
         assert np.abs(fine - coarse)[both].mean() < 2.5
 
 
+@pytest.mark.slow
 def test_it_wears_what_the_fine_one_wears() -> None:
     for name in palettes():
         body = load_body(palette=name)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = """
 import threading
@@ -31,6 +33,7 @@ print("same" if not wrong else "different")
 """
 
 
+@pytest.mark.slow
 def test_four_threads_get_what_one_gets_on_the_least_capable_threading_layer():
     environment = {**os.environ, "NUMBA_THREADING_LAYER": "workqueue"}
     run = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, capture_output=True, text=True)

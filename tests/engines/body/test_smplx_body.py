@@ -83,6 +83,7 @@ def moving(frames: int, betas: int) -> Motion:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("betas", [10, 16, 300])
 def test_equals_smplx(folder: Path, betas: int) -> None:
     import smplx
@@ -117,6 +118,7 @@ def test_equals_smplx(folder: Path, betas: int) -> None:
     assert np.abs(ours - expected).max() < 1e-5
 
 
+@pytest.mark.slow
 def test_pelvis_is_where_the_motion_says(folder: Path) -> None:
     body = load_body("smplx", ckpt=folder)
     assert isinstance(body, SmplxBody)

@@ -44,6 +44,7 @@ def told(picture: NDArray[np.uint8]) -> int:
     return round(low) + 16 * round(high)
 
 
+@pytest.mark.slow
 def test_rates_become_25_by_time(tmp_path: Path) -> None:
     for fps, number in (("30000/1001", 90), ("50", 100), ("25", 60), ("15", 45)):
         film = look_at(made(tmp_path / "film.mp4", shades(number), fps))
@@ -79,6 +80,7 @@ def test_a_film_held_upright_is_turned_upright(tmp_path: Path) -> None:
     assert picture[86:].mean() > 200 and picture[:70].mean() < 110
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bars", [(12, 12, 0, 0), (0, 0, 16, 16), (0, 20, 0, 0), (0, 0, 0, 0)])
 def test_black_bars_are_found_and_cut(tmp_path: Path, bars: tuple[int, int, int, int]) -> None:
     top, bottom, left, right = bars

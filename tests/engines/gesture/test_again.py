@@ -64,6 +64,7 @@ def same(one: Motion, other: Motion, frames: slice = slice(None)) -> bool:
     return all(np.array_equal(getattr(one, part)[frames], getattr(other, part)[frames]) for part in PARTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(6))
 def test_an_edit_changes_what_is_near_and_not_one_bit_of_the_rest(
     track: SpeechTrack, plan: Plan, before: Motion, number: int
@@ -79,6 +80,7 @@ def test_an_edit_changes_what_is_near_and_not_one_bit_of_the_rest(
     assert not same(again, before, slice(first, last + 1))
 
 
+@pytest.mark.slow
 def test_windows_far_from_the_edit_are_not_made(
     track: SpeechTrack, plan: Plan, before: Motion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,6 +102,7 @@ def test_windows_far_from_the_edit_are_not_made(
     assert same(again, perform.perform(edited, track, style(), seed=4))
 
 
+@pytest.mark.slow
 def test_a_performance_of_another_making_is_not_patched(track: SpeechTrack, plan: Plan, before: Motion) -> None:
     other = before.with_(rotations=before.rotations + np.float32(1e-4))
     edited = plan.replace(0, None)
@@ -113,6 +116,7 @@ def test_the_same_plan_is_the_same_motion(track: SpeechTrack, plan: Plan, before
     assert perform_again(before, plan, plan, track, style(), seed=4) is before
 
 
+@pytest.mark.slow
 def test_a_folder_is_made_anew_around_an_edit(track: SpeechTrack, plan: Plan, before: Motion, tmp_path: Path) -> None:
     edited = plan.replace(0, None)
     edited.write(tmp_path / "edited.json")

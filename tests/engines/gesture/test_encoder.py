@@ -31,12 +31,14 @@ def fitted(motions: list[Motion]) -> encoder.Encoder:
     return encoder.train(motions, steps=80)
 
 
+@pytest.mark.slow
 def test_like_movement_is_near_and_other_movement_is_far(fitted: encoder.Encoder, motions: list[Motion]) -> None:
     wide, small = motions[:4], motions[4:]
     assert fitted.distance(wide, wide) == pytest.approx(0, abs=1e-3)
     assert fitted.distance(wide[::2], wide[1::2]) < fitted.distance(wide, small)
 
 
+@pytest.mark.slow
 def test_it_learns_and_the_seed_repeats_it(fitted: encoder.Encoder, motions: list[Motion]) -> None:
     assert fitted.loss < encoder.train(motions, steps=2).loss
     again, other = encoder.train(motions, steps=5, seed=3), encoder.train(motions, steps=5, seed=4)

@@ -55,6 +55,7 @@ def test_silence_is_listened_to_calmly(tmp_path: Path) -> None:
     assert calm(made.motion)
 
 
+@pytest.mark.slow
 def test_music_is_listened_to_calmly(tmp_path: Path) -> None:
     made = performed(tmp_path, chords(8.0))
     assert made.plan.gestures == ()

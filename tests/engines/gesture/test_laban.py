@@ -144,6 +144,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(value=json_values, key=st.sampled_from(sorted(position(0))))
 def test_nothing_but_a_studio_error_leaves_the_reader(value: Any, key: str) -> None:
     entry = {"Position0": copy.deepcopy(position(0)) | {key: value}, "Position1": position(400)}
@@ -158,6 +159,7 @@ def test_laban_files_join_the_lexicon_and_their_name_calls_for_them(tmp_path: Pa
     assert set(lexicon.load()) < set(units)
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_the_published_library_is_read_but_for_three_files_whose_times_run_backwards(reference: Path) -> None:
     files = sorted((reference / "labanotation" / "library").glob("*.json"))
@@ -175,6 +177,7 @@ def test_the_published_library_is_read_but_for_three_files_whose_times_run_backw
     assert {move.move for move in read["laban_nod"].head} == {"nod"}
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 @pytest.mark.parametrize("name", ["deictic there h", "come2", "big", "thanks", "robot d"])
 def test_a_published_gesture_performed_points_as_noted(reference: Path, name: str) -> None:

@@ -51,6 +51,7 @@ def palm(motion: Motion, side: str, seconds: float) -> F64:
     return np.asarray(turned[frame(seconds), INDEX[f"{side}_wrist"]] @ [0.0, -1.0, 0.0], float)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_gesture_forces_a_joint_or_puts_a_hand_into_the_body(name: str) -> None:
     motion = alone(name)
@@ -197,6 +198,7 @@ def test_a_large_gesture_lifts_no_hand_before_the_face_unless_it_means_to() -> N
     assert top("point_sky") > 0.3
 
 
+@pytest.mark.slow
 def test_intensity_is_how_much_it_moves() -> None:
     spans = []
     for intensity in (0.0, 0.5, 1.0, 2.0, 3.0):
@@ -206,6 +208,7 @@ def test_intensity_is_how_much_it_moves() -> None:
     assert spans[0] < 0.5 * spans[2] and spans[4] > 1.15 * spans[2]
 
 
+@pytest.mark.slow
 def test_smoothing_is_how_softly_it_moves() -> None:
     jerks = [kinematics.linear(made(*LINE, seconds=10.5, smoothing=s), "wrist").jerk for s in (0.0, 0.3, 1.0)]
     assert jerks[0] > 1.1 * jerks[1] > 2.0 * jerks[2]
@@ -221,6 +224,7 @@ def test_expressiveness_is_how_much_head_and_face_show() -> None:
     assert turned[2] > 1.5 * turned[1]
 
 
+@pytest.mark.slow
 def test_styles_move_as_they_are_called() -> None:
     speeds = {}
     for name in ("Emphatic", "Presentation", "Subtle", "Meditation"):
@@ -228,6 +232,7 @@ def test_styles_move_as_they_are_called() -> None:
     assert speeds["Emphatic"] > speeds["Presentation"] > speeds["Subtle"] > 0.9 * speeds["Meditation"]
 
 
+@pytest.mark.slow
 def test_two_minutes_end_where_they_began() -> None:
     line = [one.model_copy(update={"stroke": one.stroke + 10 * k}) for k in range(12) for one in LINE]
     motion = made(*line, seconds=120.0)

@@ -30,6 +30,7 @@ def gestures(draw: st.DrawFn) -> PlannedGesture:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(gestures(), max_size=6), st.integers(0, 2**40), st.lists(st.text(max_size=20), max_size=2))
 def test_a_plan_is_read_as_it_was_written(made: list[PlannedGesture], seed: int, notes: list[str]) -> None:
     plan = Plan(duration=601, gestures=tuple(made), style="Casual", seed=seed, notes=tuple(notes))

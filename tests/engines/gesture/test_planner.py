@@ -147,6 +147,7 @@ def test_a_lively_style_gestures_more_than_a_calm_one_and_intensity_raises_it() 
     assert len(planned(track, intensity=0.2).gestures) < len(planned(track, intensity=2.0).gestures)
 
 
+@pytest.mark.slow
 def test_the_seed_makes_the_plan_repeatable_and_another_seed_another_plan() -> None:
     track = said("did you see how huge it was and did they stop before you came along the river again? " * 2)
     assert planned(track, 3) == planned(track, 3)

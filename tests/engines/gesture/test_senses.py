@@ -60,6 +60,7 @@ def test_a_word_in_passing_calls_for_nothing(said: str, unit: str) -> None:
     assert unit not in gestures(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "unit"),
     [

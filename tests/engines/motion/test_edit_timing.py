@@ -38,6 +38,7 @@ def lively(frames: int = 60, fps: Fraction | int = 30, seed: int = 0) -> Motion:
 RATES = st.sampled_from([Fraction(n) for n in (12, 24, 25, 30, 48, 60, 120)] + [Fraction(30000, 1001)])
 
 
+@pytest.mark.slow
 @given(frames=st.integers(1, 400), old=RATES, new=RATES, speed=st.sampled_from([1, Fraction(1, 2), 2, Fraction(3, 4)]))
 def test_duration_is_kept_within_half_a_frame(frames, old, new, speed):
     motion = Motion.of(old, np.zeros((frames, 55, 3)))
@@ -47,12 +48,14 @@ def test_duration_is_kept_within_half_a_frame(frames, old, new, speed):
     assert kept or len(changed) == 1
 
 
+@pytest.mark.slow
 def test_the_rate_of_television_stays_exact():
     assert resample(lively(), 29.97).fps == Fraction(30000, 1001)
     hour = resample(Motion.of(30, np.zeros((20_000, 55, 3))), "30000/1001")
     assert len(hour) == round(20_000 * 1000 / 1001)
 
 
+@pytest.mark.slow
 @given(times=st.integers(2, 5), seed=st.integers(0, 100))
 def test_frames_survive_a_visit_to_a_multiple_of_their_rate(times, seed):
     motion = lively(20, seed=seed)
@@ -99,6 +102,7 @@ def test_an_empty_cut_is_refused_in_seconds(start, end):
         cut.seconds(lively(60), start, end)
 
 
+@pytest.mark.slow
 @given(blend=st.integers(0, 30), angle=st.floats(-3, 3), x=st.floats(-5, 5))
 def test_joined_motions_go_on_without_a_jump(blend, angle, x):
     first = lively(60)

@@ -367,6 +367,7 @@ CAPTURES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 @pytest.mark.parametrize("name", CAPTURES)
 def test_real_captures_stand_upright_on_the_floor_with_limbs_as_in_the_file(reference: Path, name: str) -> None:

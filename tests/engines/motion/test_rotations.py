@@ -11,6 +11,7 @@ from engines.motion import rotations as rot
 vectors = npst.arrays(np.float64, (4, 3), elements=st.floats(-1.7, 1.7))
 
 
+@pytest.mark.slow
 @given(vectors)
 @pytest.mark.parametrize(
     ("there", "back"),

@@ -31,6 +31,7 @@ def turn_speeds(motion: Motion, joint: str) -> np.ndarray:
     return np.linalg.norm(step, axis=-1) * float(motion.fps)
 
 
+@pytest.mark.slow
 def test_the_files_are_what_the_command_makes(tmp_path):
     spec = importlib.util.spec_from_file_location("make_samples", ROOT / "tools" / "make_samples.py")
     assert spec is not None and spec.loader is not None

@@ -55,6 +55,7 @@ def test_a_film_has_the_motions_frames_at_its_exact_rate(tmp_path, saved):
     assert film.seconds == pytest.approx(info.duration, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_frames_come_in_order_and_as_one_renderer_draws_them(tmp_path):
     motion = sliding(50)
     path = render(RenderRequest(motion="-", out=tmp_path / "film.mp4", size=SMALL), motion=motion).path
@@ -68,6 +69,7 @@ def test_frames_come_in_order_and_as_one_renderer_draws_them(tmp_path):
         assert difference.argmin() == frame and difference[frame] < 3
 
 
+@pytest.mark.slow
 def test_edits_reach_the_film_and_its_sound(tmp_path, saved):
     beeps = np.zeros(44_100 * 3)
     beeps[round(44_100 * 0.8) :][:2000] = 0.8 * np.sin(np.arange(2000) / 10)
@@ -93,6 +95,7 @@ def test_a_transparent_film_is_seen_through(tmp_path):
     assert (shown[..., 3] > 240).sum(axis=(1, 2)).min() > 200
 
 
+@pytest.mark.slow
 def test_the_advanced_method_films_the_same_movement(tmp_path):
     from renderers import opengl
 

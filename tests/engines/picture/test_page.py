@@ -21,6 +21,7 @@ def minute() -> Motion:
     return Motion.of(30, talk.rotations[again] + noise, talk.translation[again], face=talk.face[again])
 
 
+@pytest.mark.slow
 def test_a_minute_with_sound_stays_under_three_megabytes(tmp_path):
     request = ViewRequest(motion="-", audio=SAMPLES / "talk.wav", out=tmp_path / "page.html", edits={"speed": 0.2})
     page = view(request, motion=minute())

@@ -52,6 +52,7 @@ def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.allclose(activity.probabilities(sound), whole, atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 @pytest.mark.parametrize("noise", [0.0, 0.01])
 def test_words_of_real_speech_lie_in_the_regions_and_long_pauses_outside(reference: Path, noise: float) -> None:

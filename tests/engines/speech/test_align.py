@@ -98,6 +98,7 @@ def test_speech_that_is_not_in_the_text_leaves_the_words_around_it_in_place(spok
     assert (errors(found.words, spoken.words[:4] + spoken.words[9:]) < 0.12).mean() > 0.8
 
 
+@pytest.mark.slow
 def test_no_text_and_no_sound_makes_it_fail() -> None:
     rng = np.random.default_rng(0)
     sounds = {
@@ -117,6 +118,7 @@ def test_no_text_and_no_sound_makes_it_fail() -> None:
     assert align(sounds["silence"], " \n").words == ()
 
 
+@pytest.mark.slow
 def test_a_long_sound_is_aligned_in_windows_that_join(spoken: SpeechTrack) -> None:
     """Two minutes with a pause of a length of its own between the repetitions."""
     parts, truth, at = [], [], 0.0
@@ -132,6 +134,7 @@ def test_a_long_sound_is_aligned_in_windows_that_join(spoken: SpeechTrack) -> No
     assert errors(found, tuple(truth)).max() < 1.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [0.0, 1e-4, 2e-3])
 def test_a_long_silence_around_a_sentence_takes_nothing_from_it(level: float, spoken: SpeechTrack) -> None:
     rng = np.random.default_rng(2)
@@ -142,6 +145,7 @@ def test_a_long_silence_around_a_sentence_takes_nothing_from_it(level: float, sp
     assert apart.mean() < 0.02 and apart.max() < 0.15
 
 
+@pytest.mark.slow
 def test_what_a_recogniser_heard_leads_over_a_long_gap_in_the_text(spoken: SpeechTrack) -> None:
     """A minute and a half of talk that the text leaves out: without a guide the search would have to wander."""
     talk = speak(SpeakRequest(text="The museum opens late on Fridays. " * 30, engine="espeak", voice="narrator"))
@@ -186,6 +190,7 @@ def test_it_stops_when_told_to(spoken: SpeechTrack) -> None:
         align(spoken.samples, SAID, progress=stop)
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_words_lie_where_the_montreal_forced_aligner_puts_them(reference: Path) -> None:
     """tests/benchmarks/alignment.py measures this on all clips."""
@@ -199,6 +204,7 @@ def test_words_lie_where_the_montreal_forced_aligner_puts_them(reference: Path) 
     assert (np.concatenate(apart) <= 0.0501).mean() >= 0.95
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_a_wrong_text_is_told_from_the_right_one(reference: Path) -> None:
     """On LJSpeech's clips, and on another speaker's commands, which no bound was chosen by."""

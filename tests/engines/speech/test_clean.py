@@ -144,6 +144,7 @@ def ebur128(file: Path) -> float:
     return float(re.findall(r"I: +(-?[\d.]+) LUFS", log)[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_real_voices_come_to_one_level(reference: Path) -> None:
     for file in sorted((reference / "ljspeech_mfa" / "wav").glob("*.wav"))[:5]:

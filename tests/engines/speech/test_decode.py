@@ -49,6 +49,7 @@ def beep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return wav(tmp_path_factory.mktemp("decode") / "beep.wav", beep())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["wav", "mp3", "m4a", "ogg", "flac", "opus", "mp4", "mov", "mkv", "mka", "webm"])
 def test_a_file_of_any_kind_has_its_exact_length_and_its_beep_in_place(
     suffix: str, beep_file: Path, tmp_path: Path
@@ -62,6 +63,7 @@ def test_a_file_of_any_kind_has_its_exact_length_and_its_beep_in_place(
     assert decoded.notes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000])
 @pytest.mark.parametrize("count", [1, 1601, 30_011])
 def test_the_length_is_exact_at_any_rate(rate: int, count: int, tmp_path: Path) -> None:
@@ -102,6 +104,7 @@ def test_channels_that_cancel_each_other_leave_the_first(tmp_path: Path) -> None
     assert "cancel" in decoded.notes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["mp4", "mov", "mkv", "webm", "mpg"])
 def test_sound_that_begins_late_in_a_film_stays_in_step_with_the_picture(
     suffix: str, beep_file: Path, tmp_path: Path
@@ -236,6 +239,7 @@ def test_progress_reaches_the_end_and_cancel_stops_the_decoder(beep_file: Path) 
     assert threading.active_count() == before
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_every_recording_of_the_reference_media_decodes(reference: Path) -> None:
     import soundfile
@@ -247,6 +251,7 @@ def test_every_recording_of_the_reference_media_decodes(reference: Path) -> None
             assert len(decoded.samples) == pytest.approx(info.frames / info.samplerate * SAMPLE_RATE, abs=160)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(data=st.data(), suffix=st.sampled_from(["wav", "mp3", "ogg", "m4a"]))
 def test_a_wounded_file_is_decoded_or_refused(data: st.DataObject, suffix: str, wounded: dict[str, Path]) -> None:

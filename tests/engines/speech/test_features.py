@@ -72,6 +72,7 @@ def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
         assert np.allclose(features.of(name, sound, 30), want, atol=1e-5), name
 
 
+@pytest.mark.slow
 def test_mel_bands_are_librosas_and_sum_to_the_power_of_a_tone() -> None:
     librosa = pytest.importorskip("librosa")
     theirs = librosa.filters.mel(sr=SAMPLE_RATE, n_fft=spectral.FFT, n_mels=80, norm=None)
@@ -123,6 +124,7 @@ def test_noise_and_silence_have_no_pitch() -> None:
     assert not features.of("pitch", np.zeros(SAMPLE_RATE, np.float32), 30).any()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     rate=st.sampled_from([25, 50, 100]),
@@ -152,6 +154,7 @@ def test_a_track_and_its_samples_give_the_same() -> None:
     assert np.array_equal(features.of("mel", SpeechTrack(sound), 30), features.of("mel", sound, 30))
 
 
+@pytest.mark.slow
 def test_results_are_found_again_by_the_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = burst(0.5, 1.0)
     first = features.of("whisper", sound, 30, cache=tmp_path)

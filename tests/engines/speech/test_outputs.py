@@ -50,6 +50,7 @@ FINITE = st.floats(0, 2, allow_subnormal=False)
 WORDS = st.lists(st.tuples(st.text(max_size=8), st.none() | st.floats(0, 1), st.booleans()), max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(
     rows=WORDS, times=st.lists(FINITE, min_size=20, max_size=20), text=st.text(max_size=30), note=st.text(max_size=9)
@@ -133,6 +134,7 @@ def test_a_changed_record_is_refused_with_its_place(change, message: str, tmp_pa
     assert refused.value.hint
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(data=st.data())
 def test_any_record_is_read_or_refused(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:

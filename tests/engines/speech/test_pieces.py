@@ -37,6 +37,7 @@ def test_long_silence_is_left_out_and_a_short_pause_is_not() -> None:
     assert len(second.of(samples)) == pytest.approx((second.end - second.start) * SAMPLE_RATE, abs=1)
 
 
+@pytest.mark.slow
 @given(GAPS)
 def test_every_voice_is_in_a_piece_and_no_piece_is_too_long(gaps: list[tuple[float, float]]) -> None:
     voice, at = [], 0.0

@@ -30,6 +30,7 @@ def noise(seconds: float, loud: float = 0.1) -> np.ndarray:
     return np.random.default_rng(3).normal(0, loud, round(seconds * SAMPLE_RATE)).astype(np.float32)
 
 
+@pytest.mark.slow
 def test_words_are_heard_where_they_are_said(spoken: SpeechTrack) -> None:
     heard = recognise(spoken.samples)
     assert word_error_rate(SAID, heard.text) < 0.1
@@ -42,6 +43,7 @@ def test_words_are_heard_where_they_are_said(spoken: SpeechTrack) -> None:
     assert all(0 < (word.score or 0) <= 1 for word in heard.words)
 
 
+@pytest.mark.slow
 def test_nothing_here_asks_the_network(spoken: SpeechTrack, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise AssertionError("a network request")
@@ -52,10 +54,12 @@ def test_nothing_here_asks_the_network(spoken: SpeechTrack, monkeypatch: pytest.
     assert recognise(spoken.samples).words
 
 
+@pytest.mark.slow
 def test_the_same_sound_has_the_same_words(spoken: SpeechTrack) -> None:
     assert recognise(spoken.samples) == recognise(spoken.samples)
 
 
+@pytest.mark.slow
 def test_a_long_silence_begins_a_new_line_and_keeps_later_words_in_time(spoken: SpeechTrack) -> None:
     gap = 8.0
     both = np.concatenate([spoken.samples, np.zeros(round(gap * SAMPLE_RATE), np.float32), spoken.samples])
@@ -82,6 +86,7 @@ def test_where_nobody_speaks_nothing_is_heard_and_it_is_said(sound: np.ndarray) 
     assert heard.notes == ("Nobody is heard speaking.",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("voice", "text"),
     [
@@ -97,6 +102,7 @@ def test_another_language_is_not_taken_for_english(voice: str, text: str) -> Non
     assert any("not English" in note and "give the text yourself" in note for note in heard.notes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("voice", ["giant", "woman", "child"])
 def test_strange_voices_in_noise_are_still_english(voice: str) -> None:
     samples = speak(SpeakRequest(text=SAID, voice=voice)).samples
@@ -106,6 +112,7 @@ def test_strange_voices_in_noise_are_still_english(voice: str) -> None:
     assert not any("not English" in note for note in heard.notes)
 
 
+@pytest.mark.slow
 def test_a_sentence_of_another_language_is_left_out_of_english_talk(spoken: SpeechTrack) -> None:
     text = "Mein Bruder hat ein neues Auto gekauft und ist mit der ganzen Familie ans Meer gefahren."
     german = speak(SpeakRequest(text=text, voice="de")).samples
@@ -118,6 +125,7 @@ def test_a_sentence_of_another_language_is_left_out_of_english_talk(spoken: Spee
     assert not any("not English" in note for note in heard.notes)
 
 
+@pytest.mark.slow
 def test_longer_speech_is_cut_between_its_words_and_none_is_lost_or_said_twice() -> None:
     text = (
         "The museum opens at nine in the morning. My sister lives in a small house near the river, and every summer we "
@@ -145,6 +153,7 @@ def test_a_model_for_english_refuses_another_language(spoken: SpeechTrack) -> No
         recognise(spoken.samples, language="de")
 
 
+@pytest.mark.slow
 def test_it_stops_while_whisper_is_busy_and_works_again_afterwards(spoken: SpeechTrack) -> None:
     calls = 0
 
@@ -159,6 +168,7 @@ def test_it_stops_while_whisper_is_busy_and_works_again_afterwards(spoken: Speec
     assert recognise(spoken.samples).words
 
 
+@pytest.mark.slow
 def test_progress_rises_to_the_end_of_the_last_piece(spoken: SpeechTrack) -> None:
     both = np.concatenate([spoken.samples, np.zeros(5 * SAMPLE_RATE, np.float32), spoken.samples])
     seen: list[tuple[float, float, str]] = []
@@ -247,6 +257,7 @@ def test_a_language_that_a_model_does_not_know_is_refused_with_those_it_does() -
         hearing._language(Answers("base", ("nl", "de")), np.zeros(9, np.float32), [], "xx", lambda: None)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_a_real_voice_is_heard(reference: Path) -> None:
     from engines.speech.decode import decode

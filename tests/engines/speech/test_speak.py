@@ -84,6 +84,7 @@ def test_the_file_is_the_track_at_the_voices_own_quality(tmp_path: Path) -> None
     assert 0.3 < np.abs(samples / 32768).max() < 0.9
 
 
+@pytest.mark.slow
 def test_rate_pitch_volume_and_pauses_do_what_they_say() -> None:
     usual = say(SAID)
     fast, high = say(SAID, rate=1.6), say(SAID, pitch=7)
@@ -96,6 +97,7 @@ def test_rate_pitch_volume_and_pauses_do_what_they_say() -> None:
     assert gaps[1] > gaps[0] + 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(characters()))
 def test_every_character_is_understood(name: str) -> None:
     """Whisper, who has never met them, makes out most of it; tests/benchmarks/voices.py has the figures."""
@@ -110,6 +112,7 @@ def orderly(track: SpeechTrack) -> bool:
     return times == sorted(times) and times[-1] <= track.duration and all(p.end - p.start > 0.003 for p in track.phones)
 
 
+@pytest.mark.slow
 def test_all_languages_say_something() -> None:
     """A baby understands it in every one of them."""
     for voice in available():
@@ -148,6 +151,7 @@ def test_any_text_is_said_from_its_first_to_its_last_word(text: str) -> None:
     assert level(track, track.phones[0].start, track.phones[-1].end) > 0.01
 
 
+@pytest.mark.slow
 def test_a_thousand_words_without_a_full_stop_have_the_length_they_should() -> None:
     text = ("the quick brown fox jumps over a lazy dog while seven wizards boil potions " * 80).split()[:1000]
     track = say(" ".join(text))
@@ -197,6 +201,7 @@ PASTS: tuple[dict[str, Any], ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("voice", [*characters(), "de", "cmn", "en-us+klatt3", "en-us+whisper", "en-us+croak"])
 def test_the_same_text_has_the_same_sound_whatever_was_said_before(voice: str) -> None:
     first = say(SAID, voice=voice)
@@ -217,6 +222,7 @@ def test_a_cancel_in_the_middle_of_a_word_leaves_nothing_behind() -> None:
     assert np.array_equal(first.samples, say(SAID, voice="woman").samples)
 
 
+@pytest.mark.slow
 def test_many_threads_say_what_one_says() -> None:
     lines = [(f"{SAID} {number}", voice) for number in range(3) for voice in ("narrator", "woman", "de+f2")]
     alone = [say(text, voice=voice) for text, voice in lines]
@@ -227,6 +233,7 @@ def test_many_threads_say_what_one_says() -> None:
         assert np.array_equal(one.samples, other.samples)
 
 
+@pytest.mark.slow
 def test_another_process_says_the_same(tmp_path: Path) -> None:
     say(**PASTS[0])
     program = (

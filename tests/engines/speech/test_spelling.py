@@ -119,6 +119,7 @@ def test_any_text_is_spelled_word_by_word(text: str) -> None:
             assert all(word and not word.isspace() and len(word.split()) == 1 for word in reading)
 
 
+@pytest.mark.slow
 @given(st.from_regex(r"[$€-]?[0-9][0-9,.:/'-]{0,12}(km|%|pm|th|s|bn|°C)?", fullmatch=True))
 def test_anything_with_digits_is_said_in_letters(text: str) -> None:
     for one in spoken(text):

@@ -34,6 +34,7 @@ def speech(*words: Word) -> SpeechTrack:
     return SpeechTrack(np.zeros(2 * SAMPLE_RATE, np.float32), words=words)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(track=tracks())
 def test_what_is_written_is_read_back_exactly(track: SpeechTrack, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -46,6 +47,7 @@ def test_what_is_written_is_read_back_exactly(track: SpeechTrack, tmp_path_facto
         assert all(a.end == b.start for a, b in zip(tier.intervals, tier.intervals[1:], strict=False))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(track=tracks())
 def test_praatio_reads_exactly_our_times(track: SpeechTrack, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -183,6 +185,7 @@ PIECES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(data=st.data())
 def test_any_text_is_read_or_refused(data: st.DataObject) -> None:

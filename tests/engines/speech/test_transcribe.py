@@ -33,6 +33,7 @@ def silence(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_recording_becomes_a_folder_that_reads_back(recording: Path, tmp_path: Path) -> None:
     made = transcribe(TranscribeRequest(audio=recording, out=tmp_path / "new" / "out"))
     names = {"speech.wav", "speech.lab", "speech.TextGrid", "words.json", "alignment_analysis.csv"}

@@ -19,6 +19,7 @@ def test_what_it_returns_or_raises_comes_back() -> None:
         aside(fail, lambda: None)
 
 
+@pytest.mark.slow
 def test_somebody_is_asked_all_the_while_and_can_end_it() -> None:
     asked: list[float] = []
     ended = threading.Event()

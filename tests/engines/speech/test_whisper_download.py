@@ -79,6 +79,7 @@ def left(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_model_arrives_whole(hub: Hub, tmp_path: Path) -> None:
     seen: list[tuple[str, float, float]] = []
     found = locate("base", [tmp_path], True, lambda stage, done, total, message="": seen.append((stage, done, total)))
@@ -92,6 +93,7 @@ def test_a_model_arrives_whole(hub: Hub, tmp_path: Path) -> None:
     assert len(hub.asked) == asked, "what is here is not asked for again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -120,6 +122,7 @@ def test_without_a_network_it_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     assert left(tmp_path) == set()
 
 
+@pytest.mark.slow
 def test_a_cancelled_download_leaves_nothing(hub: Hub, tmp_path: Path) -> None:
     gate = threading.Event()
     hub.files["model.bin"] = FILES["model.bin"]

@@ -23,6 +23,7 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["whisper/base", "faster-whisper-base"])
 def test_a_users_model_is_found_and_loads(tmp_path: Path, place: str) -> None:
     folder = copied(tmp_path / place)
@@ -77,6 +78,7 @@ def test_settings_of_another_model_are_refused(tmp_path: Path) -> None:
         load("base", folder, lambda: None)
 
 
+@pytest.mark.slow
 def test_the_embedded_model_is_refused_when_it_was_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = copied(tmp_path / "model")
     monkeypatch.setattr(whisper_models, "_embedded", lambda: folder)

@@ -12,6 +12,7 @@ from engines.speech.features import whisper
 ROOT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "fps", "frames"), [(0, 30, 1), (100, 30, 1), (32_272, 30, 61), (32_272, 25, 50)])
 def test_there_are_exactly_as_many_as_frames(count: int, fps: int, frames: int) -> None:
     states = features.of("whisper", np.full(count, 0.01, np.float32), fps)
@@ -19,6 +20,7 @@ def test_there_are_exactly_as_many_as_frames(count: int, fps: int, frames: int) 
     assert np.isfinite(states).all()
 
 
+@pytest.mark.slow
 def test_every_window_is_put_at_its_own_time() -> None:
     """The second window reaches from 27 to 57 s and gives what lies between 28 and 56 s."""
     talk = decode(ROOT / "assets/samples/talk.wav").samples
@@ -31,6 +33,7 @@ def test_every_window_is_put_at_its_own_time() -> None:
     assert np.argmax(agree) - 9 == 0
 
 
+@pytest.mark.slow
 def test_states_tell_loudness_at_their_own_time_and_no_other() -> None:
     """A straight-line fit from states to energy is best without lag: within 40 ms, as a state sees its surroundings."""
     talk = decode(ROOT / "assets/samples/talk.wav").samples

@@ -41,6 +41,7 @@ def turns_back(values: np.ndarray, least: float) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_every_action_of_the_vocabulary_moves_a_figure():
     for action in vocabulary.actions():
         acted = done(action, 2.0)

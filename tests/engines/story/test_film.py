@@ -25,6 +25,7 @@ def script() -> Script:
     return write(STORY).script
 
 
+@pytest.mark.slow
 def test_everybody_does_what_is_written_when_it_is_written(script: Script) -> None:
     show = direct(script)
     staged = show.scenes[0]
@@ -61,6 +62,7 @@ def test_voices_differ(script: Script) -> None:
     assert len(set(voices.values())) == len(voices) == len(many.characters)
 
 
+@pytest.mark.slow
 def test_a_film_shows_and_sounds(tmp_path: Path) -> None:
     told = tell(StoryRequest(text="Mia waves. She says hello.", out=tmp_path / "film.mp4", size=(320, 180)))
     found = probe(told.path)
@@ -77,6 +79,7 @@ def test_the_picture_moves_and_follows_the_style(script: Script) -> None:
     assert neon.mean() < 0.7 * frames[0].mean(), "neon glows in the dark"
 
 
+@pytest.mark.slow
 def test_a_script_can_be_filmed_and_changed(tmp_path: Path, script: Script) -> None:
     (tmp_path / "story.json").write_text(script.to_json(), encoding="utf-8")
     told = tell(StoryRequest(script=tmp_path / "story.json", out=tmp_path / "a.mp4", size=(320, 180), mute=True))

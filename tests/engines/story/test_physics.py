@@ -30,6 +30,7 @@ def limits(acted: Acted) -> None:
     assert np.linalg.norm(seen, axis=-1).max() * acted.fps < 25, "nothing jumps about the body"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ACTIONS)
 def test_every_action_keeps_the_limits_for_every_kind_in_one_manner_or_another(action):
     for number in range(len(KINDS)):
@@ -43,6 +44,7 @@ def test_every_action_keeps_the_limits_for_all_kinds_times_manners_times_seeds()
         limits(act([Cue(action, 0.0, manner=manner)], kind=kind, seed=seed, seconds=3.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ACTIONS)
 def test_an_action_goes_smoothly_over_into_others(first):
     """A ninth of all pairs; the slow test takes the rest."""
@@ -59,6 +61,7 @@ def test_any_action_goes_smoothly_over_into_any_other(first):
         limits(act([Cue(first, 0.0, 1.3), Cue(second, 1.3, 1.3, facing=facing)], seed=number))
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(

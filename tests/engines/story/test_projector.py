@@ -55,6 +55,7 @@ def test_an_iris_closes_on_a_face_at_the_end() -> None:
     assert xs.mean() == pytest.approx(x, abs=6) and ys.mean() == pytest.approx(y, abs=6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["cut", "fade", "wipe", "iris"])
 def test_away_from_a_transition_a_scene_is_itself(kind: str) -> None:
     show = show_of("park", "beach")

@@ -88,6 +88,7 @@ def test_any_script_reads_back_as_it_was(names: list[str], texts: list[str], num
     assert laid.laid_out() == laid
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.integers() | words, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4)

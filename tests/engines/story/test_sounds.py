@@ -191,6 +191,7 @@ def talk() -> Show:
     return direct(script)
 
 
+@pytest.mark.slow
 def test_every_word_is_well_above_all_else(talk: Show) -> None:
     parts = stems(talk)
     rest = parts.effects + parts.ambience
@@ -209,6 +210,7 @@ def test_the_rest_steps_back_while_somebody_speaks(talk: Show) -> None:
     assert loud[said > 0.95].mean() < 0.55 * loud[said < 0.05].mean()
 
 
+@pytest.mark.slow
 def test_kinds_can_be_turned_down_alone(talk: Show) -> None:
     parts = stems(talk)
     only = mixed(talk, Levels(voices=0.0, effects=0.0))
@@ -237,6 +239,7 @@ def test_a_loud_moment_is_turned_down_not_cut_off() -> None:
     assert spectrum[150:].max() < 0.02 * spectrum.max(), "no corners, which would sound harsh"
 
 
+@pytest.mark.slow
 def test_a_film_has_its_sounds_even_if_nobody_speaks(tmp_path: Path) -> None:
     request = StoryRequest(text="Mia walks in the rain.", out=tmp_path / "a.mp4", size=(320, 180), mute=True)
     assert probe(tell(request).path).has_sound

@@ -74,6 +74,7 @@ def test_stamps_are_exact_to_the_millisecond(moment: float) -> None:
     assert re.fullmatch(r"\d\d+:[0-5]\d:[0-5]\d,\d{3}", stamp(moment))
 
 
+@pytest.mark.slow
 def test_a_worksheet_shows_the_telling_moments_in_order(show: Show, tmp_path: Path) -> None:
     chosen = moments(show)
     times = [moment.seconds for moment in chosen]
@@ -140,6 +141,7 @@ def test_tensors_have_stick_gens_shapes(show: Show, tmp_path: Path) -> None:
         assert data["camera"][:, 2].min() > 0.3 and data["camera"][:, 2].max() < 8
 
 
+@pytest.mark.slow
 def test_a_plain_file_of_another_rate_is_played(tmp_path: Path) -> None:
     t = np.arange(120) / 50
     walk = direct(Script.model_validate({
@@ -220,6 +222,7 @@ def test_driving_nobody_is_explained(show: Show, tmp_path: Path) -> None:
         drive(show, {"Zoe": tmp_path / "a.npz"})
 
 
+@pytest.mark.slow
 def test_several_files_are_of_one_telling_and_none_is_left_when_cancelled(tmp_path: Path) -> None:
     request = StoryRequest(text="Mia waves.", out=tmp_path, size=(320, 180), mute=True)
     outs = [tmp_path / name for name in ("a.mp4", "a.gif", "a.srt", "a.json", "a.motion", "a.npz", "a.png")]

@@ -1,5 +1,7 @@
 """The vocabulary is Stick-Gen's, whole, and every word of it leads to one action."""
 
+import pytest
+
 from engines.story import vocabulary
 
 STICK_GEN = [
@@ -94,6 +96,7 @@ def test_props_that_actions_need_can_be_drawn() -> None:
     assert len(props) >= 30
 
 
+@pytest.mark.slow
 def test_places_without_a_picture_of_their_own_name_one_that_has() -> None:
     places = vocabulary.table("places")
     assert len(places) >= 15

@@ -30,6 +30,7 @@ def beats_of(script: Script, actor: str) -> list[Beat]:
     return [beat for beat in script.beats if beat.actor == actor]
 
 
+@pytest.mark.slow
 def test_at_least_95_of_100_are_right_on_the_stories() -> None:
     assert len(stories(STORIES)) >= 48
     scores = measure()
@@ -269,6 +270,7 @@ def test_what_is_no_english_story_is_said_clearly(text: str, said: str) -> None:
     assert refused.value.hint
 
 
+@pytest.mark.slow
 def test_ten_pages_are_one_film_of_many_beats() -> None:
     texts = [story["text"] for story in stories(STORIES)]
     text = "\n\n".join(texts)
@@ -301,6 +303,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS), max_size=40))
 def test_any_jumble_of_words_gives_a_whole_script_or_a_clear_message(jumble: list[str]) -> None:
     try:

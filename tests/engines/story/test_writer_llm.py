@@ -115,6 +115,7 @@ def test_two_answers_that_do_not_fit_are_an_error(model: Model, answer: str) -> 
     assert len(model.asked) == 2
 
 
+@pytest.mark.slow
 def test_a_model_that_takes_too_long_is_given_up(model: Model) -> None:
     released = threading.Event()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,6 +33,7 @@ def _shown(text: str) -> set[str]:
     return {beat.action for beat in write(text).script.beats if not beat.implied}
 
 
+@pytest.mark.slow
 def test_most_verbs_of_no_list_become_an_action_that_fits() -> None:
     assert _share() >= 0.8
 

@@ -165,6 +165,7 @@ def test_a_wrong_file_is_refused_by_line(
     assert caught.value.hint
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_the_same_capture_as_amc_and_as_bvh_agrees(reference: Path) -> None:
     """One CMU take, published in both formats, both in the capture's own units of 1/0.45 inch.

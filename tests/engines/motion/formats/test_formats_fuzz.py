@@ -231,6 +231,7 @@ def test_the_files_that_are_wounded_below_are_sound(name: str) -> None:
     assert reader(valid) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 @settings(max_examples=300)
 @given(data=st.data())
@@ -246,6 +247,7 @@ def test_random_bytes_are_refused(name: str, content: bytes) -> None:
     READERS[name][1](content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".bvh", ".npz", ".json", ".amc", ".asf", ".glb", ".gltf", ".vrm", ".fbx", ""])
 @settings(max_examples=40)
 @given(content=st.one_of(st.binary(max_size=200), *(mutations(valid) for valid, _ in READERS.values())))
@@ -267,6 +269,7 @@ KEYS = st.one_of(
 BONES = st.dictionaries(st.sampled_from(["head", "spine", "hand.L", "tail"]), KEYS, max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     st.one_of(BONES, st.fixed_dictionaries({"bones": BONES, "fps": NUMBERS}), st.fixed_dictionaries({"bones": KEYS}))
@@ -282,6 +285,7 @@ DTYPES = st.one_of(hnp.scalar_dtypes(), hnp.array_dtypes(hnp.integer_dtypes(), m
 ARRAYS = st.one_of(hnp.arrays(DTYPES, SHAPES), hnp.arrays(np.dtype("O"), SHAPES, elements=st.text(max_size=3)))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from([*npz._KEYS, "dmpls"]), ARRAYS, min_size=1, max_size=5), st.booleans())
 def test_any_arrays_in_an_archive_are_read_or_refused(arrays: dict[str, Any], whole: bool) -> None:
@@ -294,6 +298,7 @@ def test_any_arrays_in_an_archive_are_read_or_refused(arrays: dict[str, Any], wh
     outcome(npz.read, buffer.getvalue(), "a.npz")
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(mutations(NPZ[:2000]), st.sampled_from(["poses", "trans", "betas", "marionette_fps"]))
 def test_any_bytes_as_an_array_are_read_or_refused(content: bytes, key: str) -> None:

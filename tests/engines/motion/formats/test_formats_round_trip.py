@@ -35,6 +35,7 @@ def smooth_motions(draw: st.DrawFn) -> Motion:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [suffix for suffix in formats.WRITABLE if suffix != ".glb"])
 @settings(max_examples=25)
 @given(motion=smooth_motions())
@@ -42,6 +43,7 @@ def test_a_motion_comes_back(suffix: str, motion: Motion) -> None:
     comes_back(suffix, motion)
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(motion=smooth_motions())
 def test_a_motion_comes_back_from_the_mannequin(motion: Motion) -> None:

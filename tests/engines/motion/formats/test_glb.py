@@ -130,6 +130,7 @@ def test_a_jaw_that_joint_and_morph_open_is_not_opened_twice(tmp_path: Path) -> 
     assert formats.read(tmp_path / "a.glb").face[:, FACE_INDEX["jawOpen"]] == pytest.approx(0.8)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(frames=st.integers(1, 12), seed=st.integers(0, 99), fps=st.sampled_from(["25", "24000/1001", "12.5"]))
 def test_round_trips(frames: int, seed: int, fps: str, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -447,6 +448,7 @@ def test_numbers_that_are_none_are_refused(tmp_path: Path, bad: float) -> None:
         glb.read_clip(one_bone([0, 1e9], TURNS[:2].as_quat()).save(tmp_path / "a.glb"))
 
 
+@pytest.mark.slow
 @given(cut=st.integers(0, 5000))
 def test_a_cut_file_is_refused(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = person().save(tmp_path_factory.mktemp("cut") / "a.glb")
@@ -464,6 +466,7 @@ def test_fbx_is_refused_with_a_way_out(tmp_path: Path) -> None:
     assert "FBX" in caught.value.message and ".glb" in caught.value.hint
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 @pytest.mark.parametrize(
     ("name", "count"),
