@@ -12,7 +12,7 @@ from renderers.splats.conventions import BLUR, LEAST_ALPHA
 from renderers.splats.harmonics_kernels import basis_at, basis_slopes
 
 PACKED = 10
-TILE_WIDTH = 16
+TILE_WIDTH = 8
 TILE_HEIGHT = 4
 
 _BLUR = np.float32(BLUR)
