@@ -57,11 +57,10 @@ def main(arguments: "list[str]") -> None:
 def shared_out(arguments: "list[str]") -> "list[str]":
     """Flags that give every core tests to run, a file at a time, unless the arguments name files or say how many run.
 
-    One process more than there are cores, since tests of pages mostly wait. Four at most: each holds models of its own
-    in memory, up to 3 GB.
+    Four at most: each holds models of its own in memory, up to 2 GB.
     """
-    processes = min((os.cpu_count() or 1) + 1, 4)
-    if any(word.startswith(("-n", "-p", "--pdb")) or "tests" in word for word in arguments):
+    processes = min(os.cpu_count() or 1, 4)
+    if processes == 1 or any(word.startswith(("-n", "-p", "--pdb")) or "tests" in word for word in arguments):
         return []
     return ["-n", str(processes), "--dist", "loadgroup", "--no-loadscope-reorder"]
 

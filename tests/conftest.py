@@ -34,12 +34,16 @@ settings.load_profile("marionette")
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Skip tests whose media or browser is missing; share tests out by file, those in Chromium and slow ones first."""
+    """Skip tests whose media or browser is missing; share tests out by file, those in Chromium as one and first.
+
+    A page drawn without a graphics card wants more than one core: two of them at once are slower than one by one.
+    """
     if hasattr(config, "workerinput"):
         slow = {item.path for item in items if item.get_closest_marker("slow")}
         items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path not in slow))
         for item in items:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            group = "browser" if item.get_closest_marker("browser") else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):

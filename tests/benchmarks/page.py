@@ -53,7 +53,8 @@ def in_the_browser(workspace: Path) -> dict[str, float]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             for which in ("first", "second"):
-                visitor = Visitor(browser, studio, browser.new_context(viewport={"width": 1366, "height": 768}))
+                context = browser.new_context(viewport={"width": 1366, "height": 768})
+                visitor = Visitor(browser, studio, context, figures=True)
                 begin = time.perf_counter()
                 visitor.enter()
                 took[f"{which} visit: page drawn"] = time.perf_counter() - begin

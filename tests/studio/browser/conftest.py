@@ -20,7 +20,7 @@ SPARINGLY = """if (location.pathname.startsWith('/stage/')) {
     const next = requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (draw) => setTimeout(() => next(draw), 300);
 }"""
-"""A figure shows a few pictures a second: without a graphics card, drawing is most of what a page costs."""
+"""A figure shows a few pictures a second."""
 
 
 class Studio:
@@ -83,12 +83,17 @@ class Visitor:
     """A browser window on the page. Counts what it asks of others and what goes wrong in it.
 
     Given a `context` of the browser it is one more window of the same person, whose browser knows the page's files.
+    Without `figures` no 3D page is opened: without a graphics card they are most of what a page costs.
     """
 
-    def __init__(self, chromium: Any, studio: Studio, context: Any = None, **person: Any) -> None:
+    def __init__(
+        self, chromium: Any, studio: Studio, context: Any = None, figures: bool = False, **person: Any
+    ) -> None:
         self.studio = studio
         self.context = context or a_person(chromium, **person)
         self.page = self.context.new_page()
+        if not figures:
+            self.page.route("**/stage/**.html*", lambda route: route.abort())
         self.page.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
         self.errors: list[str] = []
@@ -142,8 +147,19 @@ def person(chromium: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def visitor(chromium: Any, person: Any, studio: Studio) -> Iterator[Visitor]:
+    """A window without figures."""
     visitor = Visitor(chromium, studio, person)
     visitor.enter()
     yield visitor
     assert visitor.strangers() == [] and visitor.errors == []
     visitor.leave()
+
+
+@pytest.fixture
+def onlooker(chromium: Any, person: Any, studio: Studio) -> Iterator[Visitor]:
+    """A window with figures."""
+    onlooker = Visitor(chromium, studio, person, figures=True)
+    onlooker.enter()
+    yield onlooker
+    assert onlooker.strangers() == [] and onlooker.errors == []
+    onlooker.leave()

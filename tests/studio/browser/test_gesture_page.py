@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from .conftest import ROOT
+from .conftest import ROOT, Studio
 
 pytestmark = pytest.mark.browser
 SPOKEN = ROOT / "assets" / "samples" / "speech" / "1_welcome" / "speech.wav"
@@ -22,12 +22,21 @@ LONG = 120_000
 """Milliseconds for making a performance on a busy machine."""
 
 
-@pytest.fixture
-def page(visitor: Any) -> Any:
+def opened(visitor: Any) -> Any:
     """The tab, open, with the first sample on it."""
     visitor.page.get_by_role("tab", name="Gesture").click()
     visitor.page.locator("#gesture-card .open-file").wait_for()
     return visitor.page
+
+
+@pytest.fixture
+def page(visitor: Any) -> Any:
+    return opened(visitor)
+
+
+@pytest.fixture
+def page_with_figures(onlooker: Any) -> Any:
+    return opened(onlooker)
 
 
 def blocks(page: Any) -> list[str]:
@@ -57,7 +66,8 @@ def begun(page: Any, half: str) -> Any:
     return page.locator(f"#gesture-{half} iframe").last.element_handle().content_frame()
 
 
-def test_a_sample_shows_the_whole_path_at_once(page: Any) -> None:
+def test_a_sample_shows_the_whole_path_at_once(page_with_figures: Any) -> None:
+    page = page_with_figures
     page.wait_for_function(f"document.querySelectorAll('.lane .gesture').length > 2 && {CLOCK}.duration > 0")
     figure = begun(page, "a")
     page.wait_for_function("document.querySelector('#gesture-b video')?.readyState >= 2")
@@ -163,13 +173,14 @@ def test_an_impossible_time_is_explained_where_it_was_typed(page: Any) -> None:
     assert "outside the sound" in problem.inner_text() and "Choose a time" in problem.inner_text()
 
 
-def test_takes_are_made_compared_and_one_is_kept(page: Any, visitor: Any) -> None:
+def test_takes_are_made_compared_and_one_is_kept(page_with_figures: Any, studio: Studio) -> None:
+    page = page_with_figures
     sample(page, "Welcome")
     without_film(page)
     page.get_by_role("button", name="Generate").click()
     page.locator("#gesture-files", has_text="GLB").wait_for(timeout=LONG)
     link = page.locator("#gesture-files a", has_text="All files")
-    answer = page.request.get(f"{visitor.studio.address}{link.get_attribute('href')}")
+    answer = page.request.get(f"{studio.address}{link.get_attribute('href')}")
     with zipfile.ZipFile(io.BytesIO(answer.body())) as archive:
         names = {name.rpartition("/")[2] for name in archive.namelist()}
     assert {"motion.glb", "motion.bvh", "motion.npz", "plan.json", "speech.wav"} <= names
@@ -185,14 +196,14 @@ def test_takes_are_made_compared_and_one_is_kept(page: Any, visitor: Any) -> Non
     for figure in both:
         figure.wait_for_function(f"Math.abs(marionette.time - {stroke}) < 0.05 && !marionette.playing")
 
-    made = sorted((visitor.studio.workspace / "outputs" / "gesture").iterdir())
+    made = sorted((studio.workspace / "outputs" / "gesture").iterdir())
     page.get_by_role("button", name="Keep B").click()
     page.locator("#gesture-undo", has_text="is in the trash").wait_for()
-    left = sorted((visitor.studio.workspace / "outputs" / "gesture").iterdir())
+    left = sorted((studio.workspace / "outputs" / "gesture").iterdir())
     assert left == made[:-1] and json.loads((left[-1] / "request.json").read_text())["gesture"]["form"]["seed"] == 3
     page.get_by_role("button", name="Undo", exact=True).click()
     page.wait_for_function("!document.querySelector('#gesture-undo').textContent.includes('trash')")
-    assert sorted((visitor.studio.workspace / "outputs" / "gesture").iterdir()) == made
+    assert sorted((studio.workspace / "outputs" / "gesture").iterdir()) == made
 
     # a result lies in the Library, and comes back from there with everything it was made with
     page.get_by_role("tab", name="Library").click()

@@ -48,12 +48,12 @@ def at_home(chromium: Any, person: Any, studio: Studio) -> Iterator[Visitor]:
         visitor.leave()
 
 
-def test_a_film_with_sound_is_made_shown_and_downloaded(at_home: Visitor, tmp_path: Path) -> None:
-    page = at_home.page
+def test_a_film_with_sound_is_made_shown_and_downloaded(onlooker: Visitor, tmp_path: Path) -> None:
+    page = onlooker.page
     soundfile.write(tmp_path / "hum.wav", 0.2 * np.sin(np.arange(16000) / 8), 16000)
-    open_motion(at_home, a_turn(tmp_path / "short.npz", 1.0), tmp_path / "hum.wav")
+    open_motion(onlooker, a_turn(tmp_path / "short.npz", 1.0), tmp_path / "hum.wav")
     assert "hum.wav" in page.locator(".open-file .sound").inner_text()
-    at_home.choose("shape", "Small, 640 × 360 pixels")
+    onlooker.choose("shape", "Small, 640 × 360 pixels")
     page.get_by_role("button", name="Make film").click()
     done = page.locator("#jobs .job.done", has_text="short")
     done.wait_for(timeout=120_000)
@@ -67,7 +67,7 @@ def test_a_film_with_sound_is_made_shown_and_downloaded(at_home: Visitor, tmp_pa
     done.get_by_role("button", name="Show on the stage").click()
     page.wait_for_function("document.querySelector('#stage video')?.currentTime > 0.1")
     page.get_by_role("button", name="Back to 3D").click()
-    at_home.stage()
+    onlooker.stage()
 
 
 def test_a_reload_and_a_second_window_find_the_running_job_and_a_cancel_leaves_nothing(

@@ -37,48 +37,48 @@ def drop(visitor: Any, *files: Path, control: str = "drop-motion") -> None:
     visitor.page.locator(f"#{control} input[type=file]").set_input_files([str(file) for file in files])
 
 
-def test_the_first_page_shows_somebody_moving(visitor: Any) -> None:
-    stage = visitor.stage()
-    first, start = picture(visitor), stage.evaluate("marionette.time")
-    visitor.page.wait_for_timeout(700)
-    moved = np.abs(picture(visitor) - first) > 12
+def test_the_first_page_shows_somebody_moving(onlooker: Any) -> None:
+    stage = onlooker.stage()
+    first, start = picture(onlooker), stage.evaluate("marionette.time")
+    onlooker.page.wait_for_timeout(700)
+    moved = np.abs(picture(onlooker) - first) > 12
     assert moved.mean() > 0.002, "nothing moves on the stage"
     assert stage.evaluate("marionette.time") != start
-    assert visitor.page.locator(".open-file h3").inner_text()
-    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert onlooker.page.locator(".open-file h3").inner_text()
+    assert onlooker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_dropped_file_moves_and_can_be_scrubbed(visitor: Any, tmp_path: Path) -> None:
-    visitor.stage()
-    drop(visitor, a_wave(tmp_path / "my wave.bvh"))
-    visitor.page.get_by_role("heading", name="my wave").wait_for()
-    visitor.page.wait_for_function("document.querySelector('#stage .scene').dataset.title === 'my wave'")
-    visitor.page.wait_for_function("document.querySelector('#stage iframe:last-child').title.endsWith('my wave')")
-    stage = visitor.stage()
-    assert "2 s · 25 frames a second · 50 frames" in visitor.page.locator(".open-file").inner_text()
+def test_a_dropped_file_moves_and_can_be_scrubbed(onlooker: Any, tmp_path: Path) -> None:
+    onlooker.stage()
+    drop(onlooker, a_wave(tmp_path / "my wave.bvh"))
+    onlooker.page.get_by_role("heading", name="my wave").wait_for()
+    onlooker.page.wait_for_function("document.querySelector('#stage .scene').dataset.title === 'my wave'")
+    onlooker.page.wait_for_function("document.querySelector('#stage iframe:last-child').title.endsWith('my wave')")
+    stage = onlooker.stage()
+    assert "2 s · 25 frames a second · 50 frames" in onlooker.page.locator(".open-file").inner_text()
     assert stage.evaluate("marionette.duration") == pytest.approx(2.0)
     stage.evaluate("marionette.pause()")
     pictures = []
     for moment in (0.5, 1.5):
         stage.locator("#stage-scrub").fill(str(moment))
-        visitor.page.wait_for_timeout(400)
+        onlooker.page.wait_for_timeout(400)
         assert stage.evaluate("marionette.time") == pytest.approx(moment, abs=0.05)
-        pictures.append(picture(visitor))
+        pictures.append(picture(onlooker))
     assert (np.abs(pictures[0] - pictures[1]) > 12).mean() > 0.005
 
 
-def test_edits_show_at_once_can_be_undone_and_leave_the_file_alone(visitor: Any, tmp_path: Path) -> None:
+def test_edits_show_at_once_can_be_undone_and_leave_the_file_alone(onlooker: Any, tmp_path: Path) -> None:
     wave = a_wave(tmp_path / "edited.npz")
     original = wave.read_bytes()
-    drop(visitor, wave)
-    visitor.page.get_by_role("heading", name="edited").wait_for()
-    page = visitor.page
+    drop(onlooker, wave)
+    onlooker.page.get_by_role("heading", name="edited").wait_for()
+    page = onlooker.page
     page.get_by_label("To, seconds").fill("1.2")
     page.keyboard.press("Tab")
     lasts = "document.querySelector('#stage iframe:last-child')?.dataset.begun"
     page.locator(".history [data-verb=undo]:enabled").wait_for()
     page.wait_for_function(lasts)
-    assert visitor.stage().evaluate("marionette.duration") == pytest.approx(1.2, abs=0.05)
+    assert onlooker.stage().evaluate("marionette.duration") == pytest.approx(1.2, abs=0.05)
     page.get_by_text("Mirror").click()
     page.locator("#edits input[name=mirror][checked]").wait_for(state="attached")
     page.get_by_role("button", name="Undo").click()
@@ -88,7 +88,7 @@ def test_edits_show_at_once_can_be_undone_and_leave_the_file_alone(visitor: Any,
     page.wait_for_function("document.querySelector('#edits input[name=end]').value === '2'")
     page.get_by_role("button", name="Redo").click()
     page.wait_for_function("document.querySelector('#edits input[name=end]').value === '1.2'")
-    kept = list((visitor.studio.workspace / "uploads").rglob("edited.npz"))
+    kept = list((onlooker.studio.workspace / "uploads").rglob("edited.npz"))
     assert kept and all(file.read_bytes() == original for file in kept)
     page.reload()
     page.wait_for_function("document.querySelector('#edits input[name=end]')?.value === '1.2'")
@@ -96,7 +96,6 @@ def test_edits_show_at_once_can_be_undone_and_leave_the_file_alone(visitor: Any,
 
 
 def test_an_impossible_edit_is_explained_under_the_bar(visitor: Any) -> None:
-    visitor.stage()
     visitor.page.locator("#edits input[name=start]").fill("500")
     visitor.page.keyboard.press("Tab")
     problem = visitor.page.locator("#edits .problem")
@@ -105,7 +104,6 @@ def test_an_impossible_edit_is_explained_under_the_bar(visitor: Any) -> None:
 
 
 def test_a_wrong_file_is_explained_where_it_was_dropped(visitor: Any, tmp_path: Path) -> None:
-    visitor.stage()
     before = visitor.page.locator(".open-file h3").inner_text()
     wrong = {
         "holiday.bvh": (b"this is not a motion", "holiday.bvh"),
@@ -128,8 +126,7 @@ def test_a_name_is_shown_as_it_is_and_never_run(visitor: Any, tmp_path: Path) ->
     drop(visitor, a_wave(tmp_path / "named.npz"))
     page = visitor.page
     page.get_by_role("heading", name="named").wait_for()
-    page.wait_for_function("document.querySelector('#stage iframe:last-child')?.title === '3D view of named'")
-    visitor.stage()
+    page.wait_for_function("document.querySelector('#stage .scene').dataset.title === 'named'")
     page.locator(".more > button").click()
     page.wait_for_timeout(500)  # the fields under More are made when it is first opened
     page.get_by_label("Name").fill(name)
@@ -167,12 +164,12 @@ def test_a_motion_file_is_made_and_downloaded(visitor: Any, tmp_path: Path) -> N
     assert sidecar["form"]["format"] == ".bvh" and sidecar["draft"]["title"] == "saved"
 
 
-def test_a_tab_is_there_in_the_next_picture_of_the_page_and_keeps_what_was_there(visitor: Any) -> None:
+def test_a_tab_is_there_in_the_next_picture_of_the_page_and_keeps_what_was_there(onlooker: Any) -> None:
     """Nothing is waited for: no answer, no loading. How long that picture takes, benchmarks/page.py says."""
-    stage = visitor.stage()
+    stage = onlooker.stage()
     stage.evaluate("marionette.mark = 7")
     for name, shown in (("Setup", "#report"), ("Library", "#go"), ("Setup", "#report"), ("Library", "#go")):
-        there = visitor.page.evaluate(
+        there = onlooker.page.evaluate(
             """async ([name, shown]) => {
                 const tab = [...document.querySelectorAll('[role=tab]')].find(
                     (tab) => tab.textContent.trim() === name && tab.offsetWidth > 1);
@@ -182,23 +179,23 @@ def test_a_tab_is_there_in_the_next_picture_of_the_page_and_keeps_what_was_there
             [name, shown],
         )
         assert there, f"{name} is not there yet"
-    assert visitor.stage().evaluate("marionette.mark") == 7
+    assert onlooker.stage().evaluate("marionette.mark") == 7
 
 
-def test_a_figure_behind_another_tab_is_not_drawn(visitor: Any) -> None:
-    stage = visitor.stage()
+def test_a_figure_behind_another_tab_is_not_drawn(onlooker: Any) -> None:
+    stage = onlooker.stage()
     stage.wait_for_function("marionette.pictures > 0")
-    visitor.page.get_by_role("tab", name="Setup").click()
-    visitor.page.wait_for_timeout(500)
+    onlooker.page.get_by_role("tab", name="Setup").click()
+    onlooker.page.wait_for_timeout(500)
     before = stage.evaluate("marionette.pictures")
-    visitor.page.wait_for_timeout(1500)
+    onlooker.page.wait_for_timeout(1500)
     assert before > 0 and stage.evaluate("marionette.pictures") == before
-    visitor.page.get_by_role("tab", name="Library").click()
-    visitor.page.wait_for_function("document.querySelector('#go').offsetWidth > 0")
+    onlooker.page.get_by_role("tab", name="Library").click()
+    onlooker.page.wait_for_function("document.querySelector('#go').offsetWidth > 0")
     for _ in range(100):
         if stage.evaluate("marionette.pictures") > before:
             return
-        visitor.page.wait_for_timeout(100)
+        onlooker.page.wait_for_timeout(100)
     raise AssertionError("the figure stands still after coming back")
 
 
@@ -219,22 +216,21 @@ def test_a_motion_and_its_skeleton_are_dropped_together(visitor: Any, reference:
     drop(visitor, cmu / "fairmotion_01.asf", cmu / "fairmotion_01_01.amc")
     visitor.page.get_by_role("heading", name="fairmotion_01_01").wait_for()
     assert visitor.page.locator("#material .problem").count() == 0
-    visitor.stage()
 
 
 @pytest.mark.reference
-def test_another_clip_of_a_library_takes_the_stage(visitor: Any, reference: Path) -> None:
+def test_another_clip_of_a_library_takes_the_stage(onlooker: Any, reference: Path) -> None:
     library = next((reference / "gestures_gltf" / "mesh2motion").glob("human-addon*.glb"))
-    drop(visitor, library)
-    visitor.page.get_by_role("heading", name=library.stem).wait_for()
+    drop(onlooker, library)
+    onlooker.page.get_by_role("heading", name=library.stem).wait_for()
     clips = formats.clips(library)
-    visitor.page.locator("#clip").wait_for()
-    assert visitor.page.locator("#clip input").input_value() == clips[0]
-    url = visitor.page.locator("#stage .scene").get_attribute("data-url")
+    onlooker.page.locator("#clip").wait_for()
+    assert onlooker.page.locator("#clip input").input_value() == clips[0]
+    url = onlooker.page.locator("#stage .scene").get_attribute("data-url")
     other = next(name for name in clips if name != clips[0])
-    visitor.choose("clip", other)
-    visitor.page.wait_for_function("url => document.querySelector('#stage .scene').dataset.url !== url", arg=url)
-    assert visitor.page.locator("#clip input").input_value() == other
+    onlooker.choose("clip", other)
+    onlooker.page.wait_for_function("url => document.querySelector('#stage .scene').dataset.url !== url", arg=url)
+    assert onlooker.page.locator("#clip input").input_value() == other
     read = formats.read(library, clip=other)
-    assert f"{len(read):,} frames" in visitor.page.locator(".open-file p").first.inner_text()
-    assert visitor.stage().evaluate("marionette.duration") == pytest.approx(read.duration, abs=0.01)
+    assert f"{len(read):,} frames" in onlooker.page.locator(".open-file p").first.inner_text()
+    assert onlooker.stage().evaluate("marionette.duration") == pytest.approx(read.duration, abs=0.01)

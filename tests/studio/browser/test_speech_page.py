@@ -18,12 +18,10 @@ LINE = "const line = document.querySelector('#speech-timeline ~ .timeline, #spee
 
 
 class Speaker(Visitor):
-    """A window on the Speech tab. Without a `head` the 3D page is left away: it is slow without a graphics card."""
+    """A window on the Speech tab."""
 
-    def __init__(self, chromium: Any, studio: Studio, context: Any = None, head: bool = False, **person: Any) -> None:
-        super().__init__(chromium, studio, context, **person)
-        if not head:
-            self.page.route("**/stage/**.html*", lambda route: route.abort())
+    def __init__(self, *where: Any, **how: Any) -> None:
+        super().__init__(*where, **how)
         self.context.grant_permissions(["microphone"])
 
     def enter(self) -> None:
@@ -78,7 +76,7 @@ def speaker(chromium: Any, person: Any, studio: Studio) -> Iterator[Speaker]:
 def test_the_first_visit_shows_a_face_that_says_a_sample_in_step_with_its_timeline(
     chromium: Any, studio: Studio
 ) -> None:
-    speaker = Speaker(chromium, studio, head=True)
+    speaker = Speaker(chromium, studio, figures=True)
     speaker.enter()
     speaker.opened("Welcome")
     page = speaker.page

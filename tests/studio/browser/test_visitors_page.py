@@ -60,7 +60,7 @@ def test_a_stranger_is_told_of_the_limit(chromium: Any, public: Studio, tmp_path
 def alone(launch_chromium: Callable[..., Any], studio: Studio) -> Iterator[Visitor]:
     """In a browser of its own: of several windows without a screen only one has the keyboard."""
     browser = launch_chromium()
-    visitor = Visitor(browser, studio)
+    visitor = Visitor(browser, studio, figures=True)
     visitor.enter()
     yield visitor
     browser.close()
@@ -90,16 +90,16 @@ def test_everything_can_be_done_with_the_keyboard(alone: Visitor) -> None:
     page.locator("#jobs .job").first.wait_for()
 
 
-def test_light_and_dark_are_remembered(visitor: Visitor) -> None:
-    page = visitor.page
+def test_light_and_dark_are_remembered(onlooker: Visitor) -> None:
+    page = onlooker.page
     assert page.evaluate("document.body.classList.contains('dark')") is False
     page.get_by_role("button", name="Switch between light and dark").click()
-    stage = visitor.stage()
+    stage = onlooker.stage()
     stage.wait_for_function("document.documentElement.dataset.look === 'dark'")
     page.reload()
     page.locator("#go").wait_for()
     page.wait_for_function("document.body.classList.contains('dark')")
-    visitor.stage().wait_for_function("document.documentElement.dataset.look === 'dark'")
+    onlooker.stage().wait_for_function("document.documentElement.dataset.look === 'dark'")
 
 
 def test_nothing_is_cut_off_at_the_side(visitor: Visitor) -> None:
