@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from contracts import StudioError
 from studio import registry
+from studio.avatar_report import Checked, Item, Learned, picture_of
 from studio.components.markup import address
 from studio.components.markup import seconds as said
 from studio.containment import inside
@@ -37,49 +37,6 @@ AVATARS = (".avatar", PLY)
 LONGEST_TEXT, LONGEST_SOUND = 20_000, 3600.0
 _PICTURE = 200
 """Pixels along the longer side of a check's picture."""
-
-
-class Item(BaseModel):
-    """One thing that was checked; `picture` is a data address, empty when there is none."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    name: str
-    level: str
-    sentence: str
-    picture: str = ""
-
-
-class Checked(BaseModel):
-    """What the check of a film found."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    level: str
-    items: tuple[Item, ...] = ()
-
-
-class Point(BaseModel):
-    """One look at held-out pictures while a face is learned: PSNR in dB."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    iteration: int
-    seconds: float
-    splats: int
-    train: float
-    held: float
-    face: float
-    mouth: float
-
-
-class Learned(BaseModel):
-    """How far an avatar is learned: its curve, and the latest picture, real beside made, as a data address."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    points: tuple[Point, ...] = ()
-    picture: str = Field("", max_length=2_000_000)
 
 
 @dataclass(frozen=True)
@@ -302,27 +259,19 @@ class AvatarDesk:
 
     # Learning
 
+    def sweep(self) -> None:
+        """Clear away what a studio that was killed left half written. Only one studio has a workspace at a time."""
+        from engines.avatar.leftovers import sweep
+
+        for folder in (self.home, *self.home.glob("[!.]*/"), self._workspace.root / ".stage"):
+            sweep(folder)
+
     def sight(self, job: str) -> Learned:
         """How far the avatar of a job is learned."""
         try:
             return Learned.model_validate(read_json(inside(self._workspace["jobs"], f"{job}/{SIGHT}")))
         except (StudioError, ValidationError):
             return Learned()
-
-
-def picture_of(picture: Any, longer: int) -> str:
-    """A picture [H, W, 3] as the address of a JPEG of at most `longer` pixels a side; empty for None."""
-    import io
-
-    from PIL import Image
-
-    if picture is None:
-        return ""
-    shown = Image.fromarray(picture)
-    shown.thumbnail((longer, longer))
-    file = io.BytesIO()
-    shown.save(file, "JPEG", quality=82)
-    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
 
 
 def _portrait(file: Path | None) -> str:

@@ -34,6 +34,7 @@ class Left(BaseModel):
     """How the tab was left.
 
     film, title: the film of a face in the workspace, and what it is called.
+    name: what the avatar of it is to be called.
     refused: what is wrong with the film, when it could not be looked at, and what to do.
     check, make, say: the jobs that are looked at: checking the film, making an avatar of it, letting one speak.
     avatar: the one that speaks: its folder's name, or `shipped:<name>`.
@@ -47,6 +48,7 @@ class Left(BaseModel):
 
     film: str = ""
     title: str = ""
+    name: str = Field("", max_length=120)
     refused: tuple[str, str] | None = None
     check: str = ""
     make: str = ""

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import Progress, StudioError
-from studio.avatar_desk import CLEAR, FILM, SIGHT, AvatarDesk, Learned, Point, picture_of
+from studio.avatar_desk import CLEAR, FILM, SIGHT, AvatarDesk
 from studio.avatar_draft import Agreed, AvatarForm
+from studio.avatar_report import Learned, Point, picture_of
 from studio.jobs import Job, JobBoard, State, Work
 from studio.workspace import THUMBNAIL, TRASH_DAYS, Workspace, write_atomic
 
 if TYPE_CHECKING:
+    from engines.avatar.curves import Sight
     from engines.avatar.make import TrainRequest
-    from engines.avatar.training import Sight
 
 TAB = "avatar"
+UNNAMED = "My avatar"
 CHECK, MAKE, SAY = "avatar-check", "avatar-make", "avatar-say"
 LIGHT = frozenset({CHECK})
 LEARN = "learn the face"
@@ -92,7 +94,7 @@ def make(board: JobBoard, desk: AvatarDesk, film: str, name: str, agreed: Agreed
         raise StudioError("This film cannot become an avatar.", "The checks say why; film again and drop it.")
     recipe = MakeRecipe(
         film=film,
-        name=name.strip()[:120] or "My avatar",
+        name=name.strip()[:120] or UNNAMED,
         consent=consent(agreed, who),
         minutes=form.minutes,
         pixels=int(form.pixels),
@@ -151,6 +153,7 @@ def say(board: JobBoard, desk: AvatarDesk, avatar: str, text: str, sound: str, f
 def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
     """The work of the Avatar tab in one workspace."""
     desk = AvatarDesk(workspace, private)
+    desk.sweep()
 
     def checked(job: Job, progress: Progress) -> None:
         from engines.avatar.check import CheckRequest

@@ -15,13 +15,15 @@ from contracts import Progress, StudioError, silent
 from engines.avatar import layout
 from engines.avatar.avatar import FILE, About, Avatar, Habit, a_name, now, program, save
 from engines.avatar.check import CheckRequest, Report, check, out_of_step
+from engines.avatar.curves import Plan, Row, Watch, unwatched
 from engines.avatar.egstalker import listening, perceptual
 from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.hearing import Hearing, listen
+from engines.avatar.leftovers import sweep
 from engines.avatar.material import prepare
 from engines.avatar.settings import FastSettings, ModelSettings, load
 from engines.avatar.sync import in_step, lateness
-from engines.avatar.training import Plan, Row, Trainer, Watch, unwatched
+from engines.avatar.training import Trainer
 from engines.motion.formats.files import write_atomically
 from engines.preparation import prepare as prepare_kernels
 from engines.speech.decode import decode
@@ -128,6 +130,7 @@ def train(request: TrainRequest, progress: Progress = silent, watch: Watch = unw
     holdout = request.holdout if request.holdout is not None else 1 - prepared.learned / len(material)
     trainer, also = _trainer(request, prepared, holdout, progress)
     request.out.mkdir(parents=True, exist_ok=True)
+    sweep(request.out)
     place = request.out / CHECKPOINT
     if request.resume:
         resume(trainer, place)

@@ -18,6 +18,7 @@ import numpy as np
 from contracts import StudioError
 from engines.avatar import ply, still
 from engines.avatar.avatar import FILE, SUFFIX, About, Avatar, load, locate, read_about, save
+from engines.avatar.leftovers import IN_USE, sweep
 from engines.avatar.make import CHECKPOINT, PORTRAIT, write_picture
 from engines.avatar.whole import made_whole
 from engines.motion.formats.files import write_atomically
@@ -79,6 +80,7 @@ def fresh(home: Path, name: str) -> Path:
 def export(path: Path, out: Path) -> Path:
     """Write an avatar as one .avatar file, or its splats, as they are at rest, as a .ply; a cloud as the .ply it is."""
     suffix = out.suffix.lower()
+    sweep(out.parent, IN_USE)
     if suffix == ".ply":
         ply.write(ply.read(path / still.CLOUD) if still.is_still(path) else cloud(load(path)), out)
         return out

@@ -7,19 +7,19 @@ the number of the iteration alone, and a checkpoint holds all that is under way.
 from __future__ import annotations
 
 import copy
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
-from engines.avatar import quality
+from engines.avatar import checkpoint, quality
+from engines.avatar.checkpoint import Tensors
+from engines.avatar.curves import Plan, Row, Sight, Watch, unwatched
 from engines.avatar.expression import Coder, Shape
 from engines.avatar.fast import FastHead
 from engines.avatar.losses import dissimilarity
@@ -27,54 +27,6 @@ from engines.avatar.material import Material
 from engines.avatar.scene import Scene, split
 from engines.avatar.seeds import plant
 from engines.avatar.settings import FastSettings, ModelSettings
-
-Tensors: TypeAlias = dict[str, torch.Tensor]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How to train.
-
-    splats:     how many there may be at last.
-    iterations: at most; training ends earlier when held-out pictures get no better.
-    seconds:    of work at most.
-    holdout:    share of the pictures, the last ones, that are never learned.
-    """
-
-    splats: int = 9000
-    iterations: int = 700
-    seconds: float = 300.0
-    holdout: float = 1 / 11
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Row:
-    """One point of the curves; PSNR in dB, seconds of work so far and still to come."""
-
-    iteration: int
-    seconds: float
-    left: float
-    splats: int
-    loss: float
-    train: quality.Psnr
-    held: quality.Psnr
-
-
-@dataclass(frozen=True, eq=False)
-class Sight:
-    """What may be watched: the curves so far, and a held-out picture [S, 2 S, 3], real beside made."""
-
-    rows: tuple[Row, ...]
-    picture: NDArray[np.uint8]
-
-
-class Watch(Protocol):
-    def __call__(self, sight: Sight) -> None: ...
-
-
-def unwatched(sight: Sight) -> None:
-    """Nobody watches."""
 
 
 @contextmanager
@@ -108,7 +60,7 @@ class Trainer:
         self.iteration, self.seconds, self.loss = 0, 0.0, 0.0
         self.rows: list[Row] = []
         self.strain = torch.zeros(len(self.head), 2)
-        self._adam()
+        self.adam()
 
     def _shape(self) -> Shape:
         """How many numbers tell what of a frame."""
@@ -263,13 +215,14 @@ class Trainer:
             for head in (self.head, self.calm):
                 head.places[len(kept) :] += away
                 head.sizes[halved.to(at)] -= 0.35
-            self._adam()
+            self.adam()
             for name, parameter in self.head.named_parameters():
                 old = state[name]
                 self.optimizer.state[parameter] = _chosen(old, index.to(at), len(kept)) if name in own else old
             self.strain = torch.zeros(len(index), 2)
 
-    def _adam(self) -> None:
+    def adam(self) -> None:
+        """Begin to step anew, with nothing remembered of steps before."""
         settings = self.settings
         assert isinstance(settings, FastSettings)
         rates = settings.rates()
@@ -286,55 +239,11 @@ class Trainer:
 
     def checkpoint(self) -> tuple[Tensors, str]:
         """All that is under way, as tensors and a line of JSON."""
-        tensors: Tensors = {"strain": self.strain}
-        for name, head in (("head", self.head), ("calm", self.calm), ("best", self.best)):
-            tensors |= {f"{name}.{key}": value.detach() for key, value in head.state_dict().items()}
-        for key, parameter in self.head.named_parameters():
-            for moment, value in self.optimizer.state.get(parameter, {}).items():
-                tensors[f"adam.{key}.{moment}"] = value
-        told = {
-            "model": self.model,
-            "settings": self.settings.model_dump(mode="json"),
-            "plan": asdict(self.plan),
-            "iteration": self.iteration,
-            "seconds": self.seconds,
-            "loss": self.loss,
-            "best_score": float(self.best_score) if np.isfinite(self.best_score) else None,
-            "waited": self.waited,
-            "pictures": len(self.material),
-            "size": self.material.size,
-            "rows": [asdict(row) for row in self.rows],
-        }
-        return {key: value.contiguous().clone() for key, value in tensors.items()}, json.dumps(told)
+        return checkpoint.of(self)
 
     def resume(self, tensors: Tensors, told: str) -> None:
         """Go on from a checkpoint of the same material; the plan's ends may be later than they were."""
-        state: dict[str, Any] = json.loads(told)
-        if state["pictures"] != len(self.material) or state["size"] != self.material.size:
-            raise StudioError(
-                "What was learned so far is of other material.", "Train without --resume, or name another avatar."
-            )
-        if state["model"] != self.model or state["settings"] != self.settings.model_dump(mode="json"):
-            raise StudioError(
-                "What was learned so far is of another model, or by other settings.",
-                "Name the same --model and --settings, or train without --resume.",
-            )
-        for name, head in (("head", self.head), ("calm", self.calm), ("best", self.best)):
-            head.load({key.removeprefix(f"{name}."): v for key, v in tensors.items() if key.startswith(f"{name}.")})
-        self._adam()
-        for key, parameter in self.head.named_parameters():
-            moments = {m: tensors[f"adam.{key}.{m}"].to(parameter.device) for m in ("step", "exp_avg", "exp_avg_sq")
-                       if f"adam.{key}.{m}" in tensors}  # fmt: skip
-            if moments:
-                self.optimizer.state[parameter] = moments
-        self.strain = tensors["strain"]
-        self.iteration, self.seconds, self.loss = state["iteration"], state["seconds"], state["loss"]
-        self.best_score = -np.inf if state["best_score"] is None else state["best_score"]
-        self.waited = state["waited"]
-        self.rows = [
-            Row(**{**row, "train": quality.Psnr(*row["train"]), "held": quality.Psnr(*row["held"])})
-            for row in state["rows"]
-        ]
+        checkpoint.resume(self, tensors, told)
 
 
 def _chosen(moments: Tensors, index: torch.Tensor, old: int) -> Tensors:

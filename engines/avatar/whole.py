@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from contracts import StudioError
+from engines.avatar.leftovers import IMPORTING
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def made_whole(folder: Path) -> Iterator[Path]:
     if folder.exists() and any(folder.iterdir()):
         raise StudioError(f"{folder.name} is there already.", "Name another folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".importing-", dir=folder.parent))
+    making = Path(tempfile.mkdtemp(prefix=IMPORTING, dir=folder.parent))
     try:
         yield making
         if folder.exists():

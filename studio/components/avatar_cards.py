@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from contracts import StudioError
-from studio.avatar_desk import Card, Checked, Item, Learned, Point
+from studio.avatar_desk import Card
+from studio.avatar_report import Checked, Item, Learned, Point
 from studio.components.markup import button, icon, problem, text
 from studio.components.markup import seconds as said
 from studio.jobs import Job

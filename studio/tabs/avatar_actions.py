@@ -40,14 +40,15 @@ class Actions(Shown):
         film = [parts.card, parts.making]
         shelf = [parts.list, parts.called]
         sound = [parts.heard, parts.line, parts.sound, parts.microphone]
-        questions = [parts.name, parts.agreed, parts.who]
-        everything = [*work, *stage, *film, *shelf, *sound, parts.refusal]
+        questions = [parts.agreed, parts.who]
+        everything = [*work, *stage, *film, *shelf, *sound, parts.refusal, parts.name]
         on(page.blocks.load, self.found, [], parts.form)
         on(page.tab.select, self.enter, [], [*everything, parts.voice, parts.model])
         on(page.sent.change, self.arrived, [page.sent], everything)
         on(parts.drop.upload, self.dropped, [parts.drop], [parts.drop, *questions, *everything])
         on(parts.card.act, self.carded, [page.sent], [*everything, page.tabs, page.sent])
-        on(parts.go.click, self.made, questions, everything)
+        on(parts.name.input, self.named, [parts.name], [], trigger_mode="always_last")
+        on(parts.go.click, self.made, [parts.name, *questions], everything)
         on(parts.stage.act, self.staged, [], [*work, *stage])
         on(parts.list.act, self.listed, [], everything)
         on(parts.called.submit, self.renamed, [parts.called], [*shelf, *stage])
@@ -123,9 +124,15 @@ class Actions(Shown):
             return cleared | self.film(visit, left)
         finally:
             Path(file).unlink(missing_ok=True)
-        left = change(visit.workspace, lambda was: was.but(film=film, title=title, check=job.id, refused=None))
+        new = {"film": film, "title": title, "name": title.replace("_", " "), "check": job.id, "refused": None}
+        left = change(visit.workspace, lambda was: was.but(**new))
         shown = self.film(visit, left) | self.work(visit, left) | self.refused(None)
-        return cleared | shown | {self.parts.name: title.replace("_", " "), self.parts.agreed: None, self.parts.who: ""}
+        return cleared | shown | {self.parts.name: left.name, self.parts.agreed: None, self.parts.who: ""}
+
+    def named(self, visit: Visit, name: str) -> Changes:
+        """What the avatar is to be called was typed."""
+        change(visit.workspace, lambda was: was.but(name=(name or "")[:120]))
+        return {}
 
     def made(self, visit: Visit, name: str, agreed: str | None, who: str, form: AvatarForm) -> Changes:
         """'Make avatar'."""
@@ -307,4 +314,4 @@ def _after(was: Left, avatar: str) -> Left:
     """An avatar was made, or not: the film it was made of has done its work."""
     if not avatar:
         return was.but(make="")
-    return was.but(make="", film="", title="", check="", avatar=avatar, shown="", turns=False)
+    return was.but(make="", film="", title="", name="", check="", avatar=avatar, shown="", turns=False)

@@ -36,7 +36,7 @@ class Shown:
         return AvatarDesk(visit.workspace, visit.private)
 
     def everything(self, visit: Visit, left: Left) -> Changes:
-        shown = self.film(visit, left) | self.avatars(visit, left) | self.sound(left)
+        shown = self.film(visit, left) | self.avatars(visit, left) | self.sound(left) | {self.parts.name: left.name}
         return shown | self.work(visit, left) | self.stage(visit, left) | self.files(visit, left)
 
     def film(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:

@@ -21,10 +21,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from engines.avatar.avatar import Avatar, load
+from engines.avatar.curves import Sight
 from engines.avatar.drive import DriveRequest, drive, pictures, stances_of
 from engines.avatar.evaluate import METRICS, EvaluateRequest, evaluate
 from engines.avatar.make import PreprocessRequest, TrainRequest, preprocess, train
-from engines.avatar.training import Sight
 from tests.conftest import reference_folder
 
 CLIPS = {

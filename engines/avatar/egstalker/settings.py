@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from engines.avatar.settings import ModelSettings
+from engines.avatar.settings import (
+    Faded,
+    Iterations,
+    ModelSettings,
+    Patience,
+    RenewEvery,
+    RenewFrom,
+    RenewUntil,
+    Splats,
+    Weight,
+)
 
 
 class EgsSettings(ModelSettings):
     """Sizes of its networks, its two stages, rates (first and last) and weights of what it is held to."""
 
-    splats: int = Field(7000, description="Splats at most.", ge=1000, le=60_000)
-    iterations: int = Field(1000, description="Iterations at most, both stages together.", ge=20, le=100_000)
-    patience: int = Field(16, description="Looks without a better one, after which training ends.", ge=1, le=1000)
-    renew_from: int = Field(60, description="Iteration at which splats are first given up and split.", ge=1)
-    renew_every: int = Field(60, description="Iterations between two renewals.", ge=1)
-    renew_until: float = Field(0.5, description="Share of all iterations after which no more are renewed.", gt=0, le=1)
-    faded: float = Field(0.005, description="Opacity below which a splat is given up.", ge=0, lt=0.5)
+    splats: Splats = 7000
+    iterations: Iterations = 1000
+    patience: Patience = 16
+    renew_from: RenewFrom = 60
+    renew_every: RenewEvery = 60
+    renew_until: RenewUntil = 0.5
+    faded: Faded = 0.005
 
     coarse: float = Field(0.15, description="Share of the coarse stage: a head that stands still.", gt=0, lt=1)
     batch: int = Field(2, description="Pictures of one iteration of the fine stage.", ge=1, le=16)
@@ -49,12 +59,12 @@ class EgsSettings(ModelSettings):
     planes: tuple[float, float] = Field((3e-3, 3e-4), description="Rate of planes.")
     networks: tuple[float, float] = Field((1e-3, 1e-4), description="Rate of all networks.")
 
-    l1: float = Field(0.8, description="Weight of differences of pixels.", ge=0)
-    dssim: float = Field(0.2, description="Weight of 1 - SSIM.", ge=0)
-    lips: float = Field(0.4, description="Weight of differences of pixels around the lips.", ge=0)
-    head: float = Field(0.4, description="Weight of differences of pixels of the head.", ge=0)
-    perceptual: float = Field(0.01, description="Weight of VGG16's differences, when its weights are there.", ge=0)
-    alpha: float = Field(0.05, description="Weight of where the person is; ours, not published.", ge=0)
+    l1: Weight = Field(0.8, description="Weight of differences of pixels.")
+    dssim: Weight = Field(0.2, description="Weight of 1 - SSIM.")
+    lips: Weight = Field(0.4, description="Weight of differences of pixels around the lips.")
+    head: Weight = Field(0.4, description="Weight of differences of pixels of the head.")
+    perceptual: Weight = Field(0.01, description="Weight of VGG16's differences, when its weights are there.")
+    alpha: Weight = Field(0.05, description="Weight of where the person is; ours, not published.")
 
     @property
     def width(self) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engines.avatar.curves import Plan
 from engines.avatar.egstalker.head import EgsHead
 from engines.avatar.egstalker.losses import Targets, loss
 from engines.avatar.egstalker.perceptual import Perceptual
@@ -20,7 +21,7 @@ from engines.avatar.egstalker.start import vertices
 from engines.avatar.expression import Shape
 from engines.avatar.fast import Stance
 from engines.avatar.material import Material
-from engines.avatar.training import Plan, Trainer
+from engines.avatar.training import Trainer
 
 GROUPS = {
     "places": ("places",), "colours": ("colours",), "shades": ("shades",), "opacities": ("opacities", "holds"),
@@ -111,7 +112,7 @@ class EgsTrainer(Trainer):
     def _opacities(self) -> torch.Tensor:
         return torch.sigmoid(self.head.still().opacities)
 
-    def _adam(self) -> None:
+    def adam(self) -> None:
         settings, named = self._settings, dict(self.head.named_parameters())
         rates = {name: getattr(settings, name) for name in GROUPS if name != "shades"}
         rates["shades"] = tuple(rate / 20 for rate in settings.colours)

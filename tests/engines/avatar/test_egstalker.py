@@ -12,6 +12,7 @@ import torch
 from contracts import Cancelled, StudioError
 from engines.avatar import layout
 from engines.avatar.avatar import FILE, load, read_about
+from engines.avatar.curves import Plan, Sight
 from engines.avatar.drive import DriveRequest, drive, mouths_of
 from engines.avatar.egstalker.listening import listen
 from engines.avatar.egstalker.settings import EgsSettings
@@ -20,7 +21,7 @@ from engines.avatar.evaluate import EvaluateRequest, evaluate
 from engines.avatar.layout import Prepared
 from engines.avatar.make import CHECKPOINT, CURVES, TrainRequest, resume, train
 from engines.avatar.store import export, take_in
-from engines.avatar.training import Plan, Sight, one_thread
+from engines.avatar.training import one_thread
 from renderers import video
 
 pytestmark = pytest.mark.slow

@@ -12,10 +12,11 @@ import torch
 from contracts import Cancelled, StudioError
 from engines.avatar import layout, quality
 from engines.avatar.avatar import load, read_about
+from engines.avatar.curves import Plan, Sight
 from engines.avatar.make import CHECKPOINT, CURVES, TrainRequest, resume, train
 from engines.avatar.material import Material
 from engines.avatar.settings import FastSettings
-from engines.avatar.training import Plan, Sight, Trainer, one_thread
+from engines.avatar.training import Trainer, one_thread
 
 pytestmark = pytest.mark.slow
 
