@@ -35,6 +35,10 @@ class Actor(VerbSenses, Beats):
             if phrase.owner is not None and phrase.owner.is_name:
                 self.cast.who([phrase.owner])  # 'Lena's balloon flies away': so there is a Lena
         self._is_role(clause)
+        ways = [state for state in clause.states if state in ("left", "right")]
+        if ways and clause.verb != "be":  # 'looks left'
+            clause.states = [state for state in clause.states if state not in ways]
+            clause.adverbs += ways
         if clause.verb in STATES or (clause.states and clause.verb in ("go", "turn", "come") and not clause.places):
             self._state(clause)
             if clause.verb not in STATES or (clause.verb == "look" and clause.states and not clause.nouns):

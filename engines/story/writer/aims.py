@@ -23,7 +23,7 @@ class Aims(Stage):
         used = {id(clause.tail[n]) for n in done.used if n < len(clause.tail)}
         people: list[Person] = []
         things: list[Thing] = []
-        self._it_is_an_animal(clause, actors)
+        self._it_is_an_animal(clause, action, actors)
         played: list[Thing] = []  # named by the verb's own phrase, such as the ball in 'kicks the ball'
         for group in clause.objects:
             for phrase in group:
@@ -74,13 +74,15 @@ class Aims(Stage):
                 made += [thing for thing in [self.cast.what(phrase)] if thing is not None]
         return made[:1]
 
-    def _it_is_an_animal(self, clause: Clause, actors: list[Person]) -> None:
+    def _it_is_an_animal(self, clause: Clause, action: Action, actors: list[Person]) -> None:
         """'chases it', 'ran after it': somebody is meant, though a thing was told of since."""
         after = [group[0] for preposition, group in clause.places if preposition == "after"]
         held = any(
             preposition == "by" and words().has("held_by", group[0].head) for preposition, group in clause.places
         )
         after += [group[0] for group in clause.objects if words().has("chasing", clause.verb or "") or held]
+        if action.name in _TO_SOMEBODY:
+            after += [group[0] for preposition, group in clause.places if preposition in ("at", "to", "with", "for")]
         for phrase in after:
             animal = self.cast.latest_animal(actors)
             if phrase.head == "it" and animal is not None:
@@ -169,6 +171,7 @@ class Aims(Stage):
         here = place is not None and preposition in known.within and action.name not in _TOWARDS_ALL
         here &= not drawn or within or (phrase.head in ("moon", "sky") and action.travels)
         here &= not (drawn and action.name in ("sit", "lie_down", "stand") and words().props[phrase.head] in _FURNITURE)
+        here &= not (drawn and action.name == "lie_down" and preposition in ("into", "off", "over"))
         if here and not self.cast.things.get(phrase.head):
             return
         if (
@@ -215,7 +218,7 @@ class Aims(Stage):
         ):
             return
         self._wear(phrase, preposition, actors)
-        if clause.verb in _STUMBLES and preposition in ("on", "over", "from", "off", "in", "to"):
+        if clause.verb in ("slip", "slide") and preposition in ("on", "in"):
             return
         if direct and action.name != "throwing":
             if preposition in ("under", "on", "behind", "next to"):
@@ -284,12 +287,12 @@ class Aims(Stage):
         return self.cast.usual(kind)
 
 
+_TO_SOMEBODY = ("talk", "whisper", "shout", "wave", "laugh", "sing", "clap", "throwing", "kneel", "hug")
 _LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", "fog")
 _TOWARDS_ALL = ("point", "looking_around", "climbing")
 _GROUND = ("grass", "lawn", "bank", "puddle", "meadow", "moss", "pavement")
 _WRITTEN = ("write", "type", "solve", "calculate", "count", "code", "program", "spell", "learn", "study", "revise")
 _PARTICLES = ("out", "up", "off", "down", "away", "back")
-_STUMBLES = ("slip", "trip", "fall", "stumble", "collapse", "faint", "tumble")
 _FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "swing")
 _DONE_TO = ("typing", "eating", "reading", "drinking")
 _TO_OTHERS = ("hug", "eating", "punch")

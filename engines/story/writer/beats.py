@@ -124,6 +124,7 @@ class Beats(Doers, Aims, Positions):
         suffering = (
             self.cast.who(clause.subject, actors) if any(self.cast.is_living(one) for one in clause.subject) else []
         )
+        actors = [one for one in actors if one not in suffering] or actors  # 'she was thanked by everyone'
         prop = next((thing for group in clause.objects for one in group if (thing := self._see(one))), None)
         target: Person | Thing | None = (
             suffering[0] if suffering else next((self._see(one) for one in clause.subject), None)

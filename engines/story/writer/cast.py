@@ -59,6 +59,8 @@ class Cast(Pronouns):
             or known.has("body", head)
         ):
             return False
+        if head in self.things and self.things[head].seen >= 0:
+            return False  # 'threw a clod. The clod hit him.'
         if phrase.determiner is None and phrase.owner is None and not phrase.plural:
             return acts and phrase.number is None and self._alive(head, acts)
         return self._alive(head, acts)
@@ -91,7 +93,7 @@ class Cast(Pronouns):
                 recent = [
                     thing for thing in recent if thing.seen < self._clock
                 ] or recent  # not what the clause names itself
-                return max(recent, key=lambda thing: (thing.seen, thing.led), default=None)
+                return max(recent, key=lambda thing: (thing.salience, thing.led), default=None)
             return None
         known = words()
         head = phrase.head

@@ -31,11 +31,23 @@ class Company(ABC):
         self._meant: dict[int, list[Person]] = {}  # what phrases turned out to mean
         self._plural: list[Person] = []  # who was last meant by more than one
         self._plural_at = -1  # when
+        self._whole: list[Person] = []  # the group that was shared out last
+        self._taken: list[Person] = []  # those of it who were told of apart
         self.subjects: list[Person] = []  # of the clause before
         self.handed_to: Person | None = (
             None  # who was given what the clause handles: 'gives him a pill. He swallows it.'
         )
         self.takes_turns = False  # a new subject follows 'and' or a comma: 'Tom kicks it to Ann, and she kicks it back'
+
+    def _part(self, whole: Sequence[Person], number: int) -> list[Person]:
+        """So many of a group, those first who were not told of apart yet."""
+        if self._whole != list(whole):
+            self._whole, self._taken = list(whole), []
+        free = [person for person in whole if person not in self._taken]
+        if len(free) < number:
+            free, self._taken = list(whole), []
+        self._taken += free[:number]
+        return free[:number]
 
     def _others_lately(self, person: Person) -> bool:
         """Whether the clause before told of somebody else beside its subject."""

@@ -134,7 +134,9 @@ def _apart(tail: list[Word]) -> list[_Piece]:
         parts = parts if len(parts) < 3 else [word.lower]  # 'lands in front of' is not 'lands in'
         single = _single(word).split() if len(parts) > 1 else [_single(word)]
         single = single if len(single) == len(parts) else parts
-        made += [_Piece(place, part, one, word.tag) for part, one in zip(parts, single, strict=True)]
+        particle = word.tag == "PREP" and len(parts) == 2 and parts[0] in _PARTICLES  # 'held it out to Ann'
+        tags = ["ADV", "PREP"] if particle else [word.tag] * len(parts)
+        made += [_Piece(place, part, one, tag) for part, one, tag in zip(parts, single, tags, strict=True)]
     return made
 
 
@@ -159,7 +161,8 @@ def _match(wanted: tuple[str, ...], tail: list[_Piece], at: int = 0) -> tuple[in
         if wanted[0] in (word.lower, word.single) and not strayed:
             rest = _match(wanted[1:], tail, at + 1)
             return None if rest is None else (at, *rest)
-        if word.tag in _SKIPPED:
+        owned = at + 1 < len(tail) and tail[at + 1].tag == "OWNS"  # 'rings Tariq's doorbell'
+        if word.tag in _SKIPPED or owned:
             at += 1
             continue
         if wanted[0] in _PARTICLES and word.tag in ("PRON", "NOUN", "NAME") and skipped_somebody < 2:
@@ -173,6 +176,8 @@ def _match(wanted: tuple[str, ...], tail: list[_Piece], at: int = 0) -> tuple[in
 def _single(word: Word) -> str:
     if word.tag == "EACH":
         return "each other"
+    if word.lower.endswith(("self", "selves")):
+        return "self"
     if word.verb is not None:
         return word.verb.lemma
     return words().noun(word.lower).singular

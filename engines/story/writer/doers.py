@@ -89,7 +89,9 @@ class Doers(Stage):
         subjects = self._lead(clause, []) if any(self.cast.is_living(one, acts=True) for one in group) else []
         for phrase in clause.subject:
             if not phrase.is_pronoun and not subjects:
-                self._see(phrase)  # 'the cheese fell down'
+                thing = self._see(phrase)  # 'the cheese fell down'
+                if thing is not None:
+                    self.cast.handled(thing)
         for phrase in clause.nouns + clause.agent:
             told = clause.verb == "be" and not phrase.is_name and any(phrase in group for group in clause.objects)
             if phrase.is_pronoun or told:  # 'They are the best of friends.'

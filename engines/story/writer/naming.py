@@ -60,6 +60,8 @@ class Naming(Appearance):
         person.sure = gender is not None
         if person.id in words().titles or (first in words().beings and len(head.split()) > 1):
             person.heads.add(first)
+        if title is not None and lexicon.is_living(first):
+            person.heads.add(_TITLES.get(first, first))  # 'Officer Diaz' is 'the officer'
         self.people[person.id] = person
         return person
 
@@ -213,6 +215,10 @@ class Naming(Appearance):
             and phrase.determiner
         ):
             return list(self.groups[label])
+        whole = self.groups.get(label, [])
+        some = phrase.determiner is None and phrase.owner is None and not phrase.adjectives
+        if some and phrase.number is not None and phrase.number < len(whole):
+            return self._part(whole, phrase.number)  # 'seven dwarfs ... two dwarfs yawned'
         if label in self.groups:
             label = " ".join([*phrase.adjectives[:1], label]) if phrase.adjectives else f"other {label}"
             if label in self.groups:
@@ -268,6 +274,7 @@ def _contrary(marks: Sequence[str], known: set[str]) -> bool:
     return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
 
 
+_TITLES = {"dr": "doctor", "prof": "professor"}
 _PARENT = {"male": ("father", "dad"), "female": ("mother", "mum", "mom"), "any": ("father", "mother")}
 FAMILY: dict[str, dict[str, tuple[str, ...]]] = {  # who somebody is to their own: 'his son' makes him 'the father'
     "son": _PARENT,

@@ -119,6 +119,9 @@ class NounPhrases(Cursor):
                 break
             if names and tag == "NOUN":
                 break
+            kin = tag == "NOUN" and low in words().beings and self.words[self.at].text[0].isupper()
+            if nouns and kin and words().has("times", nouns[-1]):
+                break  # 'In the morning Mum came'
             if nouns and tag == "NAME" and not self._is_title(nouns[-1], owner, determiner):
                 break
             if tag == "POSS":
@@ -224,7 +227,10 @@ class NounPhrases(Cursor):
             head = " ".join(names).lower()
             return Phrase(head, spoken, start, determiner, (*adjectives, *nouns), number, False, True, owner=owner)
         if number and number > 1 and not nouns and not adjectives and self.now.verb is None:
-            return Phrase("both" if number == 2 else "they", spoken, start, is_pronoun=True, plural=True)  # 'all three'
+            head = "both" if number == 2 else "they"  # 'all three'
+            return Phrase(head, spoken, start, number=number, is_pronoun=True, plural=True)
+        if number and not nouns and adjectives == ["other"]:
+            return Phrase("others", spoken, start, number=number, is_pronoun=True, plural=True)  # 'the other two'
         last = nouns[-1] if nouns else (adjectives[-1] if adjectives else (determiner or "one"))
         noun = words().noun(last)
         before = tuple(nouns[:-1])

@@ -305,7 +305,8 @@ def _plain(low: str) -> tuple[Option, ...]:
     counts: dict[str, float] = {}
     singular = noun.singular if noun.known or lexicon.entry(noun.singular) else low
     as_noun = lexicon.entry(singular)
-    if as_noun is not None and as_noun.noun >= 0:
+    past = as_noun is not None and as_noun.noun == 0 and lexicon.lemma_of(low, "v") is not None  # 'sat' is no Saturday
+    if as_noun is not None and as_noun.noun >= 0 and not past:
         counts["NOUN"] = as_noun.noun + 0.5
     if noun.known:
         counts["NOUN"] = counts.get("NOUN", 0) + (40 if singular in known.beings else 12)

@@ -110,6 +110,7 @@ class _Parser(Joins, VerbGroups):
         self.at += 1
         if whose and self._tag() in NOMINAL:
             self.now.subject = self._group()
+            self.now.subject[0].owner = self.now.subject[0].owner or about
         elif self._tag() in NOMINAL and self._verb_after_group() is not None:
             self.now.objects.append([about])
             self.now.subject = self._group()

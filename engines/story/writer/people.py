@@ -39,3 +39,8 @@ class Thing:
     seen: int = 0
     led: int = -9  # when last something was done to it
     plural: bool = False
+
+    @property
+    def salience(self) -> float:
+        """How much it is spoken of: what something was done to comes before where that was done."""
+        return self.seen if self.led >= self.seen else self.seen - 1.2

@@ -23,9 +23,16 @@ class Positions(Stage):
         if clause.verb in ("call", "name") and clause.passive and not clause.negated and len(clause.subject) == 1:
             self._is_called(clause)
             return
+        told = clause.subject[0] if clause.subject else None
+        if clause.verb == "be" and told is not None and told.head == "name" and told.owner is not None:
+            self._is_called(clause, told.owner)
+            return
         if clause.verb not in ("be", "play") or clause.negated or len(clause.subject) != 1 or len(clause.objects) != 1:
             return
         role = clause.objects[0][0]
+        if role.plural and clause.subject[0].plural and role.determiner is None and not role.is_pronoun:
+            self._are_roles(clause, role)
+            return
         single = (
             len(clause.objects[0]) == 1 and not role.plural and not role.is_pronoun and not clause.subject[0].plural
         )
@@ -41,10 +48,20 @@ class Positions(Stage):
         if len(people) == 1 and not any(role.head in one.heads for one in self.cast.people.values()):
             people[0].heads.add(role.head)
 
-    def _is_called(self, clause: Clause) -> None:
-        """'My hamster is called Biscuit.'"""
+    def _are_roles(self, clause: Clause, role: Phrase) -> None:
+        """'Five children are raindrops.'"""
+        label = role.words[-1].lower()
+        known = label in self.cast.groups or any(role.head in one.heads for one in self.cast.people.values())
+        people = [] if known or clause.negated else self.cast.who(clause.subject, leads=True)
+        if len(people) > 1:
+            self.cast.groups[label] = people
+            for one in people:
+                one.heads.add(role.head)
+
+    def _is_called(self, clause: Clause, bearer: Phrase | None = None) -> None:
+        """'My hamster is called Biscuit', 'Its name is Biscuit.'"""
         names = [one for group in clause.objects for one in group if one.is_name]
-        people = self.cast.who(clause.subject, leads=True) if len(names) == 1 else []
+        people = self.cast.who([bearer] if bearer else clause.subject, leads=True) if len(names) == 1 else []
         if len(people) == 1 and names[0].head not in self.cast.people:
             self.cast.bind(names[0], people[0])
             people[0].heads.add(names[0].head)

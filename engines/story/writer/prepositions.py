@@ -14,9 +14,7 @@ from engines.story.writer.setting import place_of
 from engines.story.writer.words import words
 
 STAYING = ("sit", "stand", "kneel", "lie_down", "idle", "reading", "typing", "eating", "drinking", "fight_stance")
-_AIMED = frozenset(
-    ["talk", "whisper", "shout", "wave", "throwing", "catching", "point", "punch", "kick", "looking_around"]
-)
+_AIMED = frozenset(["talk", "whisper", "shout", "wave", "throwing", "point", "punch", "kick"])
 _PLAIN = ("always", "to_somebody", "uses", "to_body", "travelling", "stands_by", "within", "company")
 _POSTURES = ("sit", "lie_down", "stand", "kneel", "idle")
 _BALLS = ("ball", "basketball", "snowball")
@@ -62,7 +60,7 @@ def leads_to_thing(preposition: str, action: Action, phrase: Phrase) -> bool:
     if preposition == "with" and action.travels and words().props.get(phrase.head) not in _BALLS:
         return False
     if action.name in _POSTURES:
-        return preposition in known.stands_by
+        return preposition in known.stands_by | known.to_thing.get(action.name, frozenset())
     if preposition in known.always:
         return action.kind != "emotional" or action.name == "laugh"
     if action.travels and preposition in known.travelling:

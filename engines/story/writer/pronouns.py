@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engines.story.writer.clauses import Phrase
-from engines.story.writer.naming import Naming
+from engines.story.writer.parts import Parts
 from engines.story.writer.people import Person
-from engines.story.writer.words import Being, words
+from engines.story.writer.words import words
 
 _HE = ("he", "him", "himself")
 _SHE = ("she", "her", "herself", "hers")
@@ -16,7 +16,7 @@ _THEY = ("they", "them", "themselves", "theirs")
 _EVERY = ("everybody", "everyone", "all")
 
 
-class Pronouns(Naming):
+class Pronouns(Parts):
     """Finds the people that pronouns mean."""
 
     def _pronoun(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]:
@@ -33,16 +33,18 @@ class Pronouns(Naming):
             return []
         if head in ("somebody", "someone", "anyone", "anybody"):
             return [self._fixed("someone", "Someone")]
-        if head == "one" and not phrase.adjectives and leads:
-            members = [p for p in self._plural if p.group and not p.alone]
-            return [self._member(members, [], phrase)] if members else []
+        if head in ("one", "another") and not phrase.adjectives and leads:
+            members = [p for p in self._plural if p.group] or list(self._whole)
+            return self._apart(members) if len(members) > 1 else []
         if head == "one":
             members = [p for p in self._plural if p.group] or self._plural
             return [self._member(members, list(phrase.adjectives), phrase)] if members and phrase.adjectives else []
         if head in _EVERY:
             return self._everybody(subject, leads)
         if head in ("others", "other"):
-            return self._others()
+            return self._others(phrase.number)
+        if phrase.number is not None and leads and (some := self._so_many_more(phrase.number)):
+            return some
         if head in (*_THEY, "both", "these", "those", "some", "many", "each"):
             return self._more(subject, head == "both")
         if head in IT:
@@ -189,8 +191,8 @@ class Pronouns(Naming):
             and thing.seen > best.seen + (3 if leads else -1)
             and not (leads and best.led >= thing.seen)
         )
-        if not leads and thing is not None and (thing.seen, thing.led) > (best.seen, best.seen - 1):
-            late = True
+        if not leads and thing is not None:
+            late = thing.salience >= best.seen
         return None if late else best
 
     def _more(self, subject: Sequence[Person], two: bool) -> list[Person]:
@@ -211,46 +213,6 @@ class Pronouns(Naming):
             return group
         people = sorted((p for p in self._present() if p not in subject), key=lambda p: -p.seen)[: 2 if two else 6]
         return [person for person in self.people.values() if person in people]
-
-    def _some_of(self, phrase: Phrase, subject: Sequence[Person]) -> list[Person]:
-        assert phrase.of is not None
-        whole = self._means(phrase.of, subject, False)
-        if phrase.head == "one" or (phrase.head == "each" and not whole):
-            for person in whole[:1]:
-                person.alone = True
-            return whole[:1]
-        if phrase.head in ("none", "neither"):
-            return []
-        number = 2 if phrase.head == "both" else phrase.number
-        if number is not None and number != len(whole) and phrase.of.is_pronoun:
-            return self._so_many(number, subject) or whole
-        return whole
-
-    def _so_many(self, number: int, subject: Sequence[Person]) -> list[Person]:
-        """'the three of them': as many, of those who were told of last."""
-        people = [p for p in self._present() if p not in subject and (not p.group or p.alone)]
-        others = [p for p in people if p not in self.subjects]  # who was just told of alone is none of both
-        lately = sorted(others if len(others) == number else people, key=lambda p: -p.seen)[:number]
-        return [p for p in people if p in lately] if len(lately) == number else []
-
-    def _everybody(self, subject: Sequence[Person], leads: bool = True) -> list[Person]:
-        people = [p for p in self._present() if p not in subject and p.id != "you"]
-        if len(people) > 1 or not leads:
-            return people
-        return self._crowd("everybody", "person", Being("human"), 4)
-
-    def _others(self) -> list[Person]:
-        if "others" in self.groups:
-            return self.groups["others"]
-        last = max(self.people.values(), key=lambda p: p.seen, default=None)
-        rest = [p for p in self._present() if p is not last]
-        grouped = [p for p in rest if p.group and not p.alone]
-        if last is not None and grouped:
-            group = last.group or max(grouped, key=lambda p: p.seen).group
-            rest = [p for p in rest if p.group == group]
-        if len(rest) > 1:
-            return rest
-        return self._crowd("others", "other", last.being if last is not None else Being("human"), 3)
 
 
 def _is_human(noun: str) -> bool:

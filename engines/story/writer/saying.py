@@ -44,6 +44,7 @@ class Speech:
         self._spoke_in = -1  # paragraph
         self._sentences_ago = 99
         self._bare_before = False
+        self._unfinished = False  # the last line ends with a comma, so that its sentence may go on
         self._waiting: list[int] = []  # lines said before anybody was told of
         self._first: Person | None = None  # who said the last of them
 
@@ -56,6 +57,7 @@ class Speech:
     def sentence_over(self, sentence: Sentence, spoke: bool) -> None:
         """Remember how long ago somebody spoke."""
         self._sentences_ago = 0 if spoke else self._sentences_ago + 1
+        self._unfinished = False
         if spoke:
             self._spoke_in = sentence.paragraph
         elif self._waiting and self._first is None and self.cast.subjects:
@@ -110,6 +112,12 @@ class Speech:
         text = self._text(clause)
         self._introduce(who, text)
         to = self._to(clause, who, text)
+        if self._unfinished and clause.inherited and who is self.last and self.draft.sayings:
+            before = self.draft.sayings[-1]  # '"Look," he said and pointed, "a comet!"'
+            joined = re.sub(r"\.$", ",", before.text) + " " + text
+            self.draft.sayings[-1] = replace(before, text=joined[:2000])
+            self._unfinished = False
+            return
         feeling, _ = mood_words(clause.states, clause.adverbs)
         feeling = feeling or self.draft.moods.get(who.id) or feeling_in(clause.places)
         step = self.draft.next_step()
@@ -134,6 +142,7 @@ class Speech:
                     implied=True,
                 )
             )
+        self._unfinished = self.prose.quotes[clause.quotes[-1]].rstrip().endswith(",")
         if self.last is not who:
             self.last, self.other = who, self.last
         if speakers:

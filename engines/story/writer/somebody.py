@@ -20,6 +20,7 @@ def names_in(prose: Prose) -> frozenset[str]:
     opening: dict[str, int] = {}
     capital: dict[str, int] = {}
     small: set[str] = set()
+    within: dict[str, set[str]] = {}  # what stands before a word that has a capital within a sentence
     for sentence in prose.sentences:
         for number, token in enumerate(sentence.tokens):
             if not token.is_word or " " in token.text:
@@ -30,6 +31,7 @@ def names_in(prose: Prose) -> frozenset[str]:
                 opening[token.lower] = opening.get(token.lower, 0) + 1
             if token.text[0].isupper() and not token.begins:
                 capital[token.lower] = capital.get(token.lower, 0) + 1
+                within.setdefault(token.lower, set()).add(sentence.tokens[number - 1].lower if number else "")
             elif token.text[0].islower():
                 small.add(token.lower)
 
@@ -42,7 +44,10 @@ def names_in(prose: Prose) -> frozenset[str]:
             or known.has("adverbs", word)
             or known.has("times", word)
         )
-        return word not in small and (word in known.names or not common) and word != "i"
+        thing = known.noun(word).known and word not in (*known.beings, *known.places, *known.titles)
+        thing &= not known.has("times", word) and not any(w in known.lists["possessives"] for w in within.get(word, ()))
+        pet = thing and not any(known.has("determiners", before) for before in within.get(word, ("a",)))
+        return word not in small and (word in known.names or not common or pet) and word != "i"
 
     again = {word for word, times in opening.items() if times > 1 and is_name(word)}
     return frozenset(word for word in capital if is_name(word)) | again

@@ -46,11 +46,22 @@ class VerbSenses(Stage):
         if clause.verb == "dive" and done.action == "swimming" and self._keeps_goal(clause):
             return replace(done, action="dodge")
         if first is None:
+            if clause.verb in ("gather", "collect") and not clause.passive and not done.used:
+                return replace(done, action="walk")  # 'gather around her'
+            if clause.verb == "trip" and clause.passive:
+                return replace(done, action="kick")
             if done.action == "throwing" and not clause.passive and clause.verb in ("roll", "pass"):
                 return replace(done, action="walk")
             if clause.verb == "pull" and done.action == "walk" and not done.used:
                 return replace(done, action="catching")  # 'They pulled and pulled.'
             return done
+        if clause.verb == "fly" and not done.used and words().props.get(first.head) not in _FLOWN:
+            return Deed("catching")  # 'flies a kite'
+        if done.action == "lie_down" and not done.used and clause.verb != "dream":
+            trips = clause.verb == "trip" and self.cast.is_living(first)
+            return replace(done, action="kick") if trips else Deed("throwing")  # 'trips him', 'slips her a note'
+        if clause.verb == "win" and not done.used and lexicon.is_thing(first.head, first=True):
+            return replace(done, action="catching")
         body = words().has("body", first.head) and first.head not in words().props
         own = body and (first.owner is None or not self._owner_is_other(clause, first))
         if own and clause.verb in ("fold", "cross", "rub") and done.action == "typing":
@@ -80,6 +91,8 @@ class VerbSenses(Stage):
         taken = clause.verb in ("take", "bring") and done.action in ("catching", "throwing") and not done.used
         if taken and len(clause.objects) == 1 and self.cast.is_living(first) and self._goes_along(clause):
             return Deed("walk")  # 'takes him to the zoo', 'took me fishing'
+        if clause.verb == "pull" and self.cast.is_living(first) and self._goes_along(clause):
+            return Deed("walk")
         if clause.verb in ("push", "pull") and self.cast.is_living(first):
             return replace(done, action="punch" if clause.verb == "push" else "catching")
         if done.action == "kick" and not first.is_name and not self.cast.is_living(first):
@@ -99,8 +112,10 @@ class VerbSenses(Stage):
         outing = (
             following is not None and following.role == "part" and following.form == "ing" and following.link == "part"
         )
-        leads = ("to", "into", "back to", "over to", "down to", "out to")
-        there = any(place in leads and not self.cast.is_living(group[0]) for place, group in clause.places)
+        there = any(
+            (place == "into" or place.split()[-1] == "to") and not self.cast.is_living(group[0])
+            for place, group in clause.places
+        )
         return (
             there or bool({"home", "outside", "inside", "upstairs", "downstairs"} & set(clause.adverbs)) or bool(outing)
         )
@@ -124,5 +139,6 @@ class VerbSenses(Stage):
 
 
 _BASEBALL = ("batting", "pitching", "fielding", "running_bases")
+_FLOWN = ("rocket", "plane", "spaceship", "helicopter", "balloon")
 _NOT_BATS = ("push", "shove", "nudge", "tap", "poke", "prod")
 _RECEIVED = ("hug", "kick", "punch", "high_five", "handshake", "wave")
