@@ -42,6 +42,8 @@ class Ffmpeg:
             stderr=self._log,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        if piped and self._process.stdin is not None:
+            _widen(self._process.stdin.fileno())
         self._thread = threading.Thread(target=self._pump, name="film", daemon=True) if piped else None
         if self._thread:
             self._thread.start()
@@ -100,6 +102,16 @@ class Ffmpeg:
             f"The film could not be written: {last_line(self._log.read())}",
             "Look for room on the disk; the log has every line that ffmpeg wrote.",
         )
+
+
+def _widen(pipe: int) -> None:
+    """Let the pipe hold a whole frame where the system can: it wakes reader and writer for every 64 kB otherwise."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+    except (ImportError, AttributeError, OSError):
+        pass
 
 
 def command() -> list[str]:

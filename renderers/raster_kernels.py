@@ -135,14 +135,20 @@ def sort_into_bands(bounds, height, band_rows, start, step):  # type: ignore[no-
 def farthest(front, rows, left, right, far):  # type: ignore[no-untyped-def]
     """far becomes one over the depth of the farthest sample in each block of BLOCK x BLOCK pixels, 0 if one is bare."""
     far[:] = 0.0
+    one, beyond = -(-left // BLOCK), (right + 1) // BLOCK
+    least = np.empty(max(beyond - one, 0) * BLOCK, dtype=np.int64)
     for block in range(far.shape[0]):
         begin, end = block * BLOCK * SAMPLES, min((block + 1) * BLOCK, rows) * SAMPLES
-        for column in range(-(-left // BLOCK), (right + 1) // BLOCK):
-            least = front[begin, column * BLOCK] if begin < end else np.int64(0)
-            for row in range(begin, end):
-                for x in range(column * BLOCK, (column + 1) * BLOCK):
-                    least = min(least, front[row, x])
-            far[block, column] = inverse_depth(least)
+        if begin >= end:
+            continue
+        least[:] = front[begin, one * BLOCK : one * BLOCK + len(least)]
+        for row in range(begin + 1, end):
+            line = front[row, one * BLOCK : one * BLOCK + len(least)]
+            for x in range(len(least)):
+                least[x] = min(least[x], line[x])
+        for column in range(one, beyond):
+            begin_x = (column - one) * BLOCK
+            far[block, column] = inverse_depth(least[begin_x : begin_x + BLOCK].min())
 
 
 @kernel

@@ -184,10 +184,12 @@ def darken(dark, shadow, light, y, left, right, out):  # type: ignore[no-untyped
         if us[i] < ZERO:
             continue
         column, row = np.uintp(us[i]), np.uintp(vs[i])
-        fu, fv = us[i] - F32(column), vs[i] - F32(row)
         upper, lower = dark[row], dark[row + np.uintp(1)]
-        above = upper[column] + fu * (upper[column + np.uintp(1)] - upper[column])
-        below = lower[column] + fu * (lower[column + np.uintp(1)] - lower[column])
+        one, two, three, four = upper[column], upper[column + np.uintp(1)], lower[column], lower[column + np.uintp(1)]
+        if one + two + three + four <= F32(FAINT):  # most of what lies around a shadow
+            continue
+        fu, fv = us[i] - F32(column), vs[i] - F32(row)
+        above, below = one + fu * (two - one), three + fu * (four - three)
         taken = above + fv * (below - above)
         if taken > F32(FAINT):
             x = left + i

@@ -147,23 +147,27 @@ def soften(layers, near, layer, radius, soft, spare):  # type: ignore[no-untyped
     """
     size = soft.shape[0]
     top, bottom, left, right = size, -1, size, -1
+    bit = np.uint8(1 << layer)
     for row in range(size):
-        first, last = size, -1
+        line = soft[row]
+        if layer == LAYERS - 1:
+            line[:] = near[row]
+        else:
+            upper, lower = layers[2 * row], layers[2 * row + 1]
+            for column in range(size):
+                share = np.int32(upper[2 * column] & bit != 0) + np.int32(upper[2 * column + 1] & bit != 0)
+                share += np.int32(lower[2 * column] & bit != 0) + np.int32(lower[2 * column + 1] & bit != 0)
+                line[column] = np.float32(0.25) * np.float32(share)
+        # in loops of their own, of which the compiler makes vector instructions
+        count = np.int32(0)
         for column in range(size):
-            if layer == LAYERS - 1:
-                share = near[row, column]
-            else:
-                upper, lower = layers[2 * row], layers[2 * row + 1]
-                share = np.float32(0.25) * np.float32(
-                    (upper[2 * column] >> layer & 1)
-                    + (upper[2 * column + 1] >> layer & 1)
-                    + (lower[2 * column] >> layer & 1)
-                    + (lower[2 * column + 1] >> layer & 1)
-                )
-            soft[row, column] = share
-            if share > 0.0:
-                first, last = min(first, column), column
-        if last >= 0:
+            count += np.int32(line[column] > 0.0)
+        if count:
+            first, last = 0, size - 1
+            while line[first] <= 0.0:
+                first += 1
+            while line[last] <= 0.0:
+                last -= 1
             top, bottom, left, right = min(top, row), row, min(left, first), max(right, last)
     if bottom < 0:
         return

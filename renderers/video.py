@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -50,7 +50,7 @@ def write(
     frames: Iterable[Picture | Packed],
     fps: Fraction,
     *,
-    sound: Sound | None = None,
+    sound: Sound | Callable[[], Sound] | None = None,
     total: int = 0,
     progress: Progress = silent,
     tags: Mapping[str, str] | None = None,
@@ -60,13 +60,15 @@ def write(
     The suffix chooses: .mp4 is H.264 with AAC, .webm is VP9 with Opus and keeps alpha, .gif loops and has no sound,
     .mov is as .mp4, or ProRes 4444 where frames have alpha. `tags` are written into the file: title, comment, ...
     An odd last row or column is left off where the format needs even sizes. A GIF above 50 frames a second keeps
-    every second (third, ...) frame at the same speed. `total` is how many frames will come, for `progress` alone.
+    every second (third, ...) frame at the same speed. `total` is how many frames will come: it shows in `progress`,
+    and sound need not wait for the last of them to be encoded.
+    `sound` may be what gives it once the picture is encoded, for those who make it meanwhile.
     A frame's memory may be reused as soon as the next one is asked for. Who draws on several threads lets each of
     them `pack` what it drew.
     """
     suffix = path.suffix.lower()
     check_target(path, sound is not None)
-    if sound is not None:
+    if isinstance(sound, Sound):
         check_sound(sound.file)
     packed = (frame if isinstance(frame, Packed) else pack(frame, suffix) for frame in frames)
     first = next(packed, None)
@@ -77,14 +79,21 @@ def write(
     with _folder_beside(path) as folder:
         final = folder / f"final{suffix}"
         raw = folder / "picture.mkv" if suffix == ".gif" else folder / f"picture{suffix}"
-        picture = final if sound is None and suffix != ".gif" else raw
         height, width = _even(first.shape, suffix)
-        encode = _picture_arguments(suffix, alpha, (width, height), fps / step, picture, tags or {})
+        source, codec = _picture_arguments(suffix, alpha, (width, height), fps / step)
+        beside: list[str] = []
+        kept = ["-an"]
+        if sound is not None and total:  # it is known how long the film will be: sound and picture are encoded together
+            beside, kept = _sound_arguments(sound, suffix, Fraction(total) / fps)
+        encode = [*source, *beside, *codec, *kept, *_tagged(tags or {}), named(raw)]
         count = _encode(encode, chain([first], packed), total, step, progress)
         if suffix == ".gif":
             _color_gif(raw, final, folder, alpha, progress)
-        elif sound is not None:
-            _add_sound(raw, sound, final, Fraction(count) / fps, progress, tags or {})
+        elif sound is not None and count != total:
+            given = sound if isinstance(sound, Sound) else sound()
+            _add_sound(raw, given, final, Fraction(count) / fps, progress, tags or {})
+        else:
+            raw.replace(final)
         with final.open("rb+") as whole:
             os.fsync(whole.fileno())
         final.replace(path)
@@ -130,9 +139,8 @@ def _even(shape: tuple[int, ...], suffix: str) -> tuple[int, int]:
     return shape[0] // 2 * 2, shape[1] // 2 * 2
 
 
-def _picture_arguments(
-    suffix: str, alpha: bool, size: tuple[int, int], fps: Fraction, out: Path, tags: Mapping[str, str]
-) -> list[str]:
+def _picture_arguments(suffix: str, alpha: bool, size: tuple[int, int], fps: Fraction) -> tuple[list[str], list[str]]:
+    """How ffmpeg reads the pipe, and how it keeps the picture."""
     stored = "rgba" if alpha else "yuv420p" if suffix in (".mp4", ".mov") else "rgb24"
     source = ["-f", "rawvideo", "-pix_fmt", stored, "-s", f"{size[0]}x{size[1]}", "-r", _ratio(fps), "-i", "pipe:0"]
     if suffix == ".mov" and alpha:
@@ -143,6 +151,8 @@ def _picture_arguments(
         # still, grain that hides steps in a soft backdrop above all, is then copied from them for next to nothing.
         codec = ["-vf", _TAGS, "-c:v", "libx264", "-preset", "ultrafast", "-crf", "21"]
         codec += ["-x264-params", "ipratio=8:bframes=2:b-adapt=0"]
+        # More threads make the same stream with a third more work; one keeps up with what four processors draw.
+        codec += ["-threads", str(max(1, (os.cpu_count() or 1) // 4))]
         codec += ["-chroma_sample_location", "center", "-movflags", "+faststart"]
     elif suffix == ".webm":
         pixels = "yuva420p" if alpha else "yuv420p"
@@ -151,7 +161,15 @@ def _picture_arguments(
         codec += ["-auto-alt-ref", "0"]  # VP9 refuses alternative reference frames beside alpha
     else:
         codec = ["-c:v", "ffv1", "-slices", "4", "-pix_fmt", "bgra" if alpha else "bgr0"]
-    return [*ONLY_FILES, *source, *codec, "-an", *_tagged(tags), named(out)]
+    return [*ONLY_FILES, *source], codec
+
+
+def _sound_arguments(sound: Sound, suffix: str, duration: Fraction) -> tuple[list[str], list[str]]:
+    """How ffmpeg reads `sound` after a picture, and how it keeps both, the sound for exactly `duration` seconds."""
+    fit = f"{heard(sound, SOUND_RATE)},apad,atrim=end_sample={round(duration * SOUND_RATE)}"
+    codec = ["-c:a", "aac", "-b:a", "160k"] if suffix in (".mp4", ".mov") else ["-c:a", "libopus", "-b:a", "128k"]
+    kept = ["-map", "0:v:0", "-map", "1:a:0", "-map_metadata", "-1", "-af", fit, *codec]
+    return [*ONLY_FILES, "-i", named(sound.file)], kept
 
 
 def _tagged(tags: Mapping[str, str]) -> list[str]:
@@ -188,12 +206,9 @@ def _color_gif(raw: Path, final: Path, folder: Path, alpha: bool, progress: Prog
 def _add_sound(
     picture: Path, sound: Sound, final: Path, duration: Fraction, progress: Progress, tags: Mapping[str, str]
 ) -> None:
-    samples = round(duration * SOUND_RATE)
-    fit = f"{heard(sound, SOUND_RATE)},apad,atrim=end_sample={samples}"
-    codec = ["-c:a", "aac", "-b:a", "160k"] if final.suffix in (".mp4", ".mov") else ["-c:a", "libopus", "-b:a", "128k"]
-    arguments = [*ONLY_FILES, "-i", named(picture), *ONLY_FILES, "-i", named(sound.file)]
-    arguments += ["-map", "0:v:0", "-map", "1:a:0", "-map_metadata", "-1", "-c:v", "copy", "-af", fit, *codec]
-    with Ffmpeg([*arguments, *_tagged(tags), "-movflags", "+faststart", named(final)]) as ffmpeg:
+    beside, kept = _sound_arguments(sound, final.suffix, duration)
+    arguments = [*ONLY_FILES, "-i", named(picture), *beside, "-c:v", "copy", *kept, *_tagged(tags)]
+    with Ffmpeg([*arguments, "-movflags", "+faststart", named(final)]) as ffmpeg:
         ffmpeg.finish("sound", progress)
 
 

@@ -5,7 +5,9 @@ It imagines words where nobody speaks, or repeats itself without end; a piece wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import copy
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,11 +59,17 @@ def says_again(text: str) -> bool:
     return len(set(fours)) < len(fours)
 
 
-def listen(whisper: Whisper, sound: NDArray[np.float32], language: str, tick: Callable[[], None]) -> list[Phrase]:
-    """What Whisper makes of one piece; what it cannot have heard has no words left."""
-    phrases = whisper.ask(lambda model: _phrases(model, sound, language), tick)
+def listen(
+    whisper: Whisper, sound: NDArray[np.float32], language: str, tick: Callable[[], None], finished: bool = False
+) -> list[Phrase]:
+    """What Whisper makes of one piece; what it cannot have heard has no words left.
+
+    finished: only the phrases that certainly end within the piece, for who hears what follows them once more.
+    """
+    said = _finished if finished else _all
+    phrases = whisper.ask(lambda model: said(model, sound, language), tick)
     if any(phrase.looped for phrase in phrases):
-        strict = whisper.ask(lambda model: _phrases(model, sound, language, repetition_penalty=1.2), tick)
+        strict = whisper.ask(lambda model: said(model, sound, language, repetition_penalty=1.2), tick)
         if strict and not any(phrase.looped or phrase.probability < DOUBTFUL for phrase in strict):
             return strict
     return phrases
@@ -79,7 +87,37 @@ def doubt_of(sound: NDArray[np.float32], phrases: Sequence[Phrase], tick: Callab
     return gather(sound, " ".join(phrase.text for phrase in believed), probability, tick)
 
 
-def _phrases(model: Any, sound: NDArray[np.float32], language: str, **more: Any) -> list[Phrase]:
+def _all(model: Any, sound: NDArray[np.float32], language: str, **more: Any) -> list[Phrase]:
+    return list(_phrases(model, sound, language, **more))
+
+
+def _finished(model: Any, sound: NDArray[np.float32], language: str, **more: Any) -> list[Phrase]:
+    """What `_phrases` gives without what is said last.
+
+    Whisper looks at a piece once, and at what follows the last phrase that it saw the end of once more, which takes as
+    long again. Here it is stopped before.
+    """
+    once, looks = copy.copy(model), itertools.count()
+
+    def encode(features: NDArray[np.float32]) -> Any:
+        if next(looks):
+            raise _SeenOnceError
+        return model.encode(features)
+
+    once.encode = encode
+    phrases: list[Phrase] = []
+    try:
+        phrases.extend(_phrases(once, sound, language, **more))
+    except _SeenOnceError:
+        return phrases
+    return phrases[:-1]
+
+
+class _SeenOnceError(Exception):
+    """Whisper wants to look at a piece again."""
+
+
+def _phrases(model: Any, sound: NDArray[np.float32], language: str, **more: Any) -> Iterator[Phrase]:
     # Temperature 0 alone: higher ones draw lots, and the same sound shall give the same words.
     limit = min(440, 20 + _MOST_TOKENS * len(sound) // SAMPLE_RATE) if language == "en" else None
     segments, _ = model.transcribe(
@@ -92,8 +130,8 @@ def _phrases(model: Any, sound: NDArray[np.float32], language: str, **more: Any)
         max_new_tokens=limit,
         **more,
     )
-    return [
-        Phrase(
+    for segment in segments:
+        yield Phrase(
             float(segment.start),
             float(segment.end),
             segment.text.strip(),
@@ -104,5 +142,3 @@ def _phrases(model: Any, sound: NDArray[np.float32], language: str, **more: Any)
             segment.avg_logprob,
             segment.compression_ratio,
         )
-        for segment in segments
-    ]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
 from engines.speech import activity, whisper_models
+from engines.speech.abreast import Take, abreast
 from engines.speech.heard import Heard
 from engines.speech.phrases import Phrase, doubt_of, listen
 from engines.speech.pieces import LONGEST, SHORTEST, WINDOW, Piece, pieces, quietest, stretches
@@ -72,17 +73,16 @@ def recognise(
     parts = list(pieces(samples, voice))
     language, notes = _language(whisper, samples, parts, language, lambda: progress("hear", 0, duration))
     heard = Heard(voice)
-    for start, end in stretches(voice, duration):
-        while start < end:
 
-            def tick(at: float = start) -> None:
-                progress("hear", at, duration)
+    def hear(start: float, end: float, tick: Callable[[], None]) -> Take:
+        part, phrases = _next(whisper, samples, start, end, language, tick)
+        return part, phrases, doubt_of(part.of(samples), phrases, tick) if whisper.english_only else None
 
-            tick()
-            part, phrases = _next(whisper, samples, start, end, language, tick)
-            heard.add(part, phrases, doubt_of(part.of(samples), phrases, tick) if whisper.english_only else None)
-            progress("hear", part.end, duration, heard.latest[:100])
-            start = part.end
+    def tell(at: float, latest: str = "") -> None:
+        progress("hear", at, duration, latest[:100])
+
+    for take in abreast(list(stretches(voice, duration)), hear, whisper.at_once, tell):
+        heard.add(*take)
     heard.judge()
     words = _written(heard.words, language not in UNSPACED, duration)
     notes = (*whisper.notes, *notes, *heard.notes(whisper))
@@ -98,13 +98,12 @@ def _next(
     Where Whisper makes no phrases that are to be believed, it is cut at the deepest pause.
     """
     window = Piece(start, min(start + WINDOW, end))
-    phrases = listen(whisper, window.of(samples), language, tick)
     if window.end >= end:
-        return window, phrases
-    spoken = [phrase for phrase in phrases if phrase.words]
-    if len(spoken) > 1 and spoken[-2].words[-1].end > SHORTEST and all(phrase.believable for phrase in spoken):
-        last, beyond = spoken[-2].words[-1].end, spoken[-1].words[0].start
-        return Piece(start, start + (last + beyond) / 2), spoken[:-1]
+        return window, listen(whisper, window.of(samples), language, tick)
+    spoken = [p for p in listen(whisper, window.of(samples), language, tick, finished=True) if p.words]
+    last = start + spoken[-1].words[-1].end if spoken else start
+    if last - start > SHORTEST and last < window.end and all(phrase.believable for phrase in spoken):
+        return Piece(start, quietest(samples, max(last - 0.15, start), min(last + 0.45, window.end))), spoken
     piece = Piece(start, quietest(samples, start + SHORTEST, min(start + LONGEST, end - 1.0)))
     return piece, listen(whisper, piece.of(samples), language, tick)
 

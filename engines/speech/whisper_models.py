@@ -48,6 +48,8 @@ _HASHES = {
     "vocabulary.txt": "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
 }
 _MOST_THREADS = 8
+_MOST_AT_ONCE = 2
+"""On two processors two pieces are heard in the time of one; sharing one piece between them saves next to nothing."""
 
 Result = TypeVar("Result")
 
@@ -125,14 +127,15 @@ def locate(name: str, ckpt: Sequence[Path] = (), download: bool = False, progres
 
 
 class Whisper:
-    """A loaded model. It works on one piece of sound at a time, in a thread of its own, whoever asks."""
+    """A loaded model. It works on `at_once` pieces of sound beside each other, in threads of its own, whoever asks."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
         self.notes: tuple[str, ...] = ()
-        self._worker = ThreadPoolExecutor(1, "whisper")
         _check(folder, name)
+        self.at_once = 1
         self._model = self._open(folder)
+        self._workers = ThreadPoolExecutor(self.at_once, "whisper")
 
     @property
     def english_only(self) -> bool:
@@ -148,15 +151,17 @@ class Whisper:
 
         A piece that has begun cannot be stopped; when `tick` raises, it is left to end in the background.
         """
-        return awaited(self._worker.submit(question, self._model), tick)
+        return awaited(self._workers.submit(question, self._model), tick)
 
     def _open(self, folder: Path) -> Any:
-        ctranslate2 = _ctranslate2()
+        import ctranslate2
+
         if ctranslate2.get_cuda_device_count():
             try:
                 return self._on("cuda", folder)
             except (RuntimeError, ValueError) as error:
                 self.notes = (f"The graphics card could not be used for recognition ({error}); the processor was.",)
+        self.at_once = min(_threads(), _MOST_AT_ONCE)
         return self._on("cpu", folder)
 
     def _on(self, device: str, folder: Path) -> Any:
@@ -166,7 +171,13 @@ class Whisper:
         # On processors int8 is several times faster than float32 and errs no more (tests/benchmarks/recognition.py).
         kind = "int8" if device == "cpu" else "float16"
         try:
-            model = faster_whisper.WhisperModel(str(folder), device, compute_type=kind, cpu_threads=_threads())
+            model = faster_whisper.WhisperModel(
+                str(folder),
+                device,
+                compute_type=kind,
+                cpu_threads=max(1, _threads() // self.at_once),
+                num_workers=self.at_once,
+            )
         except (RuntimeError, ValueError) as error:
             if device == "cuda":
                 raise
@@ -233,20 +244,6 @@ def _check(folder: Path, name: str) -> None:
                         f"The speech model that comes with Marionette is damaged ({folder / file}).",
                         "Remove the folder .venv and start Marionette again: it installs itself anew.",
                     )
-
-
-def _ctranslate2() -> Any:
-    """The library, with threads that sleep while they wait: ones that spin make it several times slower on a computer
-    that is busy with something else. Its OpenMP reads how to wait when it is loaded, so others keep their own way.
-    """
-    name, before = "OMP_WAIT_POLICY", os.environ.get("OMP_WAIT_POLICY")
-    os.environ.setdefault(name, "PASSIVE")
-    try:
-        import ctranslate2
-    finally:
-        if before is None:
-            del os.environ[name]
-    return ctranslate2
 
 
 def _threads() -> int:

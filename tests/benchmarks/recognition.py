@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from contracts.threads import share_cores
 from engines.speech import SAMPLE_RATE, textgrid
 from engines.speech.decode import decode
 from engines.speech.recognise import recognise
@@ -134,6 +135,7 @@ def main() -> None:
     parser.add_argument("--settings", action="store_true")
     parser.add_argument("--minutes", type=float)
     given = parser.parse_args()
+    share_cores()
     ckpt: list[Path] = given.ckpt
     waits(given.data)
     voices = clips(given.data)
