@@ -83,6 +83,10 @@ class Actor(VerbSenses, Beats):
         if clause.passive:
             if vocabulary.actions()[done.action].kind != "locomotion" or clause.verb in (
                 "chase",
+                "carry",
+                "drag",
+                "pull",
+                "escort",
                 "follow",
                 "pursue",
                 "lead",

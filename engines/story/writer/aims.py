@@ -27,6 +27,8 @@ class Aims(Stage):
         played: list[Thing] = []  # named by the verb's own phrase, such as the ball in 'kicks the ball'
         for group in clause.objects:
             for phrase in group:
+                if phrase.of is not None and clause.verb == "take" and self.cast.is_living(phrase.of):
+                    people += self.cast.who([phrase.of], actors)  # 'takes a photo of her'
                 if self._is_used(phrase, used):
                     part = action.target != "none" and (words().has("body", phrase.head) or action.kind == "fight")
                     owner = self.cast.owner_of(phrase, actors) if part else None
@@ -183,7 +185,7 @@ class Aims(Stage):
         ):
             self._sort(phrase, clause, actors, people, things)  # 'holds up an orange'
             return
-        sought = action.kind == "locomotion" or action.name == "looking_around"
+        sought = action.kind == "locomotion" or action.name in ("looking_around", "point")
         if phrase.head == "them" and sought and self.cast.are_things() and leads_to_thing(preposition, action, phrase):
             thing = self.cast.what(phrase)
             if thing is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engines.story.writer.clauses import Phrase
 from engines.story.writer.company import Company
 from engines.story.writer.people import Person
-from engines.story.writer.words import words
+from engines.story.writer.words import Being, words
 
 
 class Appearance(Company):
@@ -35,6 +35,14 @@ class Appearance(Company):
             person.colours["hair"] = colour
         elif words().has("clothes", worn.head) and colour:
             person.colours["clothes"] = colour
+
+    def is_also(self, person: Person, role: Phrase) -> None:
+        """'The helper is a robot.'"""
+        person.heads.add(role.head)
+        more = words().beings.get(role.head)
+        if more is not None and more.kind in ("robot", "alien", "animal") and person.being == Being("human"):
+            person.being, person.role, person.name = more, role.head, person.name
+            self._describe(person, role)
 
     def _also(self, person: Person, alias: Phrase) -> None:
         """'his mother, the queen', 'The teacher, Mrs Green'."""

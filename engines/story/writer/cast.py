@@ -34,8 +34,7 @@ class Cast(Pronouns):
                 "these",
                 "those",
                 "none",
-                "mine",
-                "yours",
+                *_ITS_OWNER,
             )
         known = words()
         if phrase.is_name:
@@ -86,8 +85,10 @@ class Cast(Pronouns):
 
     def what(self, phrase: Phrase) -> Thing | None:
         """The thing that a phrase means."""
+        if phrase.is_pronoun and phrase.of is not None:
+            return self.what(phrase.of)  # 'half of my hat'
         if phrase.is_pronoun:
-            if phrase.head in (*IT, "them", "one", "they"):
+            if phrase.head in (*IT, *_ITS_OWNER, "them", "one", "they"):
                 named = [thing for thing in self.things.values() if thing.seen >= 0]
                 recent = [thing for thing in named if phrase.head != "them" or thing.plural]
                 recent = [
@@ -158,3 +159,6 @@ class Cast(Pronouns):
             or phrase.head == "last"
             or (known.has("adjectives", phrase.head) and phrase.head.endswith("est"))
         )
+
+
+_ITS_OWNER = ("mine", "yours", "his", "hers", "ours", "theirs")  # 'peels hers': of the same kind

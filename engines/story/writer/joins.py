@@ -6,6 +6,7 @@ from engines.story.writer.clauses import Clause, Phrase, Role
 from engines.story.writer.cursor import is_finite
 from engines.story.writer.noun_phrases import NounPhrases
 from engines.story.writer.tagging import NOMINAL
+from engines.story.writer.words import words
 
 
 class Joins(NounPhrases):
@@ -48,6 +49,7 @@ class Joins(NounPhrases):
                 role: Role = carried.role if carried.role in ("inf", "sub", "rel") and link != "," else "main"
                 self._begin(role if role != "sub" else "main", link, list(carried.subject))
                 self.now.chain, self.now.inherited = carried.chain, True
+                self._carry_passive(carried)
                 if carried.role in ("inf", "sub"):
                     self.now.role, self.now.link = (carried.role, "and" if carried.role == "inf" else carried.link)
                 self.now.modal = carried.modal
@@ -70,6 +72,19 @@ class Joins(NounPhrases):
             self.now.adverbs += adverbs
             return
         self.now.adverbs += adverbs
+
+    def _carry_passive(self, before: Clause) -> None:
+        """'was wrapped in a towel by Mei and carried to the pond': the helper is said once."""
+        verb = self.words[self.at].verb
+        told = [one.form for one in words().verb_forms(self._low())] if verb is not None else []
+        nominal = self._tag(1) in NOMINAL
+        if before.passive and verb is not None and {"past", "participle"} & set(told) and verb.form != "s":
+            self.now.passive = not nominal and self._takes_object(verb.lemma)
+            self.now.agent = list(before.agent) if self.now.passive else []
+
+    @staticmethod
+    def _takes_object(verb: str) -> bool:
+        return not words().has("going", verb) and verb not in ("sit", "stand", "lie", "fall", "sleep", "laugh", "cry")
 
     def _finite_before(self) -> Clause:
         """The clause whose subject goes on: 'hears a twig snap and runs', 'tried to catch it and fell'."""

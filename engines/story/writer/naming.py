@@ -189,6 +189,13 @@ class Naming(Appearance):
         head = phrase.head
         label = phrase.words[-1].lower() if not phrase.plural or phrase.words[-1].lower() != head else head
         being = words().beings.get(head, Being("human"))
+        owner = self.owner_of(phrase, self.subjects)
+        if owner is not None and owner.group and head in _SIBLINGS:
+            siblings = [p for p in self.people.values() if p.group == owner.group and p is not owner]
+            if siblings and (phrase.number or len(siblings)) == len(siblings):
+                return siblings  # 'her sisters' are the other daughters
+        if owner is not None and head in FAMILY:
+            owner.heads |= set(FAMILY[head].get(owner.gender or "any", FAMILY[head]["any"]))
         new = (
             phrase.number is not None and phrase.determiner not in ("the", "these", "those", "both")
         ) or phrase.determiner == "other"
@@ -274,6 +281,7 @@ def _contrary(marks: Sequence[str], known: set[str]) -> bool:
     return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
 
 
+_SIBLINGS = ("sister", "brother", "sibling", "friend", "classmate", "teammate", "team-mate")
 _TITLES = {"dr": "doctor", "prof": "professor"}
 _PARENT = {"male": ("father", "dad"), "female": ("mother", "mum", "mom"), "any": ("father", "mother")}
 FAMILY: dict[str, dict[str, tuple[str, ...]]] = {  # who somebody is to their own: 'his son' makes him 'the father'

@@ -137,7 +137,14 @@ def _after_noun(now: State, tag: str, token: Token) -> float:
 def _named(now: State, tag: str, low: str, compound: bool = False) -> State:
     """A noun or a name ends a noun phrase, which may be the subject or, after a conjunction, a new one."""
     number = "s"
-    if tag == "NOUN" and words().has("times", words().noun(low).singular) and not now.finite and not now.subject:
+    ranked = now.last == "DET" and low in words().lists["ordinals"]
+    if (
+        tag == "NOUN"
+        and not ranked
+        and words().has("times", words().noun(low).singular)
+        and not now.finite
+        and not now.subject
+    ):
         return now._replace(last="NOUN", np="time", begun=True)
     if tag == "NOUN":
         number = "p" if words().noun(low).plural or low == "people" else "s"

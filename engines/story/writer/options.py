@@ -335,6 +335,10 @@ def _plain(low: str) -> tuple[Option, ...]:
             made.append(Option("NOUN", 2.5))
         if low.endswith(("ed", "ing", "en", "wn")) and not lexicon.entry(low) and "ADJ" not in costs:
             made.append(Option("ADJ", 1.2))
+    if low in known.lists["ordinals"] and "NOUN" in costs:
+        made = [one for one in made if one.tag != "NOUN"]
+    if low in known.lists["ordinals"]:
+        made.append(Option("NOUN", 0.8))  # 'The second laughed.'
     if low.endswith("ly") and "ADV" not in costs and "NOUN" not in costs and "ADJ" not in costs:
         made.append(Option("ADV", 0.0))
     return tuple(made)

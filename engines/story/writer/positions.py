@@ -46,7 +46,7 @@ class Positions(Stage):
             return
         people = self.cast.who(clause.subject, leads=True)
         if len(people) == 1 and not any(role.head in one.heads for one in self.cast.people.values()):
-            people[0].heads.add(role.head)
+            self.cast.is_also(people[0], role)
 
     def _are_roles(self, clause: Clause, role: Phrase) -> None:
         """'Five children are raindrops.'"""

@@ -200,6 +200,10 @@ class Pronouns(Parts):
         lately = [
             p for p in self._present() if p.seen >= self._clock - 2 and (not p.group or p.alone) and p not in subject
         ]
+        both = [p for p in lately if p.seen >= self._clock - 1]
+        strangers = [p for p in both if p not in group]
+        if len(both) == 2 and strangers and not all(p in both for p in group) and any(p in self.subjects for p in both):
+            return both  # 'He took her by the hand and together they flew.'
         busy = [p for p in lately if p.led >= self._clock - 2]
         since = len(lately) > 1 and self._plural_at < min(p.seen for p in lately)
         if (

@@ -218,6 +218,13 @@ class Speech:
             listener if listener is not None and (len(self.cast.here) <= 2 or listener.seen >= who.seen - 3) else None
         )
 
+    def _unnamed_pet(self, speaker: Person) -> Person | None:
+        """Whom a strange name calls, where there is but one animal and it has no name yet."""
+        here = [self.cast.people[one] for one in self.cast.here if self.cast.people[one] is not speaker]
+        pets = [p for p in here if p.being.kind in ("animal", "robot") and not p.group and p.name[0].islower()]
+        people = [p for p in here if p not in pets and p.name[0].islower()]
+        return pets[0] if len(pets) == 1 and not people else None
+
     def _called(self, text: str, who: Person) -> Person | None:
         """The name that a line calls: 'Leo, come and play!'"""
         for person in self.cast.people.values():
@@ -230,6 +237,11 @@ class Speech:
             known = match[1].split()[0].lower() in words().titles or match[1].lower() in words().names
             strange = lexicon.entry(match[1].lower()) is None and match.start() > 0
             if known or (strange and not words().verb_forms(match[1].lower())):
+                pet = self._unnamed_pet(who)
+                if pet is not None and match[1].split()[0].lower() not in words().titles:
+                    pet.heads.add(match[1].lower())
+                    pet.name, pet.alone = match[1], True
+                    return pet
                 parts = tuple(match[1].split())
                 return self.cast.who([Phrase(match[1].lower(), parts, 0, is_name=True)])[0]
         return None

@@ -30,6 +30,8 @@ class Stage:
     def _see(self, phrase: Phrase, stands: bool = False) -> Thing | None:
         """A thing is there from now on, if it is one that can be drawn. `stands`: something is behind or on it."""
         known = words()
+        if phrase.determiner == "no":
+            return None
         if phrase.owner is not None and phrase.owner.is_name:
             self.cast.who([phrase.owner])
         if phrase.is_name and phrase.head not in known.props:

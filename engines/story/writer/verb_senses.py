@@ -60,6 +60,8 @@ class VerbSenses(Stage):
         if done.action == "lie_down" and not done.used and clause.verb != "dream":
             trips = clause.verb == "trip" and self.cast.is_living(first)
             return replace(done, action="kick") if trips else Deed("throwing")  # 'trips him', 'slips her a note'
+        if clause.verb == "head" and not done.used:
+            return Deed("shooting")  # 'heads it into the net'
         if clause.verb == "win" and not done.used and lexicon.is_thing(first.head, first=True):
             return replace(done, action="catching")
         body = words().has("body", first.head) and first.head not in words().props
