@@ -23,6 +23,8 @@ from studio.lanes import Lanes
 from studio.targets import targets_for
 from studio.workspace import THUMBNAIL, Workspace
 
+pytestmark = pytest.mark.slow  # all on a film that is made first
+
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
@@ -54,7 +56,6 @@ def test_one_has_to_say_that_the_person_agreed_and_who() -> None:
     assert avatar_making.consent("self", "")
 
 
-@pytest.mark.slow
 def test_films_without_a_face_too_short_or_damaged_are_told_apart(
     workspace: Workspace, board: JobBoard, talker: Path, tmp_path: Path
 ) -> None:
@@ -121,7 +122,6 @@ def test_the_tab_is_as_it_was_left(workspace: Workspace) -> None:
     assert left.avatar == "ann" and AvatarForm.restored(left.form) == form and left.refused == ("a", "b")
 
 
-@pytest.mark.slow
 def test_a_film_becomes_an_avatar_that_speaks_and_moves_house(
     workspace: Workspace, board: JobBoard, talker: Path, tmp_path: Path
 ) -> None:

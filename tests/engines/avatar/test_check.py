@@ -13,6 +13,8 @@ from contracts import Cancelled, StudioError
 from engines.avatar.check import CheckRequest, Report, check, cut_places, longest_shot
 from engines.avatar.faces import FaceFinder
 
+pytestmark = pytest.mark.slow  # all on a film that is made first
+
 Frames = NDArray[np.uint8]
 
 
@@ -20,7 +22,6 @@ def checked(path: Path) -> Report:
     return check(CheckRequest(video=path))
 
 
-@pytest.mark.slow
 def test_a_good_film_passes_and_shows_what_it_found(talker: Path) -> None:
     report = checked(talker)
     assert report.level == "pass", report.described()
@@ -32,7 +33,6 @@ def test_a_good_film_passes_and_shows_what_it_found(talker: Path) -> None:
     assert all(item.sentence.endswith((".", "°", "%")) for item in report.items)
 
 
-@pytest.mark.slow
 def test_without_a_face(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     report = checked(film(np.full_like(frames, 120)))
     assert report.item("face").level == "stop"
@@ -40,12 +40,10 @@ def test_without_a_face(film, frames: Frames) -> None:  # type: ignore[no-untype
         report.refuse()
 
 
-@pytest.mark.slow
 def test_two_faces(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     assert checked(film(np.concatenate([frames, frames], axis=2))).item("one face").level == "stop"
 
 
-@pytest.mark.slow
 def test_too_short_and_too_slow(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     assert checked(film(frames[:25])).item("length").level == "stop"
     assert checked(film(frames[:65])).item("length").level == "warn"
@@ -53,7 +51,6 @@ def test_too_short_and_too_slow(film, frames: Frames) -> None:  # type: ignore[n
     assert checked(film(frames, fps="30000/1001")).item("frame rate").level == "pass"
 
 
-@pytest.mark.slow
 def test_dark_lit_from_the_side_blurred_and_small(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     assert checked(film(frames // 6)).item("light").level == "stop"
     fade = 1 / (1 + np.exp(np.linspace(-6, 4, 256)))[None, None, :, None]
@@ -65,7 +62,6 @@ def test_dark_lit_from_the_side_blurred_and_small(film, frames: Frames) -> None:
     assert checked(film(far)).item("face size").level == "warn"
 
 
-@pytest.mark.slow
 def test_dark_glasses(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     worn = frames.copy()
     with FaceFinder() as finder:
@@ -89,12 +85,10 @@ def test_dark_glasses(film, frames: Frames) -> None:  # type: ignore[no-untyped-
     assert "glasses" in report.item("uncovered").sentence
 
 
-@pytest.mark.slow
 def test_without_sound_and_in_silence(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     assert checked(film(frames, sound=False)).item("sound").level == "warn"
 
 
-@pytest.mark.slow
 def test_a_film_that_was_cut_uses_its_longest_shot(film, frames: Frames) -> None:  # type: ignore[no-untyped-def]
     other = 255 - frames[:20, :, ::-1]
     report = checked(film(np.concatenate([frames[:60], other])))
@@ -126,7 +120,6 @@ def test_it_can_be_cancelled(talker: Path) -> None:
         check(CheckRequest(video=talker), stop)
 
 
-@pytest.mark.slow
 @pytest.mark.reference
 def test_real_films(reference: Path) -> None:
     for name in ("whitehouse_obama/obama_weekly_address_5s.mp4", "grid_s1/grid_s1_concat4_12s.mp4"):

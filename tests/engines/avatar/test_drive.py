@@ -20,6 +20,8 @@ from engines.avatar.faces import FaceFinder
 from renderers import video
 from renderers.ffmpeg import command
 
+pytestmark = pytest.mark.slow  # all on a film that is made first
+
 
 @pytest.fixture(scope="module")
 def said(talker: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,7 +33,6 @@ def said(talker: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.slow
 def test_the_film_is_as_long_as_the_sound_and_says_what_it_is(made: Path, said: Path, tmp_path: Path) -> None:
     film = drive(DriveRequest(avatar=made, out=tmp_path / "film.mp4", audio=said))
     info = video.probe(film.path)
@@ -43,7 +44,6 @@ def test_the_film_is_as_long_as_the_sound_and_says_what_it_is(made: Path, said: 
     assert "Synthesised by Marionette" in told and "nobody: a drawn figure" in told
 
 
-@pytest.mark.slow
 def test_without_a_background_the_film_is_transparent(made: Path, said: Path, tmp_path: Path) -> None:
     asked = DriveRequest(
         avatar=made, out=tmp_path / "film.mov", audio=said, background="clear", size=96, camera="static"
@@ -54,7 +54,6 @@ def test_without_a_background_the_film_is_transparent(made: Path, said: Path, tm
         drive(asked.model_copy(update={"out": tmp_path / "film.mp4"}))
 
 
-@pytest.mark.slow
 def test_a_text_is_spoken_and_said(made: Path, tmp_path: Path) -> None:
     film = drive(DriveRequest(avatar=made, out=tmp_path / "film.mp4", text="My baby bought warm waffles."))
     assert 1.0 < film.seconds < 5 and video.probe(film.path).has_sound
@@ -70,7 +69,6 @@ def test_cancelled_nothing_is_left(made: Path, said: Path, tmp_path: Path) -> No
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow
 def test_cameras_cycle_stand_still_and_go_around(made: Path) -> None:
     avatar = load(made)
     mouths = np.zeros((60, avatar.coder.shape.mouth), np.float32)
@@ -90,7 +88,6 @@ def test_cameras_cycle_stand_still_and_go_around(made: Path) -> None:
     np.testing.assert_allclose(view[:, :3] @ centre + view[:, 3], centre, atol=1e-6)
 
 
-@pytest.mark.slow
 @given(length=st.integers(5, 400), first=st.integers(0, 5000))
 def test_the_person_moves_on_and_on_without_a_jump(length: int, first: int) -> None:
     at = habits.moments(first, 400, length)
@@ -118,7 +115,6 @@ def test_a_mouth_without_a_voice_opens_with_loudness(made: Path) -> None:
     assert gap[15:].mean() > gap[:10].mean() + 5e-4 and notes
 
 
-@pytest.mark.slow
 def test_beside_the_real_film_sound_beats_a_still_mouth(made: Path, talker: Path) -> None:
     found = evaluate(EvaluateRequest(avatar=made, video=talker, part=0.4))
     assert found.ceiling.lip_correlation > 0.8
