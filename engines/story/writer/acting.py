@@ -32,8 +32,9 @@ class Actor(VerbSenses, Beats):
 
     def _act(self, clause: Clause, together: bool, step: int | None) -> None:
         for phrase in (*clause.subject, *clause.nouns):
-            if phrase.owner is not None and phrase.owner.is_name:
-                self.cast.who([phrase.owner])  # 'Lena's balloon flies away': so there is a Lena
+            own = phrase.owner
+            if own is not None and (own.is_name or (not own.is_pronoun and own.head in words().beings)):
+                self.cast.whose(own)  # 'Lena's balloon flies away': so there is a Lena
         self._is_role(clause)
         ways = [state for state in clause.states if state in ("left", "right")]
         if ways and clause.verb != "be":  # 'looks left'

@@ -148,7 +148,8 @@ class Aims(Stage):
             return True
         if action.prop == "none" or clause.verb in ("help", "find", "take", "catch", "feed", "rescue", "save", "free"):
             return False
-        return self.cast.has_recent_thing(phrase.head == "them")
+        animal = self.cast.it_acted_last() if phrase.head == "it" else False
+        return self.cast.has_recent_thing(phrase.head == "them") and not animal
 
     def _by_preposition(
         self,
@@ -207,7 +208,11 @@ class Aims(Stage):
                 self.cast.who([phrase], actors)
             return
         owner = self.cast.owner_of(phrase, actors) if words().has("body", phrase.head) else None
-        if owner in actors and (action.travels or action.name == "sit") and preposition in ("into", "onto", "on"):
+        if (
+            owner in actors
+            and (action.kind == "locomotion" or action.name == "sit")
+            and preposition in ("into", "onto", "on")
+        ):
             owner = self.cast.other_owner(phrase, actors)  # 'jumped into his arms'
         done_to = action.target != "none" and action.name not in ("looking_around", "point")
         if owner is not None and owner not in actors and done_to and preposition in known.to_body:
@@ -215,7 +220,7 @@ class Aims(Stage):
             return
         if (
             phrase.head in _LIQUID
-            or (action.name in STAYING and phrase.head in _GROUND)
+            or ((action.name in STAYING or action.name == "throwing") and phrase.head in _GROUND)
             or (action.name in ("sit", "lie_down", "stand", "kneel") and preposition not in known.relations)
         ):
             return

@@ -66,6 +66,12 @@ class Company(ABC):
         """Whether a thing, or several, was told of in the last clauses."""
         return any(one.seen >= self._clock - 2 and (one.plural or not plural) for one in self.things.values())
 
+    def it_acted_last(self) -> bool:
+        """Whether an animal or the like did something after anything was done to a thing."""
+        animals = [p for p in self.people.values() if p.being.kind in ("animal", "robot", "alien") and not p.group]
+        acted = max((p.led for p in animals), default=-9)
+        return acted >= self._clock - 1 and acted > max((one.salience for one in self.things.values()), default=-9)
+
     def handled(self, thing: Thing) -> None:
         """Something is done to it, so that 'it' is rather this than where it is put."""
         thing.seen = thing.led = max(self._clock, thing.seen)
@@ -115,6 +121,14 @@ class Company(ABC):
     @abstractmethod
     def who(self, group: Sequence[Phrase], subject: Sequence[Person] = (), leads: bool = False) -> list[Person]:
         """The people that a group of phrases means; things are left out. `subject` cannot be meant by 'him'."""
+
+    def whose(self, owner: Phrase) -> list[Person]:
+        """Who owns something; the story is not about them for that."""
+        before = {person.id: person.seen for person in self.people.values()}
+        found = self.who([owner])
+        for person in found:
+            person.seen = before.get(person.id, person.seen)
+        return found
 
     @abstractmethod
     def _means(self, phrase: Phrase, subject: Sequence[Person], leads: bool) -> list[Person]: ...

@@ -88,12 +88,16 @@ class Doers(Stage):
         group = clause.subject
         subjects = self._lead(clause, []) if any(self.cast.is_living(one, acts=True) for one in group) else []
         for phrase in clause.subject:
-            if not phrase.is_pronoun and not subjects:
+            if (not phrase.is_pronoun or phrase.head == "it") and not subjects:
                 thing = self._see(phrase)  # 'the cheese fell down'
                 if thing is not None:
                     self.cast.handled(thing)
         for phrase in clause.nouns + clause.agent:
             told = clause.verb == "be" and not phrase.is_name and any(phrase in group for group in clause.objects)
+            if told and not self.cast.is_living(phrase) and (thing := self._see(phrase)) is not None:
+                self.cast.handled(thing)  # 'The present was a telescope.'
+            if phrase.head in ("him", "her") and phrase not in clause.subject:
+                self.cast.who([phrase], subjects)  # 'a ball that hit her': she was told of
             if phrase.is_pronoun or told:  # 'They are the best of friends.'
                 continue
             if self.cast.is_living(phrase):

@@ -12,9 +12,12 @@ from engines.story.writer.words import words
 class Joins(NounPhrases):
     """Reads on after a conjunction or a comma."""
 
+    _apart = False  # whether a comma stood before the conjunction
+
     def _join(self) -> None:
         """'and', 'but' or a comma: another subject and verb, another verb, or another thing of the same kind."""
         link = self._low() if self._tag() == "AND" else ","
+        self._apart = link == ","  # ', and' rather begins anew
         self.at += 1
         adverbs = []
         if self._tag() == "AND":
@@ -73,6 +76,19 @@ class Joins(NounPhrases):
             return
         self.now.adverbs += adverbs
 
+    def _tells_of_thing(self) -> bool:
+        """'picked up the ball that lay there, aimed and scored': no ball aims."""
+        about = self.now.about
+        main = next((one for one in reversed(self.clauses) if one.role == "main" and one.verb), None)
+        if about is None or main is None or any(about is one for one in main.subject) or not main.subject:
+            return False
+        known = about.head in words().props or (not self._is_person(about) and not about.is_pronoun)
+        return known and (main.subject[0].is_pronoun or self._is_person(main.subject[0]))
+
+    def _says_where(self) -> bool:
+        """'stayed where it was and hissed'."""
+        return self.now.role == "sub" and self.now.link == "where" and self.now.verb == "be"
+
     def _carry_passive(self, before: Clause) -> None:
         """'was wrapped in a towel by Mei and carried to the pond': the helper is said once."""
         verb = self.words[self.at].verb
@@ -89,6 +105,9 @@ class Joins(NounPhrases):
     def _finite_before(self) -> Clause:
         """The clause whose subject goes on: 'hears a twig snap and runs', 'tried to catch it and fell'."""
         verb = self.words[self.at].verb
+        if (self.now.role == "rel" and self._tells_of_thing()) or self._says_where():
+            main = [one for one in self.clauses if one.role == "main" and one.verb]
+            return main[-1] if main else self.now
         if self.now.role not in ("inf", "part") or verb is None or self.now.modal or verb.form not in ("s", "past"):
             return self.now
         return next((one for one in reversed(self.clauses) if one.role not in ("inf", "part") and one.verb), self.now)
@@ -167,7 +186,7 @@ class Joins(NounPhrases):
             if has_verb:
                 carried = self.now
                 self._begin("main", link, group)
-                if carried.role == "sub" and link == "and":
+                if carried.role == "sub" and link == "and" and not self._apart:
                     self.now.role, self.now.link = "sub", carried.link
             else:
                 self.now.subject = group

@@ -81,6 +81,8 @@ class Naming(Appearance):
             meant = self._in_general(phrase) or self._by_kind(phrase)
             if meant is not None:
                 return meant
+        if "other" in phrase.adjectives and phrase.determiner == "the" and (second := self._the_other(phrase)):
+            return second
         if not new or phrase.number == 1:
             alike = [p for p in same if owner is None or p.owner in (owner.id, None)]
             marked = [p for p in alike if set(marks) & p.adjectives]
@@ -146,6 +148,23 @@ class Naming(Appearance):
             return found
         return None
 
+    def _the_other(self, phrase: Phrase) -> Person | None:
+        """Who 'the other girl' is beside whoever acts."""
+        being = words().beings.get(phrase.head, Being("human"))
+        human = being.kind in ("human", "child")
+
+        def fits(person: Person) -> bool:
+            alike = human == (person.being.kind in ("human", "child")) and not person.group and person.id != "i"
+            return alike and person.gender in (being.gender, None) and person not in self.subjects
+
+        general = words().has("general", phrase.head)
+        found = [p for p in self._present() if fits(p) and (general or phrase.head in p.heads)]
+        latest = max(found, key=lambda p: p.seen, default=None)
+        if latest is not None:
+            latest.heads.add(phrase.head)
+            latest.gender = latest.gender or being.gender
+        return latest
+
     def _member(self, members: list[Person], marks: list[str], phrase: Phrase) -> Person:
         """One of a group, called by what sets them apart: 'the smaller boy', 'the first astronaut'."""
         ordinals = words().lists["ordinals"]
@@ -210,6 +229,10 @@ class Naming(Appearance):
             counted = phrase.number is not None or head in ("boy", "girl", "man", "woman")
             if known and counted and self._plural and len(self._plural) == count:
                 return list(self._plural)
+            if head in _PLAYMATES and phrase.number is None and phrase.determiner == "the" and len(self._plural) > 1:
+                young = [p for p in self._plural if p.being.kind == "child" or p.being == Being("human")]
+                if len(young) == len(self._plural) and not any(p.group or p.id == "i" for p in young):
+                    return young  # 'Noor and Zaid ... the children'
             if known and phrase.number and being.kind in ("human", "child"):
                 met = [p for p in self.people.values() if p.being.kind in ("human", "child") and not p.group]
                 lately = sorted((p for p in met if p not in self.subjects), key=lambda p: -p.seen)[: phrase.number]
@@ -281,6 +304,7 @@ def _contrary(marks: Sequence[str], known: set[str]) -> bool:
     return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
 
 
+_PLAYMATES = ("child", "kid", "friend", "brother", "sister", "sibling", "twin")
 _SIBLINGS = ("sister", "brother", "sibling", "friend", "classmate", "teammate", "team-mate")
 _TITLES = {"dr": "doctor", "prof": "professor"}
 _PARENT = {"male": ("father", "dad"), "female": ("mother", "mum", "mom"), "any": ("father", "mother")}

@@ -180,7 +180,7 @@ def _is_only_told(clause: Clause, before: list[Clause]) -> bool:
     about = [
         one for earlier in before for preposition, group in earlier.places if preposition == "about" for one in group
     ]
-    return any(clause.about is one for one in about)
+    return any(clause.about is one for one in about) or bool({"always", "often", "usually"} & set(clause.adverbs))
 
 
 def _is_shown(clause: Clause, last: Clause | None) -> bool:

@@ -95,7 +95,7 @@ class Pronouns(Parts):
                 if fits
                 else self._best("male" if own.head == "he" else "female" if own.head == "she" else None, (), False)
             )
-        found = self.who([own])
+        found = self.whose(own)
         return found[0] if found else None
 
     def _owner_of_known(self, phrase: Phrase) -> Person | None:

@@ -249,7 +249,7 @@ class Speech:
 
 def _manner(clause: Clause) -> str:
     verb = clause.verb or "say"
-    adverbs = {words().manners.get(adverb) for adverb in clause.adverbs}
+    adverbs = {words().manners.get(adverb) for adverb in clause.adverbs if adverb not in ("aloud", "out loud")}
     voice = next(
         (phrase for _, group in clause.places for phrase in group if phrase.head in ("voice", "whisper", "shout")), None
     )

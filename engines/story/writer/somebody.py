@@ -80,6 +80,8 @@ def speakers_in(read: list[tuple[Sentence, list[Word], list[Clause]]]) -> frozen
     found = set()
     for _, _, clauses in read:
         for clause in clauses:
+            if clause.link == "which" and not clause.quotes:
+                continue  # 'a message which said that'
             says = bool(clause.quotes) or (
                 words().has("personal", clause.verb or "") and not clause.passive and not clause.negated
             )

@@ -287,9 +287,11 @@ def _goes_on(tokens: list[Token], at: int, told: bool) -> bool:
     begins |= known.has("adverbs", first.lower) or known.has("conjunctions", first.lower)
     if told or (begins and first.lower != "i"):
         return False  # '"Sing!" The crow sang.'
-    for token in tokens[at : at + 6]:
+    for n, token in enumerate(tokens[at : at + 6], at):
         if not token.is_word:
             return False
+        if [one.lower for one in tokens[n : n + 2]] == ["to", "know"]:
+            return True  # '"Why?" Paul wanted to know.'
         forms = [form for form in words().verb_forms(token.lower) if form.form in ("s", "past", "base")]
         if any(says(form.lemma) and form.lemma not in _WEAK for form in forms) and not (
             token is first and token.text[0].isupper()

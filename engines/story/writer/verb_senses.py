@@ -73,7 +73,8 @@ class VerbSenses(Stage):
             return replace(done, action=None, note=None)  # 'grits her teeth', 'spreads his wings'
         if clause.verb in ("leave", "move") and done.action == "walk" and not done.used and len(clause.objects) == 1:
             led = any(preposition in ("to", "onto", "into", "on") for preposition, _ in clause.places)
-            small = first.head in words().held or first.is_pronoun or (clause.verb == "move" and led)
+            placed = clause.verb == "move" or bool(clause.places) or first.determiner in ("a", "an", "some")
+            small = (placed and first.head in words().held) or first.is_pronoun or (clause.verb == "move" and led)
             thing = None if first.is_pronoun and self.cast.is_living(first) else self._see(first)
             if small and thing is not None and (clause.verb == "move" or not first.is_pronoun):
                 return replace(done, action="throwing")  # 'leaves a coin', 'moves it'
