@@ -182,7 +182,9 @@ class Head:
         if species == "sheep":
             wool = [(math.cos(a) * 0.8 - 0.12 * f, math.sin(a) * 0.5 + 0.62) for a in _CURLS]
             self._solid(*[(Disc(spot, 0.3), fur) for spot in wool])
-        if species in ("bird", "frog", "turtle", "caterpillar", "butterfly"):
+        if species == "fish":
+            self._fins_and_lips(x, fur, pale)
+        elif species in ("bird", "frog", "turtle", "caterpillar", "butterfly"):
             self._beak(species, x)
         else:
             long_ = 0.30 if species in ("cat", "mouse", "rabbit", "pig") else 0.42
@@ -244,6 +246,10 @@ class Head:
             self._solid((Capsule((x * 0.95, 0.68), 0.2, (out, drop), 0.22), shaded(fur, 0.72)))
         elif species == "frog":
             self._solid((Disc((x * 0.8, 0.85), 0.32), fur))
+        elif species == "fish" and sign > 0:
+            lean = -0.5 * self.facing
+            fin = [(-0.62 + 0.2 * lean, 0.6), (lean, 1.55), (0.25 + 0.8 * lean, 1.1), (0.6 + 0.2 * lean, 0.66)]
+            self._solid((polygon(fin), shaded(fur, 0.72)))
         elif species == "bird" and sign > 0:
             self._solid((polygon([(-0.1, 0.8), (-0.35 * self.way, 1.4), (0.2, 0.9)]), fur))
 
@@ -252,6 +258,22 @@ class Head:
         back = -self.way if abs(self.facing) > 0.2 else 0.0
         spots = [(0.62 * back * k / 2 + 0.1 * back, 1.02 - 0.24 * k * abs(back)) for k in range(4)]
         self._solid(*[(Disc(spot, 0.24), colour) for spot in spots])
+
+    def _fins_and_lips(self, x: float, fur: str, pale: str) -> None:
+        """A fin on each side that is seen, gills, and the round lips of a fish."""
+        for sign in (-1.0, 1.0):
+            side = self.across(sign * 78.0)
+            ahead = abs(self.facing) > 0.3 and side * self.facing > 0
+            if self.seen(sign * 78.0) > -0.35 and not ahead:
+                out = 1.0 if side > 0.4 * self.facing else -1.0
+                fin = [(side, 0.16), (side + 0.55 * out, 0.42), (side + 0.42 * out, -0.02), (side + 0.5 * out, -0.42),
+                       (side, -0.26)]  # fmt: skip
+                self._solid((polygon(fin), shaded(fur, 0.78)), line=0.6 * self.line)
+        for back in (0.62, 0.80):
+            gill = -back * self.facing
+            if abs(self.facing) > 0.3:
+                self._curve([(gill, 0.25), (gill - 0.12 * self.way, -0.05), (gill, -0.35)], shaded(fur, 0.6), 0.05)
+        self._solid((Disc((x + 0.26 * self.facing, -0.5), 0.36, 0.27), pale), line=0.5 * self.line)
 
     def _beak(self, species: str, x: float) -> None:
         if species != "bird":

@@ -7,7 +7,7 @@ together are all drawn larger first, so that no line runs through a knee or an e
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -41,23 +41,25 @@ class Capsule:
     end: Point
     second: float
 
-    def path(self, grow: float) -> skia.Path:
-        """Its outline, `grow` units larger all round."""
+    def onto(self, made: skia.Path, grow: float) -> None:
+        """Add its outline, `grow` units larger all round."""
         (x0, y0), (x1, y1) = self.start, self.end
         a, b = self.first + grow, self.second + grow
         dx, dy = x1 - x0, y1 - y0
         distance = math.hypot(dx, dy)
-        made = skia.Path()
         if distance <= abs(a - b) + 1e-6:
             x, y, r = (x0, y0, a) if a >= b else (x1, y1, b)
             made.addCircle(x, y, r)
-            return made
+            return
         along = math.degrees(math.atan2(dy, dx))
         lean = math.degrees(math.acos((a - b) / distance))
         made.arcTo(skia.Rect(x0 - a, y0 - a, x0 + a, y0 + a), along + lean, 360 - 2 * lean, True)
         made.arcTo(skia.Rect(x1 - b, y1 - b, x1 + b, y1 + b), along - lean, 2 * lean, False)
         made.close()
-        return made
+
+    def path(self, grow: float) -> skia.Path:
+        """Its outline, `grow` units larger all round."""
+        return _alone(self, grow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,15 @@ class Disc:
     radius: float
     high: float | None = None
 
-    def path(self, grow: float) -> skia.Path:
-        """Its outline, `grow` units larger all round."""
-        made = skia.Path()
+    def onto(self, made: skia.Path, grow: float) -> None:
+        """Add its outline, `grow` units larger all round."""
         x, y = self.middle
         across, up = self.radius + grow, (self.high if self.high is not None else self.radius) + grow
         made.addOval(skia.Rect(x - across, y - up, x + across, y + up))
-        return made
+
+    def path(self, grow: float) -> skia.Path:
+        """Its outline, `grow` units larger all round."""
+        return _alone(self, grow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,15 @@ class Box:
     high: float
     corner: float
 
-    def path(self, grow: float) -> skia.Path:
-        """Its outline, `grow` units larger all round."""
-        made = skia.Path()
+    def onto(self, made: skia.Path, grow: float) -> None:
+        """Add its outline, `grow` units larger all round."""
         x, y = self.middle
         w, h = 0.5 * self.wide + grow, 0.5 * self.high + grow
         made.addRoundRect(skia.Rect(x - w, y - h, x + w, y + h), self.corner + grow, self.corner + grow)
-        return made
+
+    def path(self, grow: float) -> skia.Path:
+        """Its outline, `grow` units larger all round."""
+        return _alone(self, grow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,35 @@ class Outline:
 
 
 Shape = Capsule | Disc | Box | Outline
+Part = tuple[Shape, str]
+
+
+def _alone(shape: Capsule | Disc | Box, grow: float) -> skia.Path:
+    made = skia.Path()
+    shape.onto(made, grow)
+    return made
+
+
+def outlines(parts: Sequence[Part], grow: float, colour: Callable[[str], str]) -> Iterator[tuple[skia.Path, str, bool]]:
+    """The outlines of shapes in their order, those of one `colour` that follow each other as one path.
+
+    Each comes with the colour that it was given, and whether it is an Outline, which stays by itself.
+    """
+    path: skia.Path | None = None
+    given = drawn = ""
+    for shape, own in parts:
+        single, shows = isinstance(shape, Outline), colour(own)
+        if path is not None and (single or shows != drawn):
+            yield path, given, False
+            path = None
+        if isinstance(shape, Outline):
+            yield shape.shape, own, True
+            continue
+        if path is None:
+            path, given, drawn = skia.Path(), own, shows
+        shape.onto(path, grow)
+    if path is not None:
+        yield path, given, False
 
 
 def polygon(points: Sequence[Point]) -> Outline:
@@ -121,7 +156,7 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def shaded(colour: str, share: float) -> str:
     """Darker for a share below 1, lighter above."""
     red, green, blue = rgb(colour)
@@ -152,10 +187,10 @@ class Pen:
         """Shapes that belong together, each with its colour."""
         grow = self.line if line is None else line
         if grow > 0:
-            for shape, colour in parts:
-                self._edge(canvas, shape, colour, grow)
-        for shape, colour in parts:
-            canvas.drawPath(shape.path(0.0), self._fill(colour))
+            for path, colour, single in outlines(parts, grow, self.edge_colour):
+                canvas.drawPath(path, self._edge_paint(colour, grow, single))
+        for path, colour, _ in outlines(parts, 0.0, str):
+            canvas.drawPath(path, self._fill(colour))
 
     def stroke(self, canvas: skia.Canvas, path: skia.Path, colour: str, width: float) -> None:
         """An open line."""
@@ -165,19 +200,14 @@ class Pen:
         """On the ground under a figure: soft, fainter as it leaves the ground."""
         if strength <= 0.02:
             return
-        for step in range(7):
-            grow = 1.06 - 0.1 * step
-            paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(round(11 * strength), *self._dark()))
-            canvas.drawOval(
-                skia.Rect(x - half * grow, y - 0.13 * half * grow, x + half * grow, y + 0.13 * half * grow), paint
-            )
+        canvas.save()
+        canvas.translate(x, y)
+        canvas.scale(half, 0.13 * half)
+        canvas.drawCircle(0, 0, 1.06, _shade(round(11 * strength), self._dark()))
+        canvas.restore()
 
     def _dark(self) -> tuple[int, int, int]:
         return (20, 20, 40)
-
-    def _edge(self, canvas: skia.Canvas, shape: Shape, colour: str, grow: float) -> None:
-        paint = self._edge_paint(colour, grow, isinstance(shape, Outline))
-        canvas.drawPath(shape.path(grow), paint)
 
     def _edge_paint(self, colour: str, grow: float, stroked: bool) -> skia.Paint:
         return _paint(self.edge_colour(colour), 255, 2 * grow if stroked else 0.0, None, stroked)
@@ -350,8 +380,8 @@ class Paper(Pen):
             for shape, _ in parts:
                 canvas.drawPath(shape.path(0.006), _paint("#2a1f14", 70, 0.0, None, False))
             canvas.restore()
-        for shape, colour in parts:
-            canvas.drawPath(shape.path(0.0), self._fill(colour))
+        for path, colour, _ in outlines(parts, 0.0, str):
+            canvas.drawPath(path, self._fill(colour))
 
     def _line(self, colour: str, width: float) -> skia.Paint:
         return _stroke_paint(colour, 255, width, None)
@@ -378,6 +408,23 @@ def _paint(colour: str, alpha: int, stroke: float, shake: tuple[float, float, in
     if shake:
         paint.setPathEffect(skia.DiscretePathEffect.Make(shake[0], shake[1], shake[2]))
     return paint
+
+
+@lru_cache(maxsize=64)
+def _shade(alpha: int, dark: tuple[int, int, int]) -> skia.Paint:
+    """Seven discs of that `alpha`, one in the other, the largest of the radius 1.06."""
+    edges = [(1.06 - 0.1 * step) / 1.06 for step in range(7)]
+    clear, colours, stops = 1.0, [], []
+    for share in edges:
+        outside = 1 - clear
+        clear *= 1 - alpha / 255
+        for at, much in ((min(share + 0.004, 1.0), outside), (share - 0.004, 1 - clear)):
+            colours.append(skia.ColorSetARGB(round(255 * much), *dark))
+            stops.append(at)
+    colours.append(colours[-1])
+    stops.append(0.0)
+    ramp = skia.GradientShader.MakeRadial((0, 0), 1.06, colours[::-1], stops[::-1])
+    return skia.Paint(AntiAlias=True, Shader=ramp)
 
 
 @lru_cache(maxsize=1024)

@@ -138,6 +138,7 @@ FURS = {
     "sheep": "#efe9dd",
     "monkey": "#8b5e3c",
     "turtle": "#7fa65a",
+    "fish": "#5aa3d6",
     "dragon": "#4f9e6b",
     "butterfly": "#c4a3d6",
     "caterpillar": "#8fbf4d",
@@ -157,8 +158,8 @@ _KIN = {
     "swan:#f6f4ee parrot:#3fa65a owl:#8f6b47 eagle:#6f4e35 sparrow:#9c7650 robin:#b5563a crow:#33333b raven:#2c2c34 "
     "pigeon:#9aa3ad penguin:#3a4250 seagull:#eef0f2 gull:#eef0f2 ostrich:#5a4d49 flamingo:#f08fa0 peacock:#2f7fb0 "
     "turkey:#7a4b38 stork:#f2f0ea vulture:#5a4a44 phoenix:#e2642c",
-    "frog": "toad:#8a7a4a tadpole:#4d5a3c fish:#5aa3d6 shark:#7f8fa0 whale:#5c7fa8 dolphin:#7fa3bf octopus:#c2608a "
-    "crab:#d9552f jellyfish:#c79be0",
+    "frog": "toad:#8a7a4a tadpole:#4d5a3c octopus:#c2608a crab:#d9552f jellyfish:#c79be0",
+    "fish": "shark:#7f8fa0 whale:#5c7fa8 dolphin:#7fa3bf goldfish:#f0963a salmon:#e39a80 clownfish:#f0823a",
     "cow": "bull:#6b4a3a calf goat:#d9d2c4 deer:#b5793f reindeer:#8a6a4f giraffe:#e5b355",
     "elephant": "",
     "horse": "pony foal donkey:#8f8a85 zebra:#e9e9ea camel:#cfa15f unicorn:#f3eef6",

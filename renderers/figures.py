@@ -289,6 +289,12 @@ def _tail(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, frame: int) ->
         return
     if look.species in ("caterpillar", "sheep"):
         return
+    if look.species == "fish":
+        beat = 0.1 * math.sin(frame * 0.35)
+        ends = [(0.72 + beat, 0.44), (0.58, 0.08), (0.72 - beat, -0.3)]
+        fin = [(x + way * along, y + up) for along, up in [(0.0, -0.06), (0.34, 0.06), *ends, (0.34, -0.04)]]
+        pen.solid(canvas, [(polygon(fin), shaded(look.skin, 0.78))])
+        return
     if look.species in ("bird", "frog", "bear", "rabbit"):
         if look.species in ("rabbit", "bear"):
             pen.solid(canvas, [(Disc((x + way * 0.2, y), 0.09), shaded(look.skin, 1.4))])

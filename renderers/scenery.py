@@ -67,6 +67,16 @@ class _Layer:
     kept: dict[float, _Region] = field(default_factory=dict)
 
 
+@dataclass
+class _Still:
+    """What a view shows that stands still: the sky with its lights, all layers, and both as one picture."""
+
+    view: View
+    bare: skia.Image
+    layers: list[Tile]
+    whole: skia.Image
+
+
 class Scenery:
     """One place at one time in one style."""
 
@@ -85,7 +95,7 @@ class Scenery:
         self._skies: dict[tuple[int, int], skia.Image] = {}
         self._columns: dict[tuple[int, int], NDArray[np.uint8]] = {}
         self._clouds: dict[tuple[float, int], list[Tile]] = {}
-        self._still: tuple[View, list[Tile]] | None = None
+        self._still: _Still | None = None
 
     @property
     def open_air(self) -> bool:
@@ -94,9 +104,12 @@ class Scenery:
 
     def draw(self, canvas: skia.Canvas, view: View, seconds: float, camera: Camera = "still") -> None:
         """Everything behind the figures. camera: whether the size of what is seen changes, and how."""
-        if camera in ("still", "pan"):
+        if camera == "still" and not (self.weather == "storm" and self.open_air):
+            self._rest(canvas, view, seconds)
+            self._glitter(canvas, view, seconds, view.scale)
+        elif camera in ("still", "pan"):
             canvas.drawImage(self._sky(view.size), 0, 0)
-            self._compose(canvas, view, seconds, view.scale, camera == "still")
+            self._compose(canvas, view, seconds, view.scale)
         elif camera == "zoom":
             self._zoom(canvas, view, seconds)
         else:
@@ -116,7 +129,56 @@ class Scenery:
     def _lights(self, place: Place) -> None:
         lights_of_sky(place, self.time, self.weather)
 
-    def _compose(self, canvas: skia.Canvas, view: View, seconds: float, scale: float, still: bool = False) -> None:
+    def _rest(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
+        """A view that stands still: one picture, made anew only where clouds go by."""
+        import skia
+
+        still = self._stilled(view)
+        canvas.drawImage(still.whole, 0, 0)
+        if self._layers[0].name != "sky":
+            return
+        clouds = [
+            [(image, left + x, top + y) for image, x, y in tiles]
+            for tiles, left, top in self._clouds_at(view, seconds, view.scale)
+        ]
+        for cloud in clouds:
+            room = skia.IRect(
+                min(x for _, x, _ in cloud),
+                min(y for _, _, y in cloud),
+                max(x + image.width() for image, x, _ in cloud),
+                max(y + image.height() for image, _, y in cloud),
+            )
+            canvas.save()
+            canvas.clipRect(skia.Rect(room))
+            canvas.drawImage(still.bare, 0, 0)
+            for tiles in (*clouds, still.layers):
+                _put(canvas, [tile for tile in tiles if _meets(tile, room)])
+            canvas.restore()
+
+    def _stilled(self, view: View) -> _Still:
+        """The parts of a view that stands still, kept for the next frame."""
+        if self._still is None or self._still.view != view:
+            import skia
+
+            wide, high = (math.ceil(side / TILE) * TILE for side in view.size)
+            pixels = np.zeros((high, wide, 4), dtype=np.uint8)
+            surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+            for layer in self._layers:
+                if layer.name != "sky":
+                    _put(surface.getCanvas(), self._tiles(layer, view, view.scale))
+            surface.flushAndSubmit()
+            layers = _cut(pixels, 0, 0)
+            info = skia.ImageInfo.Make(*view.size, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
+            surface = skia.Surface.MakeRaster(info)
+            surface.getCanvas().drawImage(self._sky(view.size), 0, 0)
+            if self._layers[0].name == "sky":
+                _put(surface.getCanvas(), self._tiles(self._layers[0], view, view.scale))
+            bare = surface.makeImageSnapshot()
+            _put(surface.getCanvas(), layers)
+            self._still = _Still(view, bare, layers, surface.makeImageSnapshot())
+        return self._still
+
+    def _compose(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
         """Everything behind the figures but the bare sky."""
         import skia
 
@@ -124,36 +186,25 @@ class Scenery:
             weathers.draw_bolt(canvas, self.style, view.size, seconds, self.seed)
         layers = [layer for layer in self._layers if layer.name != "sky"]
         canvas.save()
-        if not still:
-            nearest = self._region(layers[-1], view, scale)
-            edge = max(nearest.solid - self._window(layers[-1], view, scale)[1], 0)
-            canvas.clipRect(skia.Rect(0, 0, view.size[0], edge))
+        nearest = self._region(layers[-1], view, scale)
+        edge = max(nearest.solid - self._window(layers[-1], view, scale)[1], 0)
+        canvas.clipRect(skia.Rect(0, 0, view.size[0], edge))
         if len(layers) < len(self._layers):
             _put(canvas, self._tiles(self._layers[0], view, scale))
-            self._drift(canvas, view, seconds, scale)
-        if not still:
-            for layer in layers[:-1]:
-                _put(canvas, self._tiles(layer, view, scale))
+            for tiles, left, top in self._clouds_at(view, seconds, scale):
+                _put(canvas, tiles, left, top)
+        for layer in layers[:-1]:
+            _put(canvas, self._tiles(layer, view, scale))
         canvas.restore()
-        _put(canvas, self._together(layers, view, scale) if still else self._tiles(layers[-1], view, scale))
+        _put(canvas, self._tiles(layers[-1], view, scale))
+        self._glitter(canvas, view, seconds, scale)
+
+    def _glitter(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
+        """Light on the water, where there is some."""
         if self.setting.waves:
             low, high = (self._down(view, y) for y in self.setting.waves)
             shift = (view.middle[0] - REST.middle[0]) * scale * 0.7
             weathers.draw_glitter(canvas, self.style, view.size, seconds, self.seed, shift, (high, low))
-
-    def _together(self, layers: list[_Layer], view: View, scale: float) -> list[Tile]:
-        """All layers of a view that stands still, as one."""
-        if self._still is None or self._still[0] != view:
-            import skia
-
-            wide, high = (math.ceil(side / TILE) * TILE for side in view.size)
-            pixels = np.zeros((high, wide, 4), dtype=np.uint8)
-            surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-            for layer in layers:
-                _put(surface.getCanvas(), self._tiles(layer, view, scale))
-            surface.flushAndSubmit()
-            self._still = view, _cut(pixels, 0, 0)
-        return self._still[1]
 
     def _down(self, view: View, y: float) -> float:
         return 0.5 * view.size[1] - (y - view.middle[1]) * view.scale
@@ -183,24 +234,22 @@ class Scenery:
             self._pen = BACKDROP_PENS[self.style](self.air.light)
         return self._pen
 
-    def _drift(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
-        """Clouds go by, each at its own height and pace."""
+    def _clouds_at(self, view: View, seconds: float, scale: float) -> list[tuple[list[Tile], int, int]]:
+        """Clouds that are seen, and where: each goes by at its own height and pace."""
         count = cloud_count(self.weather)
         wide = view.size[0] / scale
         span = max(wide, 9.0) + 4.0
         speed = 0.5 if self.weather in ("wind", "storm") else 0.12
+        seen = []
         for number in range(count):
             rng = seeded(f"{self.seed} cloud {number}")
             x = ((number + rng.uniform(0, 0.6)) / count * span + seconds * speed * rng.uniform(0.7, 1.3)) % span - 2.0
             x -= CLOUD_PARALLAX * (view.middle[0] - REST.middle[0]) + 0.5 * (span - 4.0)
             y = REST.middle[1] + rng.uniform(1.1, 2.3) - CLOUD_PARALLAX * (view.middle[1] - REST.middle[1])
             left, top = 0.5 * view.size[0] + x * scale, 0.5 * view.size[1] - (y - REST.middle[1]) * scale
-            if not (-1.6 * scale < left < view.size[0] + 1.6 * scale and -scale < top < view.size[1] + 1.2 * scale):
-                continue
-            canvas.save()
-            canvas.translate(round(left), round(top))
-            _put(canvas, self._cloud(number, scale))
-            canvas.restore()
+            if -1.6 * scale < left < view.size[0] + 1.6 * scale and -scale < top < view.size[1] + 1.2 * scale:
+                seen.append((self._cloud(number, scale), round(left), round(top)))
+        return seen
 
     def _cloud(self, number: int, scale: float) -> list[Tile]:
         import skia
@@ -218,7 +267,7 @@ class Scenery:
             rng = seeded(f"{self.seed} shape {number}")
             draw_cloud(self._place(canvas, f"cloud {number}"), cloud_colour(self.time, self.weather), rng)
             surface.flushAndSubmit()
-            self._clouds[key] = _cut(pixels, -wide // 2, -round(0.75 * high), 16)
+            self._clouds[key] = _cut(pixels, -wide // 2, -round(0.75 * high), 32)
         return self._clouds[key]
 
     def _place(self, canvas: skia.Canvas, name: str) -> Place:
@@ -332,7 +381,8 @@ class Scenery:
         sketch.translate(0, -first)
         _put(sketch, tiles)
         if clouds:
-            self._drift(sketch, near, seconds, step)
+            for cloud, left, roof in self._clouds_at(near, seconds, step):
+                _put(sketch, cloud, left, roof)
         surface.flushAndSubmit()
         top, low = max(math.floor(share * first + off_y), 0), min(math.ceil(hidden), view.size[1])
         if low <= top:
@@ -363,9 +413,16 @@ def _cut(pixels: NDArray[np.uint8], left: int, top: int, tile: int = TILE) -> li
     return tiles
 
 
-def _put(canvas: skia.Canvas, tiles: list[Tile]) -> None:
+def _put(canvas: skia.Canvas, tiles: list[Tile], left: int = 0, top: int = 0) -> None:
     for image, x, y in tiles:
-        canvas.drawImage(image, x, y)
+        canvas.drawImage(image, left + x, top + y)
+
+
+def _meets(tile: Tile, room: skia.IRect) -> bool:
+    image, x, y = tile
+    return (
+        x < room.right() and y < room.bottom() and x + image.width() > room.left() and y + image.height() > room.top()
+    )
 
 
 def _image(pixels: NDArray[np.uint8], opaque: bool) -> skia.Image:

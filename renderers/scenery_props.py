@@ -115,6 +115,7 @@ THINGS: dict[str, Thing] = {
     "rocket": Thing(standing.rocket, "#e0564f", 1.6, 4.2),
     "tent": Thing(standing.tent, "#f0a63a", 2.6, 1.8),
     "house": Thing(standing.house, "#f0dcb4", 3.4, 4.2),
+    "castle": Thing(standing.castle, "#b9b2c4", 4.4, 4.6),
     "volcano": Thing(standing.volcano, "#a5785f", 4.6, 3.4),
     "picture": Thing(standing.picture, "#c9a25c", 1.2, 2.0),
     "snowman": Thing(standing.snowman, "#fbfdff", 1.4, 2.1),

@@ -290,6 +290,32 @@ def house(d: Draft, c: str) -> None:
     d.disc(0, 2.9, 0.26, "#cfe8f3")
 
 
+def castle(d: Draft, c: str) -> None:
+    dark, roof = shaded(c, 0.86), "#c0504d"
+    _battlements(d, -1.7, 1.9, 3.4, dark)
+    _battlements(d, -0.75, 3.0, 1.5, c)
+    d.poly([(-0.95, 3.3), (0.95, 3.3), (0, 4.5)], roof)
+    for x in (-2.1, 1.2):
+        _battlements(d, x, 2.7, 0.9, c)
+        d.poly([(x - 0.15, 3.0), (x + 1.05, 3.0), (x + 0.45, 4.0)], roof)
+        d.line([(x + 0.45, 4.0), (x + 0.45, 4.5)], "#7a6a5a", 0.04)
+        d.poly([(x + 0.45, 4.5), (x + 0.9, 4.37), (x + 0.45, 4.22)], "#f0c040")
+        d.box(x + 0.35, 1.7, 0.2, 0.5, "#4a4658", 0.1)
+    d.box(-0.12, 2.2, 0.24, 0.6, "#4a4658", 0.12)
+    d.box(-0.55, 0, 1.1, 1.55, "#6d4c3d", 0.5)
+    d.box(-0.55, 0, 1.1, 0.8, "#6d4c3d")
+    for x in (-0.25, 0.05, 0.35):
+        d.line([(x, 0.0), (x, 1.45)], "#4f372d", 0.03)
+
+
+def _battlements(d: Draft, left: float, high: float, wide: float, colour: str) -> None:
+    """A wall from the ground with teeth along its top."""
+    d.box(left, 0, wide, high, colour)
+    count = max(2, round(wide / 0.34))
+    for step in range(count):
+        d.box(left + wide * step / count + 0.02, high - 0.02, 0.6 * wide / count, 0.26, colour)
+
+
 def volcano(d: Draft, c: str) -> None:
     d.blob([(-0.35, 2.55), (-0.5, 3.0), (-0.1, 3.2), (0.15, 3.35), (0.5, 3.1), (0.35, 2.6)], "#b9b3b0")
     d.poly([(-2.3, 0), (-0.55, 2.5), (-0.2, 2.38), (0.15, 2.52), (0.5, 2.45), (2.3, 0)], c)

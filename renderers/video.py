@@ -19,6 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
 from renderers.ffmpeg import ONLY_FILES, Ffmpeg, Picture, named
@@ -83,13 +84,13 @@ def write(
         source, codec = _picture_arguments(suffix, alpha, (width, height), fps / step)
         beside: list[str] = []
         kept = ["-an"]
-        if sound is not None and total:  # it is known how long the film will be: sound and picture are encoded together
+        if isinstance(sound, Sound) and total:  # the film's length is known: both are encoded together
             beside, kept = _sound_arguments(sound, suffix, Fraction(total) / fps)
         encode = [*source, *beside, *codec, *kept, *_tagged(tags or {}), named(raw)]
         count = _encode(encode, chain([first], packed), total, step, progress)
         if suffix == ".gif":
             _color_gif(raw, final, folder, alpha, progress)
-        elif sound is not None and count != total:
+        elif sound is not None and not (isinstance(sound, Sound) and count == total):
             given = sound if isinstance(sound, Sound) else sound()
             _add_sound(raw, given, final, Fraction(count) / fps, progress, tags or {})
         else:
@@ -125,11 +126,23 @@ def pack(picture: Picture, suffix: str) -> Packed:
     even = picture[:height, :width]
     if suffix not in (".mp4", ".mov") or shape[2] == 4:
         return Packed(shape, even.copy())
-    from renderers.video_yuv import planes
+    from renderers.video_yuv import planes, planes_of_words
 
     out = np.empty(height * width * 3 // 2, np.uint8)
-    planes(np.ascontiguousarray(even), out)
+    if (words := _words(picture)) is not None and words.shape == (height, width):
+        planes_of_words(words, out)
+    else:
+        planes(np.ascontiguousarray(even), out)
     return Packed(shape, out)
+
+
+def _words(picture: Picture) -> NDArray[np.uint32] | None:
+    """[H, W] the words of the canvas that `picture` shows the colours of, if it does."""
+    canvas = picture.base
+    if not isinstance(canvas, np.ndarray) or canvas.dtype != np.uint8 or canvas.shape != (*picture.shape[:2], 4):
+        return None
+    same = picture.ctypes.data == canvas.ctypes.data and picture.strides == canvas.strides
+    return canvas.view("<u4")[:, :, 0] if same and canvas.flags.c_contiguous else None
 
 
 def _even(shape: tuple[int, ...], suffix: str) -> tuple[int, int]:

@@ -56,6 +56,38 @@ def planes(picture: Picture, out: Picture) -> None:
             v[x] = np.uint8(_V[0] * r + _V[1] * g + _V[2] * b + _C0)
 
 
+@kernel(fastmath=True)  # type: ignore[untyped-decorator]
+def planes_of_words(picture: NDArray[np.uint32], out: Picture) -> None:
+    """The same from `picture [H, W]` of words that hold red, green and blue, lowest first, as a canvas has them."""
+    height, width = picture.shape
+    byte, pair = np.uint32(0xFF), np.uint32(0xFF00FF)
+    for row in range(height):
+        words = picture[row]
+        luma = out[row * width : (row + 1) * width]
+        for x in range(width):
+            r = np.float32(np.int32(words[x] & byte))
+            g = np.float32(np.int32((words[x] >> np.uint32(8)) & byte))
+            b = np.float32(np.int32((words[x] >> np.uint32(16)) & byte))
+            luma[x] = np.uint8(_Y[0] * r + _Y[1] * g + _Y[2] * b + _Y0)
+    half = width // 2
+    u_start = height * width
+    v_start = u_start + (height // 2) * half
+    for row in range(height // 2):
+        top, bottom = picture[2 * row], picture[2 * row + 1]
+        u = out[u_start + row * half : u_start + (row + 1) * half]
+        v = out[v_start + row * half : v_start + (row + 1) * half]
+        for x in range(half):
+            nw, ne, sw, se = top[2 * x], top[2 * x + 1], bottom[2 * x], bottom[2 * x + 1]
+            # Red and blue are summed at once, each in half a word.
+            both = (nw & pair) + (ne & pair) + (sw & pair) + (se & pair)
+            eight = np.uint32(8)
+            green = ((nw >> eight) & byte) + ((ne >> eight) & byte) + ((sw >> eight) & byte) + ((se >> eight) & byte)
+            r, g = np.float32(np.int32(both & np.uint32(0xFFFF))), np.float32(np.int32(green))
+            b = np.float32(np.int32(both >> np.uint32(16)))
+            u[x] = np.uint8(_U[0] * r + _U[1] * g + _U[2] * b + _C0)
+            v[x] = np.uint8(_V[0] * r + _V[1] * g + _V[2] * b + _C0)
+
+
 def planes_plain(picture: Picture) -> Picture:
     """What `planes` must give, within one step: the same sums in float arrays."""
     height, width = picture.shape[:2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from engines.story.posture import Posture, joined
 from engines.story.softening import blended, softened
 from engines.story.tempering import tempered
 
-__all__ = ["Acted", "Cue", "act", "depths", "gazes"]
+__all__ = ["Acted", "Cue", "act", "depths", "gazes", "looking"]
 
 F64 = NDArray[np.float64]
 
@@ -43,19 +44,20 @@ def act(
         raise StudioError(f"{fps} frames a second is not possible.", "Choose 5 to 120.")
     actor = Actor(kind, float(fps), seed, at, facing)
     actor.play(cues, seconds, progress)
-    frames = actor.stage.frames if seconds is None else max(round(seconds * fps), 1)
-    whole = softened(joined(blended(actor.stage.parts, float(fps))).cut(0, frames), float(fps))
+    played = actor.played
+    frames = played.frames if seconds is None else max(round(seconds * fps), 1)
+    whole = softened(joined(blended(played.parts, float(fps))).cut(0, frames), float(fps))
     number = np.zeros(frames, dtype=np.int64)
     for start, code in actor.numbers:
         number[start:] = code
     running = np.isin(number, [vocabulary.actions()[name].number for name in actions.RUNS])
     joints = tempered(whole, actor.body, float(fps), running)
     props = []
-    for path, start, stop, side, origin in actor.moved:
+    for path, start, stop, side, origin in played.moved:
         if start < frames:
             props.append(path(View(joints, start, min(stop, frames), side, origin, actor.body, float(fps))))
     gaze = None if look is None else gazes(joints[:, JOINT["head"]], look)
-    moods = actor.moods if actor.moods and actor.moods[0].start == 0 else [Mood(0, "neutral", "idle"), *actor.moods]
+    moods = played.moods if played.moods and played.moods[0].start == 0 else [Mood(0, "neutral", "idle"), *played.moods]
     return Acted(
         float(fps),
         kind,
@@ -67,8 +69,14 @@ def act(
         number,
         faces.faces(moods, frames, float(fps), seed, voices, gaze),
         tuple(props),
-        actor.moments,
+        played.moments,
     )
+
+
+def looking(acted: Acted, look: F64) -> Acted:
+    """The same, with eyes on `look [T, 2]`."""
+    gaze = gazes(acted.at("head").astype(np.float64), look)
+    return replace(acted, face=replace(acted.face, gaze=gaze))
 
 
 def depths(posture: Posture, body: Proportions) -> F64:

@@ -281,6 +281,8 @@ def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
 
 def _there(beat: Beat, spot: Spot, things: Mapping[str, Prop]) -> tuple[str, ...]:
     """What one who sits down there needs not bring along."""
+    if beat.action == "lie_down":
+        return ("bed",)
     seat = () if spot.seat is None else ("chair",)
     if spot.table is None:
         return seat

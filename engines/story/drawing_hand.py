@@ -1,12 +1,13 @@
 """A process that draws frames of a film for another one, which starts it and speaks to it through pipes; see hands.py.
 
-It is told a film and a file for its frames, then frame after frame and the part of the file each goes into.
+It is told a line of JSON at a time: the files of a film that is wanted and of its frames, then frame after frame with
+the part of the file that each goes into.
 """
 
 from __future__ import annotations
 
+import json
 import mmap
-import pickle
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,23 +23,22 @@ def main() -> None:
     told, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     _make_ready()
+    from engines.story.order import Order
     from renderers.video import pack
 
     projector: Projector | None = None
     suffix, frames = "", np.zeros(0, np.uint8)
-    while True:
-        try:
-            first, second = pickle.load(told)  # noqa: S301 from the process that started this one, and nobody else
-        except EOFError:
-            return
-        if not isinstance(first, int):
-            projector, suffix = first.projector(), first.suffix
-            projector.draw(0)
+    for line in told:
+        first, second = json.loads(line)
+        if isinstance(first, str):
             try:
+                order = Order.load(Path(first))
                 with Path(second).open("r+b") as file:
                     frames = np.frombuffer(mmap.mmap(file.fileno(), 0), np.uint8)
             except FileNotFoundError:
                 continue  # the film was done without this one
+            projector, suffix = order.projector(), order.suffix
+            projector.draw(0)
             answers.write(b"ready\n")
         else:
             assert projector is not None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from contracts import Progress, StudioError, silent
 from engines.story import actions, vocabulary
-from engines.story.acting import Acted, Cue, act
+from engines.story.acting import Acted, Cue, act, looking
 from engines.story.actions import sport
 from engines.story.actions.together import PAIRED, STRUCK
 from engines.story.faces import VOICES, Spoken
@@ -64,36 +64,18 @@ def perform_scene(
     cues = {role.name: [part.cue for part in role.parts] for role in roles}
     _arrange(roles, cast, cues)
     # Where everybody is at any time is known once they have been walked through; only then do eyes find each other.
-    tried = {
-        name: act(
-            cues[name],
-            cast[name].kind,
-            fps,
-            _seed(seed, name),
-            cast[name].at,
-            cast[name].facing,
-            seconds,
-            progress=progress,
-        )
-        for name in cast
-    }
-    longest = max(len(one) for one in tried.values()) / fps if seconds is None else seconds
-    frames = max(round(longest * fps), 1)
-    return {
-        name: act(
-            cues[name],
-            cast[name].kind,
-            fps,
-            _seed(seed, name),
-            cast[name].at,
-            cast[name].facing,
-            longest,
-            cast[name].voices,
-            _attention(name, tried, cues, cast, frames, fps),
-            progress,
-        )
-        for name in cast
-    }
+    tried = {role.name: _acted(role, cues[role.name], fps, seed, seconds, progress) for role in roles}
+    frames = max((len(one) for one in tried.values()), default=0)
+    for role in roles:
+        if len(tried[role.name]) < frames:  # they wait until the others are done
+            tried[role.name] = _acted(role, cues[role.name], fps, seed, frames / fps, progress)
+    return {name: looking(one, _attention(name, tried, cues, cast, frames, fps)) for name, one in tried.items()}
+
+
+def _acted(role: Role, cues: Sequence[Cue], fps: float, seed: int, seconds: float | None, progress: Progress) -> Acted:
+    return act(
+        cues, role.kind, fps, _seed(seed, role.name), role.at, role.facing, seconds, role.voices, progress=progress
+    )
 
 
 def _seed(seed: int, name: str) -> int:

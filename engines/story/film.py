@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 import wave
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent import futures
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from contracts import Progress, StudioError, silent
+from contracts import Cancelled, Progress, StudioError, silent
 from engines.story import motion_file, sheet, soundtrack, subtitles
 from engines.story.direct import FPS, Show, direct
-from engines.story.hands import Hands, Order
+from engines.story.hands import Hands
+from engines.story.order import Order
 from engines.story.projector import Transitions
 from engines.story.script import Script
 from engines.story.sounds import RATE
@@ -174,14 +178,47 @@ def film(show: Show, request: StoryRequest, out: Path, progress: Progress = sile
     with (
         nullcontext(hands) if hands is not None else Hands(None if order.worth else 0) as drawing,
         tempfile.TemporaryDirectory(prefix="marionette-story-") as folder,
+        ThreadPoolExecutor(1, "sound") as beside,
+        closing(drawing.draw(order)) as frames,
+        _Until() as wanted,
     ):
         sound = None
-        if _with_sound(out, request):
-            heard = soundtrack.mixed(show, request.levels, request.seed, progress)
-            sound = Sound(write_wav(heard, Path(folder) / "story.wav"))
-        with closing(drawing.draw(order)) as frames:
-            video.write(out, frames, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
+        if _with_sound(out, request):  # it is mixed while the picture is drawn and encoded
+            sound = _awaited(beside.submit(_mixed, show, request, Path(folder) / "story.wav", wanted), progress)
+        video.write(out, frames, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
     return out
+
+
+class _Until:
+    """A Progress for work beside: it goes on until the `with` block is left."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+
+    def __enter__(self) -> _Until:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+
+    def __call__(self, stage: str, done: float, total: float, message: str = "") -> None:
+        if self._over.is_set():
+            raise Cancelled
+
+
+def _mixed(show: Show, request: StoryRequest, path: Path, progress: Progress) -> Sound:
+    return Sound(write_wav(soundtrack.mixed(show, request.levels, request.seed, progress), path))
+
+
+def _awaited(mixing: Future[Sound], progress: Progress) -> Callable[[], Sound]:
+    """What waits for the sound as long as `progress` lets it."""
+
+    def wait() -> Sound:
+        while not futures.wait([mixing], 0.2).done:
+            progress("sound", 0, 1, "")
+        return mixing.result()
+
+    return wait
 
 
 def written(request: StoryRequest, progress: Progress = silent) -> tuple[Script, tuple[str, ...]]:

@@ -22,9 +22,11 @@ TABLES: dict[str, float] = {"table": 0.85, "desk": 0.62, "computer": 0.72}
 """Tables, and how far before one who sits at them their middle is, for a human, units."""
 BEHIND = 0.34
 """How far behind one's feet the middle of a seat is when one sits down, for a human, units."""
+BEDSIDE = 0.56
+"""How far past the middle of a bed one stands to lie down on it, the head on its pillow, for a human, units."""
 AT_TABLE = 1.9
 """Units from the middle of a table within which a seat belongs to it."""
-SITTING = ("sit", "typing")
+SITTING = ("sit", "typing", "lie_down")
 SERVED = ("eating", "drinking", "reading")
 """What is done sitting at a table, where there is one with a seat."""
 SEATED = (
@@ -84,6 +86,15 @@ class Furniture:
             ]  # fmt: skip
         return made
 
+    def beds(self, who: str) -> list[Spot]:
+        """Every bed where `who` could lie down, taken or not; its pillow is on the left."""
+        legs = PROPORTIONS[self._kind(who)].leg / PROPORTIONS["human"].leg
+        return [
+            Spot(round(self._x[seat.id] + BEDSIDE * legs, 2), 1, seat.id, None, SEATS["bed"][0])
+            for seat in self._seats
+            if seat.kind == "bed"
+        ]
+
     def at_table(self, who: str, table: Prop, side: int) -> Spot:
         """At a table, on a chair of one's own."""
         size = PROPORTIONS[self._kind(who)].height / PROPORTIONS["human"].height
@@ -100,7 +111,8 @@ class Furniture:
         full: set[tuple[str | None, float]] = {(spot.seat, spot.place) for spot in taken if spot.seat}
         full |= {(spot.table, spot.side) for spot in taken if spot.table}
         named = {name for name in (beat.target, beat.prop) if name is not None}
-        free = [spot for spot in self.spots(beat.actor) if (spot.seat, spot.place) not in full]
+        spots = self.beds(beat.actor) if beat.action == "lie_down" else self.spots(beat.actor)
+        free = [spot for spot in spots if (spot.seat, spot.place) not in full]
         asked = [spot for spot in free if spot.seat in named or spot.table in named]
         at = [spot for spot in free if spot.table is not None]
         if beat.action == "typing" and not asked:
@@ -112,7 +124,7 @@ class Furniture:
             ]
         elif beat.action in SERVED and not asked:
             asked = at
-        elif beat.action == "sit" and not asked:
+        elif (beat.action == "sit" or (beat.action == "lie_down" and _rests(beat))) and not asked:
             asked = free
         goal = here if towards is None else towards
 
@@ -125,7 +137,7 @@ class Furniture:
         """The spot on which somebody sits down who stands at x."""
         if beat.action not in SITTING:
             return None
-        spots = self.spots(beat.actor)
+        spots = self.beds(beat.actor) if beat.action == "lie_down" else self.spots(beat.actor)
         if beat.action == "typing":
             spots = [spot for spot in spots if spot.table is not None]
             spots += [self.at_table(beat.actor, table, side) for table in self._tables for side in (1, -1)]
@@ -155,6 +167,14 @@ class Furniture:
     def _table_of(self, seat: Prop) -> Prop | None:
         near = [one for one in self._tables if abs(self._x[one.id] - self._x[seat.id]) <= AT_TABLE]
         return min(near, key=lambda one: abs(self._x[one.id] - self._x[seat.id]), default=None)
+
+
+def _rests(beat: Beat) -> bool:
+    """Whether who lies down means to, as one does in bed; who trips or faints falls where they are."""
+    told = (beat.words or "sleep").lower()
+    return any(
+        word in told for word in ("sleep", "slept", "bed", "lie", "lay", "nap", "doze", "snore", "dream", "rest")
+    )
 
 
 def beside(table: Prop, x: float, side: int) -> float:

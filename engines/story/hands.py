@@ -11,16 +11,16 @@ long, whatever else the machine does. A hand that fails is said in the log, and 
 
 from __future__ import annotations
 
+import json
 import logging
 import mmap
 import os
-import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -30,46 +30,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.threads import PATIENT
-from engines.story.direct import Show
-from renderers.figure_pens import Style
+from engines.story.order import Order
 from renderers.video import Packed, pack
 
 if TYPE_CHECKING:
-    from engines.story.projector import Projector, Transitions
+    from engines.story.projector import Projector
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = 3
 """Processes beside this one: more draw faster than a film is encoded."""
 AHEAD = 2
 """Frames that each of them is asked for at once."""
-WORTH = 75
-"""Frames of the usual size that a film needs before it is worth another process, which takes a while to start."""
+ROOM = 64 << 20
+"""Bytes of frames that are drawn before one that is waited for."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class Order:
-    """A film that is wanted. suffix: of its file, which says how frames are packed."""
-
-    show: Show
-    style: Style
-    size: tuple[int, int]
-    suffix: str
-    seed: int = 0
-    words: bool = True
-    transition: Transitions = "auto"
-
-    def projector(self) -> Projector:
-        """What draws it."""
-        from engines.story.projector import Projector
-
-        return Projector(self.show, self.style, self.size, self.seed, self.words, self.transition)
-
-    @property
-    def worth(self) -> bool:
-        """Whether others should help."""
-        return self.show.frames * self.size[0] * self.size[1] >= WORTH * 1280 * 720
 
 
 def spare() -> int:
@@ -111,7 +86,7 @@ class Hands:
                 yield pack(projector.draw(frame), order.suffix)
             return
         first = pack(projector.draw(0), order.suffix)
-        shared = _Shared(first, AHEAD * len(self.hands))
+        shared = _Shared(order, first, AHEAD * len(self.hands))
         try:
             yield from self._shared_out(order, projector, first, shared)
         finally:
@@ -123,10 +98,10 @@ class Hands:
     def _shared_out(self, order: Order, projector: Projector, first: Packed, shared: _Shared) -> Iterator[Packed]:
         for hand in self.hands:
             if hand.alive:
-                hand.begin(order, shared.path)
+                hand.begin(shared)
         count, asked = len(projector), 1
         made: dict[int, Packed] = {0: first}
-        room = AHEAD * len(self.hands) + 1
+        room = max(AHEAD * len(self.hands) + 1, min(ROOM // first.bytes.size, 24))
         for frame in range(count):
             while frame not in made:
                 self._hear(made, shared)
@@ -192,14 +167,17 @@ class _Hand:
     def alive(self) -> bool:
         return self.process.poll() is None
 
-    def begin(self, order: Order, file: Path) -> None:
-        """Get ready for a film whose frames go into `file`."""
+    def begin(self, shared: _Shared) -> None:
+        """Get ready for the film whose frames go there."""
         self.ready = False
-        self._told.put(pickle.dumps((order, str(file)), protocol=5))
+        self._say([str(shared.order), str(shared.frames)])
 
     def ask(self, frame: int, slot: int) -> None:
         self.asked[frame] = slot
-        self._told.put(pickle.dumps((frame, slot)))
+        self._say([frame, slot])
+
+    def _say(self, message: list[str] | list[int]) -> None:
+        self._told.put(json.dumps(message).encode() + b"\n")
 
     def end(self) -> None:
         """At once, whatever it is at."""
@@ -236,18 +214,20 @@ class _Hand:
 
 
 class _Shared:
-    """Memory for packed frames like `first` that several processes see, and which parts of it are free."""
+    """A film that is wanted, where other processes read of it; and memory that they see as well, for packed frames
+    like `first`. free: the parts of it that nobody writes to."""
 
-    def __init__(self, first: Packed, slots: int) -> None:
+    def __init__(self, order: Order, first: Packed, slots: int) -> None:
         self._first = first
+        self._folder = Path(tempfile.mkdtemp(prefix="marionette-frames-"))
+        self.order, self.frames = order.save(self._folder / "order.npz"), self._folder / "frames"
         size = first.bytes.size
-        with tempfile.NamedTemporaryFile(prefix="marionette-frames-", delete=False) as file:
+        with self.frames.open("wb+") as file:
             for _ in range(slots):
                 file.write(bytes(size))  # so that the disk has room for all of it
-            self.path = Path(file.name)
             file.flush()
             self._map = mmap.mmap(file.fileno(), slots * size)
-        self._frames: NDArray[np.uint8] = np.frombuffer(self._map, np.uint8).reshape(slots, size)
+        self._seen: NDArray[np.uint8] = np.frombuffer(self._map, np.uint8).reshape(slots, size)
         self.free = list(range(slots))
 
     def take(self) -> int:
@@ -255,11 +235,11 @@ class _Shared:
 
     def read(self, slot: int) -> Packed:
         """A copy of what was drawn there, whose place is free again."""
-        made = Packed(self._first.shape, self._frames[slot].copy().reshape(self._first.bytes.shape))
+        made = Packed(self._first.shape, self._seen[slot].copy().reshape(self._first.bytes.shape))
         self.free.append(slot)
         return made
 
     def close(self) -> None:
-        del self._frames
+        del self._seen
         self._map.close()
-        self.path.unlink()
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -86,7 +86,11 @@ class SceneFilm:
         self._path = filmed(show, staged, size, staged.seed + seed)
         self._spoken = _captions(show, staged, self._path, size) if words else []
         self._pixels = np.zeros((size[1], size[0], 4), np.uint8)
-        self._surface = skia.Surface(self._pixels, colorType=skia.kRGBA_8888_ColorType)
+        kind, alpha = (
+            skia.kRGBA_8888_ColorType,
+            skia.kPremul_AlphaType,
+        )  # quicker than straight alpha, which is not used
+        self._surface = skia.Surface(self._pixels, colorType=kind, alphaType=alpha)
 
     def __len__(self) -> int:
         return self._staged.frames

@@ -77,7 +77,7 @@ class Projector:
         wide, high = self.size
         if self._pixels is None:
             self._pixels = np.zeros((high, wide, 4), np.uint8)
-        surface = skia.Surface(self._pixels, colorType=skia.kRGBA_8888_ColorType)
+        surface = skia.Surface(self._pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
         last = after == len(self.show.scenes)
         begin = self.show.frames if last else self._begins[after]
         old = self._film(after - 1)

@@ -115,12 +115,20 @@ def table(name: str) -> dict[str, Any]:
 
     file = FOLDER / f"{name}.yaml"
     try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entries = parsed(file)
     except (OSError, yaml.YAMLError) as error:
         raise StudioError(f"{file.name} cannot be read: {str(error).splitlines()[0]}", _HINT) from error
     if not isinstance(entries, dict):
         raise StudioError(f"{file.name} does not hold entries by name.", _HINT)
     return entries
+
+
+def parsed(file: Path) -> Any:
+    """What a YAML file holds: plain values only, by libyaml where it is there, which is ten times as quick."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 one of the two safe ones
 
 
 _HINT = "Compare it with its neighbours in configs/story."

@@ -20,6 +20,7 @@ from contracts import StudioError
 from engines.story.figure import FAR, NEAR, Proportions
 from engines.story.posture import Posture, Reach, standing
 from engines.story.style import Style
+from engines.story.vocabulary import parsed
 
 F64 = NDArray[np.float64]
 FOLDER = Path(__file__).resolve().parents[3] / "configs" / "story" / "motion"
@@ -71,7 +72,7 @@ def library() -> dict[str, Keyed]:
     made: dict[str, Keyed] = {}
     for file in sorted(FOLDER.glob("*.yaml")):
         try:
-            for name, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            for name, entry in parsed(file).items():
                 made[name] = keyed(name, entry)
         except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
             raise StudioError(

@@ -43,12 +43,16 @@ def handshake(call: Call) -> Move:
     return Move(replace(_played("handshake", call), reaches=(reach,)), moments={"meets": 0.55, "parts": 1.45})
 
 
+PALM = 0.065
+"""Half of how thick a palm is drawn, for a human, units: hands that clap touch and do not lie in each other."""
+
+
 def high_five(call: Call) -> Move:
     """Palms meet overhead, at the same moment for both."""
     t = call.times
     ahead, high = call.meet or (0.58 * call.size, 2.38 * call.size)
     rebound = 0.07 * _between(call) * np.clip((t - 0.66) / 0.1, 0.0, 1.0)
-    to = np.stack([ahead - rebound, np.full_like(t, high) + 0.5 * rebound], axis=-1)
+    to = np.stack([ahead - PALM * call.size - rebound, np.full_like(t, high) + 0.5 * rebound], axis=-1)
     reach = Reach(NEAR, to, _during(t, 0.12, 0.58, 0.68, 1.12))
     return Move(replace(_played("high_five", call), reaches=(reach,)), moments={"meets": 0.6})
 

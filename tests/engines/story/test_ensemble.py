@@ -5,7 +5,9 @@ import pytest
 
 from contracts import StudioError
 from engines.story.acting import Cue
+from engines.story.actions.together import PALM
 from engines.story.ensemble import Part, Role, perform_scene
+from engines.story.figure import PROPORTIONS
 from engines.story.physics import report
 
 KINDS = [("human", "human"), ("human", "child"), ("robot", "alien"), ("animal", "child")]
@@ -43,8 +45,10 @@ def test_hands_meet_in_a_handshake_and_shake(first, second, way):
 def test_palms_meet_in_a_high_five_over_the_smaller_ones_shoulder(first, second):
     acted = scene("high_five", first, second)
     apart = palms(acted)
-    meet = int(np.argmax(apart < 0.02))
-    assert apart[meet] < 0.02
+    touch = PALM * sum(PROPORTIONS[kind].height / 2.5 for kind in (first, second))
+    meet = int(np.argmax(apart < touch + 0.02))
+    assert apart[meet] < touch + 0.02
+    assert (acted["Mia"].at("l_hand") - acted["Tom"].at("r_hand"))[:, 0].min() > 0.04, "no hand goes through the other"
     assert acted["Mia"].at("l_hand")[meet, 1] > acted["Mia"].at("l_shoulder")[meet, 1] + 0.2
     assert apart[meet - 10] > 0.2 and apart[meet + 5 :].max() > 0.2
 

@@ -37,6 +37,30 @@ def test_who_sits_down_goes_to_the_chair_and_brings_none_along(kind: str) -> Non
     assert sitting < 0.75 * standing
 
 
+@pytest.mark.parametrize("kind", ["human", "child"])
+def test_who_goes_to_sleep_lies_in_the_bed_and_gets_out_of_it(kind: str) -> None:
+    beats = [
+        {"actor": "tom", "action": "lie_down", "words": "fell asleep", "step": 0},
+        {"actor": "tom", "action": "walk", "step": 1},
+    ]
+    show = played("bedroom", [{"id": "b", "kind": "bed", "position": {"x": -2.0}}], beats, kind)
+    tom = show.scenes[0].acted["tom"]
+    at = int(tom.at("head")[:, 1].argmin())
+    size = tom.body.leg / 1.08
+    pelvis, head, toe = (tom.at(name)[at] for name in ("pelvis", "head", "r_toe"))
+    assert 0.6 * size < pelvis[1] < 0.95 * size and abs(head[1] - pelvis[1]) < 0.4, "flat, on the mattress"
+    assert -2.0 - 1.35 * size < head[0] < -2.0 - 0.3 * size, "the head is on the pillow"
+    assert toe[0] < -2.0 + 1.45 * size, "all of him is on the bed"
+    assert tom.at("pelvis")[-1, 1] > 0.9 * tom.body.standing and not tom.props
+
+
+def test_who_trips_falls_where_they_are_although_there_is_a_bed() -> None:
+    beats = [{"actor": "tom", "action": "lie_down", "words": "tripped"}]
+    show = played("bedroom", [{"id": "b", "kind": "bed", "position": {"x": -4.0}}], beats)
+    assert not [beat for beat in show.script.beats if beat.implied]
+    assert float(show.scenes[0].acted["tom"].at("pelvis")[-1, 1]) < 0.4
+
+
 def test_two_sit_on_one_bench_side_by_side() -> None:
     beats = [{"actor": who, "action": "sit", "step": k} for k, who in enumerate(("tom", "mia"))]
     show = played("park", [{"id": "b", "kind": "bench", "position": {"x": 4.0}}], beats)

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.story import hands as side_by_side
+from engines.story import order as ordered
 from engines.story.direct import Show, direct
-from engines.story.hands import Hands, Order
+from engines.story.hands import Hands
+from engines.story.order import Order
 from engines.story.picture import pictures
 from engines.story.script import Script
 from renderers.video import pack
@@ -32,7 +33,7 @@ def show() -> Show:
 
 @pytest.fixture(autouse=True)
 def _always_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(side_by_side, "WORTH", 0)
+    monkeypatch.setattr(ordered, "WORTH", 0)
 
 
 def alone(show: Show, style: str = "sketch") -> list[bytes]:
