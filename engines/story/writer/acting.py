@@ -107,6 +107,9 @@ class Actor(VerbSenses, Beats):
             return
         hand = any(one.head == "hand" for group in clause.objects for one in group)
         self._offered = actors[0] if hand and done.action in ("point", "throwing") else None
+        for word in clause.tail:
+            if len(actors) == 1 and word.lower in ("himself", "herself") and actors[0].gender is None:
+                actors[0].gender = "male" if word.lower == "himself" else "female"
         for phrase in clause.nouns:
             self.cast.owner_of(phrase, actors)  # 'a soldier lifts his head': so the soldier is a man
         company = self._company(clause, done, actors)

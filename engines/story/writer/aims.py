@@ -52,7 +52,12 @@ class Aims(Stage):
         self._handed_over = action.name == "throwing" and bool(people) and len(clause.objects) == 1
         for preposition, group in clause.places:
             for phrase in group:
-                if not self._is_used(phrase, used):
+                if self._is_used(phrase, used):
+                    if action.name in ("lie_down", "sit") and words().props.get(phrase.head) in _FURNITURE:
+                        things += [thing for thing in [self._see(phrase)] if thing is not None]  # 'lies in bed'
+                elif preposition != "to" and self._is_phrasal(phrase, used) and action.name in _ON_OBJECTS:
+                    self._sort(phrase, clause, actors, people, things)  # 'reaches for a bear'
+                else:
                     self._by_preposition(preposition, phrase, clause, action, actors, people, things, direct)
         if clause.each_other and len(actors) > 1:
             people = [*people, *actors]
@@ -98,6 +103,10 @@ class Aims(Stage):
 
     def _is_used(self, phrase: Phrase, used: set[int]) -> bool:
         return any(id(word) in used for word in self.tagged[phrase.start : phrase.start + len(phrase.words)])
+
+    def _is_phrasal(self, phrase: Phrase, used: set[int]) -> bool:
+        """Whether the preposition before a phrase belongs to the verb's own words: 'reaches for'."""
+        return 0 < phrase.start <= len(self.tagged) and id(self.tagged[phrase.start - 1]) in used
 
     def _sort(
         self, phrase: Phrase, clause: Clause, actors: list[Person], people: list[Person], things: list[Thing]
@@ -294,6 +303,7 @@ class Aims(Stage):
         return self.cast.usual(kind)
 
 
+_ON_OBJECTS = ("point", "eating", "drinking", "catching", "hug", "typing")
 _TO_SOMEBODY = ("talk", "whisper", "shout", "wave", "laugh", "sing", "clap", "throwing", "kneel", "hug")
 _LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", "fog")
 _TOWARDS_ALL = ("point", "looking_around", "climbing")

@@ -34,7 +34,11 @@ class Doers(Stage):
             spared = [one for preposition, group in clause.places if preposition == "except" for one in group]
             spared = [one for one in spared if self.cast.is_living(one)]
             left_out = self.cast.who(spared) if spared else []  # 'Everyone ducked except Jamal.'
+            before = list(self.cast.subjects)
             found = [one for one in self._lead(clause, named) if one not in left_out]
+            if clause.subject[0].head == "they" and "together" in clause.adverbs and len(before) == 1:
+                found += [one for one in before if one not in found and not named]  # 'called them. Together they sewed'
+                self.cast.subjects = found
             if all_of_them:
                 found = self.cast.subjects = self.cast.everybody() or found
             return found
@@ -78,7 +82,10 @@ class Doers(Stage):
             preposition in ("in", "on", "under") and group[0].head in _HOLDS for preposition, group in clause.places
         ):
             return []  # 'comes back with a kitten in her arms'
+        used = {id(clause.tail[n]) for n in done.used if n < len(clause.tail)}
         for preposition, group in clause.places:
+            if group[0].start and id(self.tagged[group[0].start - 1]) in used:
+                continue  # 'catches up with her'
             if preposition in prepositions().company:
                 found += self.cast.who([one for one in group if self.cast.is_living(one)], actors)
         return found

@@ -49,11 +49,11 @@ class Parts(Naming):
             return []
         return self._part(whole, number) if number < len(whole) else list(whole)
 
-    def _everybody(self, subject: Sequence[Person], leads: bool = True) -> list[Person]:
+    def _everybody(self, subject: Sequence[Person], leads: bool = True, label: str = "everybody") -> list[Person]:
         people = [p for p in self._present() if p not in subject and p.id != "you"]
         if len(people) > 1 or not leads:
             return people
-        return self._crowd("everybody", "person", Being("human"), 4)
+        return self._crowd(label, "person", Being("human"), 4)
 
     def _others(self, number: int | None = None) -> list[Person]:
         """Who is left of a group that was shared out, else of all who are there."""

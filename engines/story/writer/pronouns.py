@@ -40,7 +40,7 @@ class Pronouns(Parts):
             members = [p for p in self._plural if p.group] or self._plural
             return [self._member(members, list(phrase.adjectives), phrase)] if members and phrase.adjectives else []
         if head in _EVERY:
-            return self._everybody(subject, leads)
+            return self._everybody(subject, leads, head if head != "all" else "everybody")
         if head in ("others", "other"):
             return self._others(phrase.number)
         if phrase.number is not None and leads and (some := self._so_many_more(phrase.number)):
@@ -58,7 +58,9 @@ class Pronouns(Parts):
 
     def _with_me(self) -> list[Person]:
         """Who 'we' are beside me: who was last meant together, else who was told of; a friend, where nobody was."""
-        others = [p for p in self._plural if p.id != "i"] or [p for p in self._present() if p.id != "i"]
+        strangers = ("everybody", "everyone")
+        others = [p for p in self._plural if p.id != "i" and p.group not in strangers]
+        others = others or [p for p in self._present() if p.id != "i" and p.group not in strangers]
         if [p.id for p in others] == ["friend"]:
             others = [p for p in self._present() if p.id not in ("i", "friend") and not p.group] or others
         return others or [self._fixed("friend", "Friend")]

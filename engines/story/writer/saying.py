@@ -23,6 +23,9 @@ _CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Que
 _NAMES_ITSELF = re.compile(r"\b(?:I am|I'm|I’m|[Mm]y name is|[Cc]all me) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
 
 
+_PLAYS = re.compile(r"\bI(?: am|'m|’m) (?:a|an|the) ([a-z]+)\b(?=[.,!?]|$)")
+
+
 @lru_cache(maxsize=1)
 def voiced() -> frozenset[str]:
     """Verbs that are done with the voice, so that words in quotation marks by them are what is heard."""
@@ -176,6 +179,11 @@ class Speech:
 
     def _introduce(self, who: Person, text: str) -> None:
         """'Hello, I am Bolt': that is how the speaker is called from now on."""
+        plays = _PLAYS.search(text)
+        noun = plays[1] if plays is not None else ""
+        if noun and lexicon.entry(noun) is not None and not words().has("adjectives", noun):
+            known = any(noun in person.heads for person in self.cast.people.values())
+            who.heads |= set() if known else {noun}  # '"I am a mountain," she says. The mountain jumps.'
         found = _NAMES_ITSELF.search(text)
         name = found[1].lower() if found is not None else ""
         entry = lexicon.entry(name)

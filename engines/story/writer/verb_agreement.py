@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engines.story.writer.clause_state import State
+from engines.story.writer.noun_agreement import phrase
 from engines.story.writer.tokens import Token, says
 from engines.story.writer.words import VerbForm, words
 
@@ -12,7 +13,9 @@ _LETS = ("see", "watch", "hear", "help", "make", "let", "notice")
 def verb_of(now: State, verb: VerbForm, token: Token, following: str) -> tuple[float, State]:
     form = verb.form
     cost = 0.0
-    if now.np == "open":
+    if now.np == "open" and now.last == "NUM" and form != "ing":
+        cost, now = cost + 0.8, phrase(now, "p", "NUM", False)  # 'the other two jumped'
+    elif now.np == "open":
         cost += 5.0 if now.last in ("DET", "POSS", "OWNS") else 1.6 if now.last in ("ADJ", "NUM") else 2.5
     if token.text[0].isupper() and not token.begins and now.last not in ("QUOTE", "MARK"):
         cost += 3.0

@@ -82,7 +82,7 @@ class VerbSenses(Stage):
             other = first.owner is not None and self._owner_is_other(clause, first)
             return done if other else replace(done, action=None)  # 'holds his knee'
         calls = clause.verb == "call" and done.action is None and len(clause.objects) == 1 and not clause.passive
-        if calls and self.cast.is_living(first) and not first.is_name:
+        if calls and self.cast.is_living(first) and (not first.is_name or first.head in self.cast.people):
             return Deed("shout")  # 'calls the police'
         if clause.verb in ("shake", "take", "grasp") and first.head == "it" and self._offered is not None:
             return replace(done, action="handshake")  # 'held out her hand. He shook it.'
