@@ -15,7 +15,7 @@ from engines.gesture.style import Style
 
 Array = NDArray[np.float64]
 
-NECK_SHARE = 0.48
+NECK_SHARE = 0.4858
 """What the neck carries of a turn of the head; the head joint carries the rest."""
 LISTENING = 0.4
 """How much of a speaker's restlessness is left while nobody speaks."""

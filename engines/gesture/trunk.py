@@ -19,7 +19,7 @@ from engines.gesture.style import Style
 
 Array = NDArray[np.float64]
 
-SHARES = (0.44, 0.36, 0.20)
+SHARES = (0.435, 0.36, 0.205)
 """What spine1, spine2 and spine3 carry of the trunk's bend."""
 _COARSE = 24.0
 """Times a second at which the hands are looked at for what the trunk makes of them."""

@@ -19,6 +19,10 @@ PEAK_JERK = 60.0
 """Of a minimum-jerk movement of one metre in one second."""
 NEAR = np.array([0.30, -np.inf, 0.36])
 """A hand that turns round nearer than this to the other one or to the body turns round there and not beyond."""
+BEYOND = 0.045
+"""How far, arm lengths, a hand goes beyond where it turns round, at most."""
+OVERSHOOT = 0.15
+"""How far beyond its end a minimum-jerk way leads that ends going back at a speed of 1, in that and its time."""
 LOOP = 0.55
 """How fast a hand goes round that turns back, as a share of how fast it comes and goes."""
 
@@ -121,6 +125,7 @@ def spline(knots: Sequence[Knot]) -> timing.Spline:
             speeds[k] = np.where(before * after > 0, 2 * before * after / (before + after + 1e-12), 0.0)
             flow = _flow(before[poses.PLACE], after[poses.PLACE])
             flow = flow + _round(before[poses.PLACE], after[poses.PLACE])
+            flow = _not_beyond(flow, before[poses.PLACE], times[k] - times[k - 1])
             speeds[k, poses.PLACE] = np.where((values[k, poses.PLACE] < NEAR) & (flow < 0), 0.0, flow)
     bulge = np.zeros((len(knots) - 1, values.shape[1]))
     circle = np.zeros_like(bulge)
@@ -135,6 +140,14 @@ def _flow(before: Array, after: Array) -> Array:
     limit = 1.4 * min(float(np.linalg.norm(before)), float(np.linalg.norm(after)))
     size = float(np.linalg.norm(mean))
     return np.asarray(mean * min(1.0, limit / max(size, 1e-9)))
+
+
+def _not_beyond(flow: Array, before: Array, seconds: float) -> Array:
+    """`flow [3]` at a knot that is reached in `seconds`, with less of what leads back the way that `before` came from:
+    over a long time the hand would first have to go far beyond the knot for it."""
+    along = turns.unit(before)
+    most = BEYOND / (OVERSHOOT * max(seconds, 1e-6))
+    return np.asarray(flow + max(0.0, -float(flow @ along) - most) * along)
 
 
 def _round(before: Array, after: Array) -> Array:
