@@ -350,9 +350,7 @@ def out_of_step(late: int) -> Item:
 
 def _sound(footage: Footage, part: tuple[float, float], progress: Progress) -> Item:
     if not footage.sound:
-        return Item(
-            "sound", "warn", "There is no sound: lips then move by a speaker's we have learned, not this one's.", 0
-        )
+        return Item("sound", "warn", "There is no sound: what the avatar says will move its lips by loudness alone.", 0)
     from engines.speech import activity
     from engines.speech.decode import decode
 

@@ -170,7 +170,7 @@ def stances_of(avatar: Avatar, mouths: NDArray[np.float32], camera: str, livelin
     """Blocks of frames: codes with their mouths, heads and chests."""
     shape = avatar.coder.shape
     usual = avatar.hearing.usual if avatar.hearing is not None else np.zeros(shape.mouth)
-    habit = habits.steady(avatar.habit, shape.mouth)
+    habit = habits.steady(habits.known(avatar.habit, avatar.about.learned), shape.mouth)
     for first in range(0, len(mouths), BLOCK):
         part = mouths[first : first + BLOCK]
         moving = habits.played(habit, first, len(part))

@@ -109,8 +109,9 @@ class Coder:
         return np.clip((places[:, MOUTH].reshape(len(places), -1) - self.mouth_mean) @ self.mouth_parts, -3.5, 3.5)
 
     def held(self, track: Track, chest: Floats) -> Floats:
-        """[T, pose + chest] how head and chest are held, without units."""
-        return np.clip((_poses(track, chest, self.pose_turn) - self.pose_mean) / self.pose_scale, -1.5, 1.5)
+        """[T, pose + chest] how head and chest are held, without units; 1 is twice the spread that was learned, and
+        beyond it splats would change in ways that nothing was seen of."""
+        return np.clip((_poses(track, chest, self.pose_turn) - self.pose_mean) / self.pose_scale, -1.0, 1.0)
 
     def lips(self, codes: Floats, features: Floats) -> Floats:
         """[T, L, 3] where the landmarks of MOUTH are for codes of the mouth, in head space."""

@@ -25,6 +25,11 @@ JUMP = 0.004
 """Metres that face or chest jump at a join, at least."""
 
 
+def known(habit: Habit, learned: int) -> Habit:
+    """The frames that were learned, which come first: poses of others may be beyond what splats can follow."""
+    return Habit(habit.codes[:learned], habit.heads[:learned], habit.chests[:learned])
+
+
 def steady(habit: Habit, mouth: int) -> Habit:
     """What is played: the longest of the shots that were joined, as hair and cloth lie differently in each and would be
     seen to change; all of them, leaning towards each other, where none is long enough. `mouth` as in `joined`."""

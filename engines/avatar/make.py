@@ -207,7 +207,7 @@ def _hearing(
     if request.model == "egstalker":
         return trainer.finished().ear, ()
     if _silent(prepared):
-        return None, ("The film has no sound: this avatar's lips follow a voice by loudness and phones alone.",)
+        return None, ("The film has no sound: this avatar's lips follow a voice by its loudness alone.",)
     heard = listen(request.features, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
     mouth = trainer.scene.codes[: len(trainer.train), : trainer.coder.shape.mouth].numpy()
     counts = np.linalg.norm(trainer.coder.mouth_back, axis=1)

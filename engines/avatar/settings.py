@@ -67,8 +67,8 @@ class FastSettings(ModelSettings):
     holds: Rate = Field(1e-2, description="Rate of how far splats hold on to the chest.")
     l1: Weight = Field(1.0, description="Weight of differences of pixels.")
     dssim: Weight = Field(0.1, description="Weight of (1 - SSIM) / 2 around the face.")
-    alpha: Weight = Field(0.05, description="Weight of where the person is.")
-    loose: Weight = Field(0.01, description="Weight of how far ways stray.")
+    alpha: Weight = Field(0.2, description="Weight of where the person is.")
+    loose: Weight = Field(0.04, description="Weight of how far ways stray.")
     face: Weight = Field(1.0, description="How much more a pixel of the face counts.")
     mouth: Weight = Field(3.0, description="How much more a pixel around the mouth counts.")
 

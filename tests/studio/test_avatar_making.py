@@ -117,9 +117,13 @@ def test_only_avatars_are_reached_by_name(workspace: Workspace, outside: str) ->
 
 def test_the_tab_is_as_it_was_left(workspace: Workspace) -> None:
     form = AvatarForm(camera="orbit", liveliness=80)
-    change(workspace, lambda was: was.but(avatar="ann", form=form.model_dump(), refused=("a", "b")))
+    change(workspace, lambda was: was.but(avatar="ann", name="Ann", form=form.model_dump(), refused=("a", "b")))
     left = at_hand(workspace)
-    assert left.avatar == "ann" and AvatarForm.restored(left.form) == form and left.refused == ("a", "b")
+    assert (
+        (left.avatar, left.name) == ("ann", "Ann")
+        and AvatarForm.restored(left.form) == form
+        and left.refused == ("a", "b")
+    )
 
 
 def test_a_film_becomes_an_avatar_that_speaks_and_moves_house(

@@ -148,6 +148,7 @@ def test_where_shots_were_joined_the_person_does_not_jump() -> None:
     smooth = Habit(codes[:40].astype(np.float32), habit.heads[:40], habit.chests[:40])
     assert habits.joined(smooth, 8) is smooth and habits.steady(smooth, 8) is smooth
     np.testing.assert_array_equal(habits.steady(habit, 8).heads, eased.heads)
+    assert len(habits.known(habit, 40)) == 40 and habits.joins(habits.known(habit, 40)) == ()
     long = Habit(*(np.concatenate([part, part[-20:][::-1]]) for part in vars(habit).values()))
     assert len(long) == 100 and len(habits.steady(long, 8)) == 60, "one shot is long enough"
     np.testing.assert_array_equal(habits.steady(long, 8).heads, long.heads[40:])
