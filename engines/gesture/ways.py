@@ -143,11 +143,10 @@ def _flow(before: Array, after: Array) -> Array:
 
 
 def _not_beyond(flow: Array, before: Array, seconds: float) -> Array:
-    """`flow [3]` at a knot that is reached in `seconds`, with less of what leads back the way that `before` came from:
-    over a long time the hand would first have to go far beyond the knot for it."""
-    along = turns.unit(before)
+    """`flow [3]` at a knot that is reached in `seconds`, with less of what turns back on the way `before`: over a long
+    time the hand would first have to go far beyond the knot for it."""
     most = BEYOND / (OVERSHOOT * max(seconds, 1e-6))
-    return np.asarray(flow + max(0.0, -float(flow @ along) - most) * along)
+    return np.asarray(np.where(flow * before < 0, np.clip(flow, -most, most), flow))
 
 
 def _round(before: Array, after: Array) -> Array:
