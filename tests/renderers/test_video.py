@@ -127,6 +127,17 @@ def test_sound_follows_a_cut_and_another_speed(tmp_path, start, speed):
     assert np.argmax(track > 0.2) / 48_000 == pytest.approx((1.0 - start) / speed, abs=0.03 / min(speed, 1))
 
 
+@pytest.mark.parametrize("told", [30, 20, 45])
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_sound_is_as_long_as_the_picture_however_many_frames_were_foretold(tmp_path, suffix, told):
+    sound = Sound(tone(tmp_path / "tone.wav", 2))
+    path = video.write(tmp_path / f"film{suffix}", gray(30), Fraction(30), sound=sound, total=told)
+    info = video.probe(path)
+    assert info.frames == 30 and info.has_sound
+    assert info.sound_duration == pytest.approx(1, abs=1 / 30)
+    assert np.abs(heard(path)[1000:46_000]).max() > 0.2
+
+
 def test_sound_comes_from_any_file_that_has_it(tmp_path):
     first = video.write(tmp_path / "first.mp4", gray(30), Fraction(30), sound=Sound(tone(tmp_path / "tone.wav", 1)))
     second = video.write(tmp_path / "second.webm", gray(30), Fraction(30), sound=Sound(first))
