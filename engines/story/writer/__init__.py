@@ -5,11 +5,11 @@ tokens    words, lexicon                                what single words can be
 tags      options, clause_state, *_agreement, tagging   what each word is: the reading that hangs together best
 clauses   cursor, noun_phrases, verb_groups, joins,     who does what to whom, where and how
           inversion, parsing, clauses
-cast      people, company, appearance, naming,          who is meant by names, nouns and pronouns
-          pronouns, cast
+cast      people, company, appearance, kinds, naming,   who is meant by names, nouns and pronouns
+          parts, pronouns, cast
 deeds     deeds, nearness, verb_senses, prepositions,   which action a clause shows, who does it, to whom, where;
-          doers, aims, positions, directions, beats,    who says what stands in quotation marks
-          acting, saying
+          doers, handling, aims, positions, directions, who says what stands in quotation marks
+          beats, acting, saying
 script    setting, ordering, somebody, telling,         scenes, steps, beats and lines
           drafting, write
 """

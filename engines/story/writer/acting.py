@@ -51,7 +51,9 @@ class Actor(VerbSenses, Beats):
             one.head in ("nobody", "no one", "none", "neither") or one.determiner in ("no", "neither")
             for one in clause.subject
         )
-        senses = clause.modal in ("can", "could") and lexicon.is_perceiving(clause.verb or "")
+        senses = (
+            clause.link != "so that" and clause.modal in ("can", "could") and lexicon.is_perceiving(clause.verb or "")
+        )
         if negated or (clause.modal and not senses and not words().lists["modals"].get(clause.modal, True)):
             self._listen(clause)
             return

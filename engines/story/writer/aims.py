@@ -7,14 +7,14 @@ from engines.story.vocabulary import Action
 from engines.story.writer import lexicon
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.deeds import Deed, deed
+from engines.story.writer.handling import Handling
 from engines.story.writer.people import Person, Thing
 from engines.story.writer.prepositions import STAYING, in_company, leads_to_thing, prepositions
 from engines.story.writer.setting import place_of
-from engines.story.writer.stage import Stage
 from engines.story.writer.words import words
 
 
-class Aims(Stage):
+class Aims(Handling):
     """Finds the target and the prop of a deed."""
 
     def _aims(self, clause: Clause, done: Deed, actors: list[Person]) -> tuple[list[Person | Thing], Thing | None]:
@@ -81,20 +81,6 @@ class Aims(Stage):
                 made += [thing for thing in [self.cast.what(phrase)] if thing is not None]
         return made[:1]
 
-    def _it_is_an_animal(self, clause: Clause, action: Action, actors: list[Person]) -> None:
-        """'chases it', 'ran after it': somebody is meant, though a thing was told of since."""
-        after = [group[0] for preposition, group in clause.places if preposition == "after"]
-        held = any(
-            preposition == "by" and words().has("held_by", group[0].head) for preposition, group in clause.places
-        )
-        after += [group[0] for group in clause.objects if words().has("chasing", clause.verb or "") or held]
-        if action.name in _TO_SOMEBODY:
-            after += [group[0] for preposition, group in clause.places if preposition in ("at", "to", "with", "for")]
-        for phrase in after:
-            animal = self.cast.latest_animal(actors)
-            if phrase.head == "it" and animal is not None:
-                self.cast.bind(phrase, animal)
-
     @staticmethod
     def _is_seen_thing(phrase: Phrase) -> bool:
         known = words()
@@ -139,26 +125,11 @@ class Aims(Stage):
             if people or not phrase.is_pronoun or phrase.head not in ("it", "them", "one"):
                 return
         thing = self._see(phrase) or self._place_as_thing(phrase, clause)
+        if thing is None and clause.verb in _SWITCHES:
+            thing = self.cast.what(phrase)  # 'switches off the light'
         if thing is not None:
             things.append(thing)
             self.cast.handled(thing)
-
-    def _is_given(self, phrase: Phrase, clause: Clause) -> bool:
-        """Whether it is the fish in 'threw her a fish'."""
-        second = len(clause.objects) > 1 and any(phrase is one for one in clause.objects[-1])
-        new = not phrase.is_name and not phrase.is_pronoun and phrase.determiner in ("a", "an", "some", "another", None)
-        return second and new and phrase.owner is None and phrase.head not in self.cast.people
-
-    def _is_handled(self, clause: Clause, phrase: Phrase) -> bool:
-        """Whether 'it' or 'them' is rather a thing, since the verb is one for things and one was told of lately."""
-        done = deed(clause, None)
-        action = vocabulary.actions()[done.action or "idle"]
-        if phrase.head == "them" and action.prop != "none" and self.cast.are_things(lately=True):
-            return True
-        if action.prop == "none" or clause.verb in ("help", "find", "take", "catch", "feed", "rescue", "save", "free"):
-            return False
-        animal = self.cast.it_acted_last() if phrase.head == "it" else False
-        return self.cast.has_recent_thing(phrase.head == "them") and not animal
 
     def _by_preposition(
         self,
@@ -223,7 +194,8 @@ class Aims(Stage):
             and preposition in ("into", "onto", "on")
         ):
             owner = self.cast.other_owner(phrase, actors)  # 'jumped into his arms'
-        done_to = action.target != "none" and action.name not in ("looking_around", "point")
+        told = phrase.owner is not None and not phrase.owner.is_pronoun and action.name == "looking_around"
+        done_to = action.target != "none" and (action.name not in ("looking_around", "point") or told)
         if owner is not None and owner not in actors and done_to and preposition in known.to_body:
             people += [owner] if not people else []  # 'whispers in her ear', 'sat on his lap'
             return
@@ -244,6 +216,8 @@ class Aims(Stage):
             self._see(phrase)
             return
         thing = self._see(phrase, stands=action.name in STAYING or action.name == "looking_around")
+        if thing is None and action.name == "point" and phrase.head not in _WAYS and not phrase.is_name:
+            thing = self.cast.what(phrase)  # 'points at the line'
         if (
             thing is None
             and (
@@ -303,8 +277,21 @@ class Aims(Stage):
         return self.cast.usual(kind)
 
 
+_SWITCHES = ("switch", "turn", "press", "push")
+_WAYS = (
+    "left",
+    "right",
+    "way",
+    "direction",
+    "everything",
+    "nothing",
+    "something",
+    "thing",
+    "self",
+    "himself",
+    "herself",
+)
 _ON_OBJECTS = ("point", "eating", "drinking", "catching", "hug", "typing")
-_TO_SOMEBODY = ("talk", "whisper", "shout", "wave", "laugh", "sing", "clap", "throwing", "kneel", "hug")
 _LIQUID = ("water", "rain", "snow", "air", "sun", "mud", "sand", "sea", "wind", "fog")
 _TOWARDS_ALL = ("point", "looking_around", "climbing")
 _GROUND = ("grass", "lawn", "bank", "puddle", "meadow", "moss", "pavement")

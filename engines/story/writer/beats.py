@@ -122,7 +122,9 @@ class Beats(Doers, Aims, Positions):
             self._listen(clause)
             return
         suffering = (
-            self.cast.who(clause.subject, actors) if any(self.cast.is_living(one) for one in clause.subject) else []
+            self.cast.who(clause.subject, actors, leads=True)
+            if any(self.cast.is_living(one) for one in clause.subject)
+            else []
         )
         actors = [one for one in actors if one not in suffering] or actors  # 'she was thanked by everyone'
         prop = next((thing for group in clause.objects for one in group if (thing := self._see(one))), None)

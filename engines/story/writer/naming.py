@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from engines.story.writer import lexicon
-from engines.story.writer.appearance import Appearance
 from engines.story.writer.clauses import Phrase
+from engines.story.writer.kinds import Kinds, contrary
 from engines.story.writer.people import Person
 from engines.story.writer.words import Being, words
 
 MOST = 8  # of a group are drawn
 
 
-class Naming(Appearance):
+class Naming(Kinds):
     """Finds or makes the people that names and nouns tell of."""
 
     def _named(self, phrase: Phrase) -> Person:
@@ -91,7 +89,7 @@ class Naming(Appearance):
             grouped = [p for p in alike if p.group]
             if grouped and (marks or phrase.number == 1 or phrase.determiner == "other"):
                 return self._member(grouped, marks, phrase)
-            if alike and not (marks and all(p.adjectives and _contrary(marks, p.adjectives) for p in alike)):
+            if alike and not (marks and all(p.adjectives and contrary(marks, p.adjectives) for p in alike)):
                 found = max(alike, key=lambda p: p.seen)
                 found.alone = True
                 return found
@@ -108,62 +106,6 @@ class Naming(Appearance):
         del self.people[person.id]
         person.id, person.group = name, None
         self.people[name] = person
-
-    def _by_kind(self, phrase: Phrase) -> Person | None:
-        """Who 'the bird' is after a seagull, and 'the puppy' after a dog."""
-        head = phrase.head
-        if head in ("person", "people", "child", "adult"):
-            return None
-        broader = lexicon.noun_kin(head)[:3]
-
-        def fits(person: Person) -> bool:
-            if person.group and not person.alone:
-                return False
-            return any(head in lexicon.noun_kin(one) or one in broader for one in person.heads) and not _contrary(
-                phrase.adjectives, person.adjectives
-            )
-
-        found = max((p for p in self.people.values() if fits(p)), key=lambda p: (p.seen, p.led), default=None)
-        if found is not None:
-            found.heads.add(head)
-        return found
-
-    def _in_general(self, phrase: Phrase) -> Person | None:
-        """Who 'the girl' or 'the old man' is, when nobody was called so before: whoever it fits."""
-        if not words().has("general", phrase.head) or phrase.compound is not None:
-            return None
-        being = words().beings.get(phrase.head, Being("human"))
-        human = being.kind in ("human", "child")
-
-        def fits(person: Person) -> bool:
-            alike = human == (person.being.kind in ("human", "child"))
-            grown = being.kind != "child" or person.being.kind == "child" or person.name[0].isupper()
-            other = person.group or person.id == "i" or _contrary(phrase.adjectives, person.adjectives)
-            return alike and grown and person.gender in (being.gender, None) and not other
-
-        found = max((p for p in self.people.values() if fits(p)), key=lambda p: (p.seen, p.led), default=None)
-        if found is not None and self._clock - found.seen <= 8:
-            found.heads.add(phrase.head)
-            found.gender = found.gender or being.gender
-            return found
-        return None
-
-    def _the_other(self, phrase: Phrase) -> Person | None:
-        """Who 'the other girl' is beside whoever acts."""
-        being = words().beings.get(phrase.head, Being("human"))
-        human = being.kind in ("human", "child")
-
-        def fits(person: Person) -> bool:
-            alike = human == (person.being.kind in ("human", "child")) and not person.group and person.id != "i"
-            return alike and person.gender in (being.gender, None) and person not in self.subjects
-
-        general = words().has("general", phrase.head)
-        found = [p for p in self._present() if fits(p) and (general or phrase.head in p.heads)]
-        latest = max(found, key=lambda p: p.seen, default=None)
-        if latest is not None:
-            latest.heads.add(phrase.head)
-            latest.gender = latest.gender or being.gender
-        return latest
 
     def _member(self, members: list[Person], marks: list[str], phrase: Phrase) -> Person:
         """One of a group, called by what sets them apart: 'the smaller boy', 'the first astronaut'."""
@@ -288,20 +230,6 @@ def _being_of(noun: str) -> Being:
     )
     young = bool({"child", "kid", "youngster"} & set(kin[:4]))
     return Being("animal" if animal else "child" if young else "human", gender, "young" if young else "grown")
-
-
-def _contrary(marks: Sequence[str], known: set[str]) -> bool:
-    pairs = (
-        ("big", "small"),
-        ("tall", "short"),
-        ("old", "young"),
-        ("first", "second"),
-        ("good", "bad"),
-        ("red", "blue"),
-        ("green", "red"),
-        ("blue", "green"),
-    )
-    return any((a in marks and b in known) or (b in marks and a in known) for a, b in pairs)
 
 
 _PLAYMATES = ("child", "kid", "friend", "brother", "sister", "sibling", "twin")

@@ -6,6 +6,7 @@ from engines.story import vocabulary
 from engines.story.script import Position
 from engines.story.vocabulary import Action
 from engines.story.writer.clauses import Clause, Phrase
+from engines.story.writer.deeds import deed
 from engines.story.writer.drafting import Doing
 from engines.story.writer.moods import feeling_in, mood_words
 from engines.story.writer.people import Person, Thing
@@ -42,11 +43,18 @@ class Positions(Stage):
             or not self.cast.is_living(clause.subject[0], acts=True)
         ):
             return
-        if (clause.verb == "play" and not self.cast.is_living(role)) or words().has("times", role.head):
+        acted = role.determiner == "the" and clause.verb == "play" and not self._is_played(clause)
+        if (clause.verb == "play" and not self.cast.is_living(role) and not acted) or words().has("times", role.head):
             return
+        clause.negated |= acted  # nothing is done
         people = self.cast.who(clause.subject, leads=True)
         if len(people) == 1 and not any(role.head in one.heads for one in self.cast.people.values()):
             self.cast.is_also(people[0], role)
+
+    @staticmethod
+    def _is_played(clause: Clause) -> bool:
+        """Whether it is a game or an instrument, and no role in a play."""
+        return bool(deed(clause, None).used) or words().has("vague", clause.objects[0][0].head)
 
     def _are_roles(self, clause: Clause, role: Phrase) -> None:
         """'Five children are raindrops.'"""

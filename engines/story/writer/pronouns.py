@@ -151,7 +151,7 @@ class Pronouns(Parts):
             if not leads:
                 led *= 0.5
             sure = 3.0 if person.gender == gender and person.sure else 2.2 if person.gender == gender else 0.0
-            human = (0.5 if of_animals else 3.0) if person.being.kind in ("human", "child") else 0.0
+            human = (0.5 if of_animals else 2.5) if person.being.kind in ("human", "child") else 0.0
             again = self.takes_turns and leads and person in self.subjects
             led -= 2.5 if again and self._others_lately(person) else 0.0
             led += 4.0 if leads and person is self.handed_to else 0.0
@@ -181,9 +181,12 @@ class Pronouns(Parts):
             or (p.heads & self._speakers and not any(_is_human(head) for head in p.heads))
         ]
         living = [p for p in living if p.id != "i" and (not p.group or p.alone)]
-        best = max(
-            living, key=lambda p: (p.seen + (1.5 if leads and p.led >= self._clock - 2 else 0), p.led), default=None
-        )
+
+        def salience(person: Person) -> float:
+            named = person.name[0].isupper() and not person.neuter and person.being.kind == "animal"
+            return person.seen + (1.5 if leads and person.led >= self._clock - 2 else 0) - (1.5 if named else 0)
+
+        best = max(living, key=lambda p: (salience(p), p.led), default=None)
         named = [one for one in self.things.values() if 0 <= one.seen < self._clock or (leads and one.seen >= 0)]
         thing = max(named, key=lambda one: one.seen, default=None)
         if best is None:
@@ -194,7 +197,7 @@ class Pronouns(Parts):
             and not (leads and best.led >= thing.seen)
         )
         if not leads and thing is not None:
-            late = thing.salience >= best.seen
+            late = thing.salience >= min(best.seen, salience(best))
         return None if late else best
 
     def _more(self, subject: Sequence[Person], two: bool) -> list[Person]:

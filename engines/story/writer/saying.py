@@ -242,6 +242,8 @@ class Speech:
                 ):
                     return person
         for match in _CALLED.finditer(text):
+            if match[1] == re.sub(r"[.!?]+$", "", text.strip()):
+                continue  # '"Mr Bear!" cried Timo.': found, and not called
             known = match[1].split()[0].lower() in words().titles or match[1].lower() in words().names
             strange = lexicon.entry(match[1].lower()) is None and match.start() > 0
             if known or (strange and not words().verb_forms(match[1].lower())):

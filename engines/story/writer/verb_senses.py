@@ -46,6 +46,11 @@ class VerbSenses(Stage):
         if clause.verb == "dive" and done.action == "swimming" and self._keeps_goal(clause):
             return replace(done, action="dodge")
         if first is None:
+            ways = {preposition for preposition, _ in clause.places}
+            if clause.verb == "slip" and ways & {"through", "into", "out of", "past", "under", "between", "behind"}:
+                return Deed("walk", "quietly")
+            if clause.verb == "dive" and "for" in ways:
+                return Deed("dodge")
             if clause.verb in ("gather", "collect") and not clause.passive and not done.used:
                 return replace(done, action="walk")  # 'gather around her'
             if clause.verb == "trip" and clause.passive:
@@ -55,6 +60,9 @@ class VerbSenses(Stage):
             if clause.verb == "pull" and done.action == "walk" and not done.used:
                 return replace(done, action="catching")  # 'They pulled and pulled.'
             return done
+        over = [group[0].head for preposition, group in clause.places if preposition in ("over", "up", "around")]
+        if clause.verb == "pull" and any(words().has("body", head) or head.endswith("self") for head in over):
+            return Deed("catching")  # 'pulls the blanket over his head'
         if clause.verb == "fly" and not done.used and words().props.get(first.head) not in _FLOWN:
             return Deed("catching")  # 'flies a kite'
         if done.action == "lie_down" and not done.used and clause.verb != "dream":

@@ -96,6 +96,17 @@ def test_there_are_samples_for_every_subject() -> None:
             [("ann", "throwing", "ben"), ("dad", "laugh", None), ("tom", "walk", None)],
         ),
         ("We live in England. Ann saw her own reflection.", [("ann", "looking_around", "reflection")]),
+        ("Tom pulled Ann to the door.", [("tom", "walk", "ann")]),
+        ("Ann rang Tom's doorbell.", [("ann", "point", "doorbell")]),
+        (
+            "Ann kicked the ball that lay there, aimed at Tom and waved.",
+            [("ann", "kicking", None), ("ann", "point", "tom"), ("ann", "wave", None)],
+        ),
+        (
+            "A dog ran to the gate. It stopped. Tom threw a stick at it.",
+            [("dog", "run", "gate"), ("dog", "stand", None), ("tom", "throwing", "dog")],
+        ),
+        ("Tom has a puppy. Its name is Bean. Bean barked.", [("puppy", "shout", None)]),
     ],
 )
 def test_grammar(text: str, wanted: list[tuple[str, str, str | None]]) -> None:
@@ -113,6 +124,15 @@ def test_the_three_of_them_and_both_of_us_are_as_many() -> None:
     told = deeds("Tom and his mum met Ann. The three of them danced.")
     assert {actor for actor, action, _ in told if action == "dance"} == {"tom", "mum", "ann"}
     assert "other dad" not in {actor for actor, _, _ in deeds("Lily and her dad ran. A dog sat. Her dad laughed.")}
+
+
+def test_a_group_is_shared_out_until_nobody_is_left() -> None:
+    text = "Four elves ran. Two of them sang while the other two danced. One elf sat down, another jumped."
+    told = deeds(text)
+    singers, dancers = ({who for who, action, _ in told if action == name} for name in ("sing", "dance"))
+    assert len(singers) == len(dancers) == 2 and not singers & dancers
+    assert len({who for who, _, _ in told}) == 4
+    assert len({who for who, action, _ in told if action in ("sit", "jump")}) == 2
 
 
 def test_nobody_stands_by_somebody_who_stays_away() -> None:
