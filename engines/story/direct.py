@@ -188,7 +188,12 @@ NO_HOUSES = ("moon", "space", "underwater", "sea", "sky", "ship")
 
 
 def _out_of_place(prop: Prop, scene: Scene) -> bool:
-    """A home that is only gone to is not seen where no houses are: on the moon, under water, inside."""
+    """A home that is only gone to is not seen where no houses are: on the moon, under water, inside. Nor is there a
+    second castle before a castle, or a star on the ground where the sky is full of them."""
+    if prop.kind == "castle":
+        return scene.place == "castle"
+    if prop.kind == "star":
+        return scene.place in ("moon", "space")
     if prop.kind != "house" or not prop.id.startswith("home"):
         return False
     return scene.place in NO_HOUSES or bool(vocabulary.table("places").get(scene.place, {}).get("inside"))

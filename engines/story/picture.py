@@ -34,6 +34,8 @@ COME = 0.16
 """Seconds in which a bubble comes and goes."""
 DEPTH = 0.22
 """Units by which what stands one unit farther back is seen higher."""
+HANGS = {"star": 3.2}
+"""Units above the ground at which things are that do not stand on it: sun, moon and stars that a story points at."""
 _MANNERS: dict[str, Manner] = {"said": "said", "shouted": "shouted", "whispered": "whispered", "sang": "sung"}
 
 
@@ -116,8 +118,9 @@ class SceneFilm:
         for prop in self._staged.props:
             # What is used stands where those stand who use it.
             x, depth = prop.position.x or 0.0, 0.0 if prop.id in self._sizes else max(0.0, prop.position.depth)
+            y = DEPTH * depth + HANGS.get(prop.kind, 0.0)
             self._standing.draw(
-                canvas, view, prop.kind, x, DEPTH * depth, frame, self._sizes.get(prop.id, 1.0), prop.colour,
+                canvas, view, prop.kind, x, y, frame, self._sizes.get(prop.id, 1.0), prop.colour,
                 flip=self._faces.get(prop.id) == -1, zooms=move in ("zoom", "dolly"),
             )  # fmt: skip
         self._painter.draw(canvas, self._cast, frame, view)

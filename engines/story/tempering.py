@@ -16,6 +16,8 @@ F64 = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 HARDEST = 92.0
 """Units a second squared, as seen from the pelvis; 100 is the limit of Stick-Gen's validator."""
+HARDEST_RUN = 225.0
+"""The same for the legs of who runs, which no leg could keep to otherwise; 250 is the limit of physics.py."""
 ROUNDS = 30
 ARM = ("elbow", "wrist", "hand")
 LEG = ("ankle", "toe", "heel")
@@ -29,7 +31,7 @@ def tempered(posture: Posture, body: Proportions, fps: float, running: Flags) ->
     joints = solve(posture, body)
     if len(posture) < 5:
         return joints
-    hard = np.any([_legs(joints, letter, fps) & ~running for letter in "lr"], axis=0)
+    hard = np.any([_legs(joints, letter, fps, running) > 1.0 for letter in "lr"], axis=0)
     foot = posture.foot.copy()
     for start, stop in _windows(hard):
         here = slice(start, stop)
@@ -55,22 +57,28 @@ def _windows(flags: Flags, room: int = 12) -> list[tuple[int, int]]:
 
 def _temper_feet(posture: Posture, body: Proportions, fps: float, running: Flags) -> F64:
     """[T, 2, 3] the feet of a stretch, pushed no harder than they can be."""
+    best, least = posture.foot, np.inf
     for _ in range(ROUNDS):
         joints = solve(posture, body)
-        legs = [_legs(joints, letter, fps) & ~running for letter in "lr"]
-        if not any(flags.any() for flags in legs):
+        pushes = [_legs(joints, letter, fps, running) for letter in "lr"]
+        beyond = sum(float(np.maximum(push - 1.0, 0.0).sum()) for push in pushes)
+        if beyond < least:  # what is smoothed close to where a foot stands may be pushed harder than before
+            best, least = posture.foot, beyond
+        if beyond <= 0.0:
             break
         foot = posture.foot.copy()
-        for side in (0, 1):
-            if legs[side].any():
-                foot[:, side] = mixed(foot[:, side], spread(legs[side]) * aloft(posture.planted[:, side]))
+        for side, push in enumerate(pushes):
+            if push.max() > 1.0:
+                foot[:, side] = mixed(foot[:, side], spread(push > 1.0) * aloft(posture.planted[:, side]))
         foot[:, :, 1] = np.maximum(foot[:, :, 1], 0.0)
         posture = replace(posture, foot=foot)
-    return posture.foot
+    return best
 
 
-def _legs(joints: F64, letter: str, fps: float) -> Flags:
-    return _too_hard((joints - joints[:, :1])[:, _places(letter, LEG)], fps)
+def _legs(joints: F64, letter: str, fps: float, running: Flags) -> F64:
+    """[T] how hard a leg is pushed, as a share of what it can be."""
+    push = _pushed((joints - joints[:, :1])[:, _places(letter, LEG)], fps)
+    return push / np.where(running, HARDEST_RUN, HARDEST)
 
 
 def _temper_arm(joints: F64, letter: str, body: Proportions, fps: float) -> None:
@@ -88,7 +96,7 @@ def _temper_arm(joints: F64, letter: str, body: Proportions, fps: float) -> None
     for _ in range(3 * ROUNDS):
         along = lengths[:, None, None] * np.stack([np.sin(angles), -np.cos(angles)], axis=-1)
         points = shoulder + np.cumsum(along, axis=0)
-        flags = _too_hard((points - joints[:, 0]).transpose(1, 0, 2), fps)
+        flags = _pushed((points - joints[:, 0]).transpose(1, 0, 2), fps) > HARDEST
         if not flags.any():
             break
         changed = True
@@ -102,11 +110,11 @@ def _places(letter: str, parts: Sequence[str]) -> list[int]:
     return [JOINT[f"{letter}_{part}"] for part in parts]
 
 
-def _too_hard(points: F64, fps: float) -> Flags:
-    """[T] frames in which one of [T, N, 2] points is pushed too hard."""
-    flags = np.zeros(len(points), dtype=bool)
-    flags[1:-1] = (np.linalg.norm(np.diff(points, 2, axis=0), axis=-1) * fps * fps).max(axis=1) > HARDEST
-    return flags
+def _pushed(points: F64, fps: float) -> F64:
+    """[T] how hard the hardest pushed of [T, N, 2] points is pushed, units a second squared."""
+    push = np.zeros(len(points))
+    push[1:-1] = (np.linalg.norm(np.diff(points, 2, axis=0), axis=-1) * fps * fps).max(axis=1)
+    return push
 
 
 def spread(flags: Flags) -> F64:

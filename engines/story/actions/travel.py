@@ -26,7 +26,7 @@ def jump(call: Call) -> Move:
     height = LEAP * legs * float(np.clip(call.how.size * call.how.bounce**0.3, 0.7, 1.25))
     far = call.distance
     airborne = 2 * float(np.sqrt(2 * height / GRAVITY))
-    pace = float(np.clip(call.how.pace, 0.75, 1.2))
+    pace = float(np.clip(call.how.pace, 0.75, 1.1))
     crouch, land = CROUCH / pace, LAND / pace
     whole = crouch + airborne + land + 0.12
     rounds = max(1, round(call.seconds / whole)) if far <= 0 else max(1, int(np.ceil(far / (1.7 * legs))))
