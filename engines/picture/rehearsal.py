@@ -12,7 +12,7 @@ from renderers.camera import Camera
 from renderers.mesh import MeshRenderer
 from renderers.mesh_gl_kernels import lay_over
 from renderers.shading_kernels import darken
-from renderers.video_yuv import planes
+from renderers.video_yuv import planes, planes_of_words
 
 SIZE = (64, 48)
 FROM_AFAR = Camera(eye=(0.8, 1.3, 4.0), target=(0.0, 0.9, 0.0))
@@ -37,3 +37,5 @@ def rehearse() -> None:
         lay_over(drawn, 1, picture)
         if not renderer.transparent:
             planes(np.ascontiguousarray(picture), np.empty(SIZE[0] * SIZE[1] * 3 // 2, np.uint8))
+    # and what drawn films are packed by
+    planes_of_words(np.zeros(SIZE[::-1], np.uint32), np.empty(SIZE[0] * SIZE[1] * 3 // 2, np.uint8))
