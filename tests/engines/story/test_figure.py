@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.story.figure import BONES, HUMAN, JOINT, KINDS, PROPORTIONS, RIGHT
-from engines.story.kinematics import solve, two_bones
+from engines.story.kinematics import STRAIGHT, solve, two_bones
 from engines.story.posture import Reach, standing
 
 
@@ -33,7 +33,7 @@ def test_two_bones_end_at_what_is_within_reach_with_the_joint_on_the_asked_side(
     far = np.hypot(x, y)
     joint = first * np.array([np.sin(upper[0]), -np.cos(upper[0])])
     assert np.linalg.norm(tip[0] - joint) == pytest.approx(second)
-    if abs(first - second) + 1e-3 < far < 0.999 * (first + second):
+    if abs(first - second) + 1e-3 < far < STRAIGHT * (first + second):
         assert tip[0] == pytest.approx([x, y], abs=1e-6)
         # Seen along the limb, from above, +1 has the joint to the right of one who looks down the limb: towards +x.
         assert side * (joint[0] * -y + joint[1] * x) >= -1e-9
