@@ -34,7 +34,7 @@ settings.load_profile("marionette")
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Skip tests whose media or browser is missing; share tests out by file, those in Chromium as one and first.
+    """Skip tests whose media or browser is missing; share tests out by groups, those in Chromium first.
 
     A page drawn without a graphics card wants more than one core: two of them at once are slower than one by one.
     """
@@ -42,8 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         slow = {item.path for item in items if item.get_closest_marker("slow")}
         items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path not in slow))
         for item in items:
-            group = "browser" if item.get_closest_marker("browser") else item.path.stem
-            item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.xdist_group(group_of(item)))
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):
@@ -56,6 +55,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     yield
     if hasattr(config, "workerinput") and config.getoption("loadgroup") and items and "@" not in items[0].nodeid:
         raise pytest.UsageError("pytest-xdist does not keep groups of tests together with this version of pytest.")
+
+
+def group_of(item: pytest.Item) -> str:
+    """Which tests run one after the other in one process: those of a file, of all pages, of all learned faces.
+
+    Faces are learned from a film that is made first, once in each process that wants it.
+    """
+    if item.get_closest_marker("browser"):
+        return "browser"
+    return "faces" if item.path.parent.name == "avatar" else item.path.stem
 
 
 def reference_folder() -> Path | None:

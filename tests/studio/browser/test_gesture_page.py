@@ -51,7 +51,10 @@ def sample(page: Any, name: str) -> None:
     if not known:
         shown = "[...document.querySelectorAll('.lane .gesture span')].map(name => name.textContent)"
         page.wait_for_function(f"before => JSON.stringify({shown}) !== JSON.stringify(before)", arg=before)
-    page.wait_for_function(f"document.querySelector('.lane').getAttribute('aria-label') && {CLOCK}.duration > 0")
+    # The page opens with the first sample and then shows what was open last: both at once, but in two places.
+    page.wait_for_function(f"name => {CLOCK}.title?.startsWith(name) && {CLOCK}.duration > 0", arg=name)
+    page.wait_for_timeout(300)
+    page.wait_for_function("document.querySelector('.lane').getAttribute('aria-label')")
 
 
 def without_film(page: Any) -> None:
