@@ -27,6 +27,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from contracts.threads import share_cores
+
+share_cores()  # as the studio does, before numpy is loaded
+
 import numpy as np
 import yaml
 from numpy.typing import NDArray

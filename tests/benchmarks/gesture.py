@@ -29,6 +29,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from contracts.threads import share_cores  # noqa: E402
+
+share_cores()  # as the studio does, before numpy is loaded
+
 import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 

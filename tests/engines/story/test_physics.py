@@ -29,7 +29,6 @@ def limits(acted: Acted) -> None:
     assert np.linalg.norm(seen, axis=-1).max() * acted.fps < 25, "nothing jumps about the body"
 
 
-@pytest.mark.slow
 def order(row: int) -> list[str]:
     """All actions in a row of a square in which every action comes right after every other in one row or another."""
     count = len(ACTIONS)
