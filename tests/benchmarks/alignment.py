@@ -31,19 +31,19 @@ from contracts.threads import share_cores
 
 share_cores()  # as the studio does, before numpy is loaded
 
-import numpy as np
-import yaml
-from numpy.typing import NDArray
+import numpy as np  # noqa: E402
+import yaml  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
 
-from engines.speech import textgrid
-from engines.speech.align import align
-from engines.speech.decode import decode
-from engines.speech.ipa import VOWELS
-from engines.speech.recognise import recognise
-from engines.speech.speak import SpeakRequest, speak
-from engines.speech.track import SAMPLE_RATE, Phone, Word
-from engines.speech.word_error import WordErrors, word_errors
-from tests.conftest import reference_folder
+from engines.speech import textgrid  # noqa: E402
+from engines.speech.align import align  # noqa: E402
+from engines.speech.decode import decode  # noqa: E402
+from engines.speech.ipa import VOWELS  # noqa: E402
+from engines.speech.recognise import recognise  # noqa: E402
+from engines.speech.speak import SpeakRequest, speak  # noqa: E402
+from engines.speech.track import SAMPLE_RATE, Phone, Word  # noqa: E402
+from engines.speech.word_error import WordErrors, word_errors  # noqa: E402
+from tests.conftest import reference_folder  # noqa: E402
 
 NEAR = 0.0501  # seconds; 50 ms on MFA's grid of 10 ms
 SMALLER = 0.0251
