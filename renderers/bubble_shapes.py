@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from renderers.bubble_text import Box, Point, Spot, lettered, padding, root_of
-from renderers.figure_pens import Style, rgb
+from renderers.figure_paints import rgb
+from renderers.figure_pens import Style
 
 if TYPE_CHECKING:
     import skia

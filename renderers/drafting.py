@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from renderers.figure_pens import Box, Capsule, Disc, Outline, Pen, Point, Shape, polygon
+from renderers.figure_pens import Pen
+from renderers.figure_shapes import Box, Capsule, Disc, Outline, Point, Shape, polygon
 
 if TYPE_CHECKING:
     import skia

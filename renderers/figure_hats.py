@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from renderers.figure_pens import Box, Capsule, Disc, Pen, Shape, polygon, shaded
+from renderers.figure_paints import shaded
+from renderers.figure_pens import Pen
+from renderers.figure_shapes import Box, Capsule, Disc, Shape, polygon
 
 if TYPE_CHECKING:
     import skia

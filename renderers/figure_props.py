@@ -9,7 +9,9 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from renderers.figure_pens import Box, Capsule, Disc, Pen, polygon, shaded
+from renderers.figure_paints import shaded
+from renderers.figure_pens import Pen
+from renderers.figure_shapes import Box, Capsule, Disc, polygon
 
 if TYPE_CHECKING:
     import skia

@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from renderers.figure_heads import Head, face_at
-from renderers.figure_pens import PENS, STYLES, Capsule, Disc, Outline, Pen, Shape, Style, polygon, shaded
+from renderers.figure_features import face_at
+from renderers.figure_heads import Head
+from renderers.figure_paints import shaded
+from renderers.figure_pens import PENS, STYLES, Pen, Style
 from renderers.figure_props import DRAWINGS
+from renderers.figure_shapes import Capsule, Disc, Outline, Shape, polygon
 from renderers.figure_track import JOINT, Cast, FigureFrames, Look, PropFrames, look_for
 
 if TYPE_CHECKING:

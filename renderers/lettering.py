@@ -11,7 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from renderers.figure_pens import Pen, rgb
+from renderers.figure_paints import rgb
+from renderers.figure_pens import Pen
 
 if TYPE_CHECKING:
     import skia

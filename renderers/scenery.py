@@ -21,42 +21,20 @@ from numpy.typing import NDArray
 from renderers import scenery_weather as weathers
 from renderers.figure_pens import Style
 from renderers.figures import View
+from renderers.scenery_clouds import REST, Clouds
 from renderers.scenery_pens import BACKDROP_PENS, BackdropPen
 from renderers.scenery_pieces import Place, seeded
 from renderers.scenery_places import Painter, setting
-from renderers.scenery_sky import Time, Weather, air, cloud_colour, cloud_count, draw_cloud, lights_of_sky
+from renderers.scenery_sky import Time, Weather, air, cloud_count, lights_of_sky
+from renderers.scenery_tiles import TILE, Region, Tile, cut, meets, picture_of, put
 
 if TYPE_CHECKING:
     import skia
 
 Camera = Literal["still", "pan", "zoom", "dolly"]
 """still: the view has been the same for some frames. pan: it moves; zoom: its size changes; dolly: with depth."""
-REST = View()
-"""The camera about which layers lie as they were drawn."""
-TILE = 64
 STEPS = 4
 """Sizes at which layers are kept for a zoom, for each doubling."""
-CLOUD_PARALLAX = 0.12
-
-
-Tile = tuple["skia.Image", int, int]
-
-
-@dataclass
-class _Region:
-    """A layer at one scale: the window in its pixels, and its tiles."""
-
-    left: int
-    top: int
-    right: int
-    low: int
-    tiles: list[Tile]
-    solid: int
-    """The row from which on it is full everywhere, so that nothing behind it is seen."""
-
-    def covers(self, window: tuple[int, int, int, int]) -> bool:
-        left, top, right, low = window
-        return self.left <= left and self.top <= top and self.right >= right and self.low >= low
 
 
 @dataclass
@@ -64,7 +42,7 @@ class _Layer:
     parallax: float
     paint: Painter
     name: str
-    kept: dict[float, _Region] = field(default_factory=dict)
+    kept: dict[float, Region] = field(default_factory=dict)
 
 
 @dataclass
@@ -86,6 +64,7 @@ class Scenery:
         self.place, self.style, self.time, self.weather, self.seed = place, style, time, weather, seed
         self.setting = setting(place)
         self.air = air(self.setting.above, time, weather)
+        self._dark = time == "night" or self.setting.above == "space"
         self._pen: BackdropPen | None = None
         self._layers = [
             _Layer(parallax, paint, f"{place} {number}") for number, (parallax, paint) in enumerate(self.setting.layers)
@@ -94,7 +73,7 @@ class Scenery:
             self._layers.insert(0, _Layer(0.06, self._lights, "sky"))
         self._skies: dict[tuple[int, int], skia.Image] = {}
         self._columns: dict[tuple[int, int], NDArray[np.uint8]] = {}
-        self._clouds: dict[tuple[float, int], list[Tile]] = {}
+        self._clouds = Clouds(style, time, weather, seed, self.air.light, self._dark)
         self._still: _Still | None = None
 
     @property
@@ -139,7 +118,7 @@ class Scenery:
             return
         clouds = [
             [(image, left + x, top + y) for image, x, y in tiles]
-            for tiles, left, top in self._clouds_at(view, seconds, view.scale)
+            for tiles, left, top in self._clouds.at(view, seconds, view.scale)
         ]
         for cloud in clouds:
             room = skia.IRect(
@@ -152,7 +131,7 @@ class Scenery:
             canvas.clipRect(skia.Rect(room))
             canvas.drawImage(still.bare, 0, 0)
             for tiles in (*clouds, still.layers):
-                _put(canvas, [tile for tile in tiles if _meets(tile, room)])
+                put(canvas, [tile for tile in tiles if meets(tile, room)])
             canvas.restore()
 
     def _stilled(self, view: View) -> _Still:
@@ -165,16 +144,16 @@ class Scenery:
             surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
             for layer in self._layers:
                 if layer.name != "sky":
-                    _put(surface.getCanvas(), self._tiles(layer, view, view.scale))
+                    put(surface.getCanvas(), self._tiles(layer, view, view.scale))
             surface.flushAndSubmit()
-            layers = _cut(pixels, 0, 0)
+            layers = cut(pixels, 0, 0)
             info = skia.ImageInfo.Make(*view.size, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
             surface = skia.Surface.MakeRaster(info)
             surface.getCanvas().drawImage(self._sky(view.size), 0, 0)
             if self._layers[0].name == "sky":
-                _put(surface.getCanvas(), self._tiles(self._layers[0], view, view.scale))
+                put(surface.getCanvas(), self._tiles(self._layers[0], view, view.scale))
             bare = surface.makeImageSnapshot()
-            _put(surface.getCanvas(), layers)
+            put(surface.getCanvas(), layers)
             self._still = _Still(view, bare, layers, surface.makeImageSnapshot())
         return self._still
 
@@ -190,13 +169,13 @@ class Scenery:
         edge = max(nearest.solid - self._window(layers[-1], view, scale)[1], 0)
         canvas.clipRect(skia.Rect(0, 0, view.size[0], edge))
         if len(layers) < len(self._layers):
-            _put(canvas, self._tiles(self._layers[0], view, scale))
-            for tiles, left, top in self._clouds_at(view, seconds, scale):
-                _put(canvas, tiles, left, top)
+            put(canvas, self._tiles(self._layers[0], view, scale))
+            for tiles, left, top in self._clouds.at(view, seconds, scale):
+                put(canvas, tiles, left, top)
         for layer in layers[:-1]:
-            _put(canvas, self._tiles(layer, view, scale))
+            put(canvas, self._tiles(layer, view, scale))
         canvas.restore()
-        _put(canvas, self._tiles(layers[-1], view, scale))
+        put(canvas, self._tiles(layers[-1], view, scale))
         self._glitter(canvas, view, seconds, scale)
 
     def _glitter(self, canvas: skia.Canvas, view: View, seconds: float, scale: float) -> None:
@@ -234,48 +213,8 @@ class Scenery:
             self._pen = BACKDROP_PENS[self.style](self.air.light)
         return self._pen
 
-    def _clouds_at(self, view: View, seconds: float, scale: float) -> list[tuple[list[Tile], int, int]]:
-        """Clouds that are seen, and where: each goes by at its own height and pace."""
-        count = cloud_count(self.weather)
-        wide = view.size[0] / scale
-        span = max(wide, 9.0) + 4.0
-        speed = 0.5 if self.weather in ("wind", "storm") else 0.12
-        seen = []
-        for number in range(count):
-            rng = seeded(f"{self.seed} cloud {number}")
-            x = ((number + rng.uniform(0, 0.6)) / count * span + seconds * speed * rng.uniform(0.7, 1.3)) % span - 2.0
-            x -= CLOUD_PARALLAX * (view.middle[0] - REST.middle[0]) + 0.5 * (span - 4.0)
-            y = REST.middle[1] + rng.uniform(1.1, 2.3) - CLOUD_PARALLAX * (view.middle[1] - REST.middle[1])
-            left, top = 0.5 * view.size[0] + x * scale, 0.5 * view.size[1] - (y - REST.middle[1]) * scale
-            if -1.6 * scale < left < view.size[0] + 1.6 * scale and -scale < top < view.size[1] + 1.2 * scale:
-                seen.append((self._cloud(number, scale), round(left), round(top)))
-        return seen
-
-    def _cloud(self, number: int, scale: float) -> list[Tile]:
-        import skia
-
-        key = (scale, number)
-        if key not in self._clouds:
-            if len(self._clouds) > 40:
-                self._clouds.clear()
-            wide, high = (math.ceil(units * scale / TILE) * TILE for units in (3.0, 1.5))
-            pixels = np.zeros((high, wide, 4), dtype=np.uint8)
-            surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-            canvas = surface.getCanvas()
-            canvas.translate(0.5 * wide, 0.75 * high)
-            canvas.scale(scale, -scale)
-            rng = seeded(f"{self.seed} shape {number}")
-            draw_cloud(self._place(canvas, f"cloud {number}"), cloud_colour(self.time, self.weather), rng)
-            surface.flushAndSubmit()
-            self._clouds[key] = _cut(pixels, -wide // 2, -round(0.75 * high), 32)
-        return self._clouds[key]
-
     def _place(self, canvas: skia.Canvas, name: str) -> Place:
-        dark = self.time == "night" or self.setting.above == "space"
-        pen = self._backdrop()
-        if name.startswith("cloud"):
-            pen = BACKDROP_PENS[self.style](replace(pen.light, share=(1.0, 1.0, 1.0), much=0.0))
-        return Place(canvas, pen, seeded(f"{self.seed} {name}"), dark)
+        return Place(canvas, self._backdrop(), seeded(f"{self.seed} {name}"), self._dark)
 
     def _window(self, layer: _Layer, view: View, scale: float) -> tuple[int, int, int, int]:
         """What the view shows of the layer, in the layer's pixels."""
@@ -285,7 +224,7 @@ class Scenery:
         left, top = round(x * scale - 0.5 * wide), round(-y * scale - 0.5 * high)
         return left, top, left + wide, top + high
 
-    def _region(self, layer: _Layer, view: View, scale: float) -> _Region:
+    def _region(self, layer: _Layer, view: View, scale: float) -> Region:
         window = self._window(layer, view, scale)
         region = layer.kept.get(scale)
         if region is None or not region.covers(window):
@@ -305,7 +244,7 @@ class Scenery:
             if x < right and y < low and x + image.width() > left and y + image.height() > top
         ]
 
-    def _painted(self, layer: _Layer, scale: float, frame: tuple[int, int, int, int]) -> _Region:
+    def _painted(self, layer: _Layer, scale: float, frame: tuple[int, int, int, int]) -> Region:
         import skia
 
         left, top = (math.floor(value / TILE) * TILE for value in frame[:2])
@@ -319,7 +258,7 @@ class Scenery:
         surface.flushAndSubmit()
         full = (pixels[:, :, 3] == 255).all(axis=1)
         solid = low - (len(full) if full.all() else int(np.argmin(full[::-1])))
-        return _Region(left, top, right, low, _cut(pixels, left, top), solid)
+        return Region(left, top, right, low, cut(pixels, left, top), solid)
 
     def _zoom(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
         """The backdrop at the next kept size, scaled as a whole."""
@@ -339,7 +278,7 @@ class Scenery:
         surface.flushAndSubmit()
         matrix = np.array([[share, 0, off_x], [0, share, off_y]])
         scaled = cv2.warpAffine(pixels, matrix, view.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        canvas.drawImage(_image(np.asarray(scaled, dtype=np.uint8), True), 0, 0)
+        canvas.drawImage(picture_of(np.asarray(scaled, dtype=np.uint8), True), 0, 0)
 
     def _dolly(self, canvas: skia.Canvas, view: View, seconds: float) -> None:
         """The camera itself comes nearer: what is far grows less than what is near."""
@@ -379,10 +318,10 @@ class Scenery:
         surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
         sketch = surface.getCanvas()
         sketch.translate(0, -first)
-        _put(sketch, tiles)
+        put(sketch, tiles)
         if clouds:
-            for cloud, left, roof in self._clouds_at(near, seconds, step):
-                _put(sketch, cloud, left, roof)
+            for cloud, left, roof in self._clouds.at(near, seconds, step):
+                put(sketch, cloud, left, roof)
         surface.flushAndSubmit()
         top, low = max(math.floor(share * first + off_y), 0), min(math.ceil(hidden), view.size[1])
         if low <= top:
@@ -391,44 +330,4 @@ class Scenery:
         scaled = cv2.warpAffine(pixels, matrix, (view.size[0], low - top), flags=cv2.INTER_LINEAR)
         region = self._region(layer, near, step)
         full = off_y + share * (region.solid - self._window(layer, near, step)[1]) + 2
-        return _image(np.asarray(scaled, dtype=np.uint8), False), top, full
-
-
-def _cut(pixels: NDArray[np.uint8], left: int, top: int, tile: int = TILE) -> list[Tile]:
-    """[H, W, 4] premultiplied as tiles: nothing where it is empty, runs of full and of mixed ones elsewhere."""
-    tiles = []
-    rows, columns = pixels.shape[0] // tile, pixels.shape[1] // tile
-    alpha = pixels[:, :, 3].reshape(rows, tile, columns, tile)
-    full, some = alpha.min(axis=(1, 3)) == 255, alpha.max(axis=(1, 3)) > 0
-    kinds = np.where(full, 2, np.where(some, 1, 0))
-    for row in range(rows):
-        start = 0
-        for column in range(1, columns + 1):
-            if column < columns and kinds[row, column] == kinds[row, start]:
-                continue
-            if kind := int(kinds[row, start]):
-                part = pixels[row * tile : (row + 1) * tile, start * tile : column * tile]
-                tiles.append((_image(part, kind == 2), left + start * tile, top + row * tile))
-            start = column
-    return tiles
-
-
-def _put(canvas: skia.Canvas, tiles: list[Tile], left: int = 0, top: int = 0) -> None:
-    for image, x, y in tiles:
-        canvas.drawImage(image, left + x, top + y)
-
-
-def _meets(tile: Tile, room: skia.IRect) -> bool:
-    image, x, y = tile
-    return (
-        x < room.right() and y < room.bottom() and x + image.width() > room.left() and y + image.height() > room.top()
-    )
-
-
-def _image(pixels: NDArray[np.uint8], opaque: bool) -> skia.Image:
-    import skia
-
-    kind = skia.kOpaque_AlphaType if opaque else skia.kPremul_AlphaType
-    info = skia.ImageInfo.Make(pixels.shape[1], pixels.shape[0], skia.kRGBA_8888_ColorType, kind)
-    whole = np.ascontiguousarray(pixels)  # kept by name while it is read: a Pixmap does not hold on to it
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, whole, 4 * pixels.shape[1]))
+        return picture_of(np.asarray(scaled, dtype=np.uint8), False), top, full

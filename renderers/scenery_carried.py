@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from renderers.drafting import Draft
-from renderers.figure_pens import Box, Capsule, Disc, polygon, shaded
+from renderers.figure_paints import shaded
+from renderers.figure_shapes import Box, Capsule, Disc, polygon
 from renderers.lettering import fitted
 
 THIN = 0.012

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renderers.figure_pens import shaded
+from renderers.figure_paints import shaded
 from renderers.scenery_pieces import EDGE, FLOOR, Place, scale_of
 
 

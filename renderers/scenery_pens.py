@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from renderers.figure_pens import Outline, Pen, Shape, Style, light, rgb, shaded
+from renderers.figure_paints import light, rgb, shaded
+from renderers.figure_pens import Pen, Style
+from renderers.figure_shapes import Outline, Shape
 
 if TYPE_CHECKING:
     import skia

@@ -8,7 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from renderers.drafting import Draft
-from renderers.figure_pens import Capsule, Disc, Point, polygon, shaded
+from renderers.figure_paints import shaded
+from renderers.figure_shapes import Capsule, Disc, Point, polygon
 from renderers.scenery_pens import BackdropPen
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ import numpy as np
 from renderers import scenery_carried as carried
 from renderers import scenery_standing as standing
 from renderers.drafting import Draft
-from renderers.figure_pens import PENS, Pen, Point, Style
+from renderers.figure_pens import PENS, Pen, Style
 from renderers.figure_props import DRAWINGS, Drawing
+from renderers.figure_shapes import Point
 from renderers.figures import View
 
 if TYPE_CHECKING:

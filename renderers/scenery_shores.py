@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from renderers.figure_pens import shaded
+from renderers.figure_paints import shaded
 from renderers.scenery_nature import far_trees, rock
 from renderers.scenery_pieces import EDGE, Place, scatter
 

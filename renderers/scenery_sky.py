@@ -8,7 +8,7 @@ from random import Random
 from typing import Literal
 
 from renderers.drafting import Draft
-from renderers.figure_pens import Point
+from renderers.figure_shapes import Point
 from renderers.scenery_pens import Light, mixed
 from renderers.scenery_pieces import Place
 from renderers.scenery_places import Above

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from renderers.drafting import Draft
-from renderers.figure_pens import Capsule, Disc, Shape, shaded
+from renderers.figure_paints import shaded
+from renderers.figure_shapes import Capsule, Disc, Shape
 
 THIN = 0.012
 WOOD = "#b98a5a"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from renderers.figure_pens import Box, Disc, shaded
+from renderers.figure_paints import shaded
+from renderers.figure_shapes import Box, Disc
 from renderers.scenery_gardens import bench
 from renderers.scenery_pieces import EDGE, Place, scale_of, scatter
 

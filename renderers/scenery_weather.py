@@ -7,7 +7,8 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from renderers.figure_pens import Style, rgb
+from renderers.figure_paints import rgb
+from renderers.figure_pens import Style
 from renderers.scenery_pieces import seeded
 from renderers.scenery_sky import Weather
 

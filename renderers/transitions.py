@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, get_args
 
-from renderers.figure_pens import PENS, Style, rgb
+from renderers.figure_paints import rgb
+from renderers.figure_pens import PENS, Style
 
 if TYPE_CHECKING:
     import skia

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from contracts import StudioError
 from engines.story.direct import Show
 from engines.story.script import Script
 from engines.story.writer.samples import FOLDER, Sample, samples
-from studio import registry, story_people
+from studio import registry
 from studio.components.markup import address
 from studio.components.markup import seconds as said
 from studio.containment import inside
@@ -22,8 +21,9 @@ from studio.desk import SAMPLES, Desk
 from studio.limits import PUBLIC_LETTERS, PUBLIC_SECONDS
 from studio.staged import Staged
 from studio.story_draft import Draft, StoryForm
+from studio.story_edits import edit
 from studio.story_rehearsal import Rehearsal, look, rehearse, rehearsed
-from studio.story_table import Kind, Table
+from studio.story_table import Table
 from studio.targets import motion_file
 from studio.workspace import Output, Workspace, read_json
 
@@ -185,7 +185,7 @@ class StoryDesk:
         if verb == "person" and event.get("name") == "moves" and event.get("value"):
             self.motion(str(event.get("value")))
         table = Table.of(draft.script)
-        chosen = _edit(table, verb, event)
+        chosen = edit(table, verb, event)
         return draft.edited(self.checked(table.script())), chosen
 
     # The show
@@ -326,46 +326,6 @@ def tidy(script: Script) -> Script:
 def begun(script: Script, played: str = "") -> Draft:
     """A draft of a script that just came."""
     return Draft(of=secrets.token_hex(6), script=script, played=played)
-
-
-def _edit(table: Table, verb: str, event: dict[str, Any]) -> int | None:
-    """Make one edit; the row to look at, where there is one."""
-    name, value, who = str(event.get("name", "")), str(event.get("value", "")), str(event.get("who", ""))
-    row, scene = _number(event, "row"), _number(event, "scene")
-    kinds: dict[str, Kind] = {"beat": "beat", "line": "line", "narration": "narration"}
-    rows: dict[str, Callable[[int], int]] = {
-        "set": lambda at: table.change(at, name, value),
-        "delete": table.delete,
-        "up": lambda at: table.move(at, -1),
-        "down": lambda at: table.move(at, 1),
-    }
-    others: dict[str, Callable[[], object]] = {
-        "scene": lambda: table.set_scene(_asked(scene), name, value),
-        "add-scene": lambda: table.add_scene(_asked(scene)),
-        "delete-scene": lambda: table.delete_scene(_asked(scene)),
-        "person": lambda: story_people.set_person(table, who, name, value),
-        "add-person": lambda: story_people.add_person(table),
-        "delete-person": lambda: story_people.delete_person(table, who),
-    }
-    if verb in rows:
-        return rows[verb](_asked(row))
-    if verb == "add" and value in kinds:
-        return table.add(row, kinds[value], scene)
-    if verb in others:
-        others[verb]()
-        return None
-    raise StudioError("That cannot be done to a script.", "Reload the page.")
-
-
-def _number(event: dict[str, Any], name: str) -> int | None:
-    value = event.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _asked(number: int | None) -> int:
-    if number is None:
-        raise StudioError("Nothing was chosen.", "Choose a row first.")
-    return number
 
 
 def _text(file: Path) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from contracts import StudioError
 from engines.story.script import Beat, Character, Line, Placed, Position, Shot
-from studio.story_table import Entry, Table, actor_of, fresh
+from studio.story_entries import Entry, actor_of, fresh
+from studio.story_table import Table
 
 _NAMES = ("Sam", "Mia", "Leo", "Zoe", "Ali", "Nora", "Finn", "Aya", "Max", "Lina", "Omar", "Eva")
 

@@ -6,37 +6,31 @@ same: `Table.of(script).script()` plays as `script` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from pydantic import ValidationError
-
 from contracts import StudioError
-from engines.story import vocabulary
 from engines.story.layout import numbered
-from engines.story.reading import refusal
-from engines.story.script import Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot
+from engines.story.script import Beat, Line, Narration, Scene, Script, Shot
+from studio.story_entries import (
+    GREETING,
+    NARRATOR,
+    Entry,
+    Kind,
+    actor_of,
+    checked,
+    doing,
+    kind_of,
+    timed,
+    told,
+    without_times,
+)
+from studio.story_scenes import taken_along, thing
 
-Entry: TypeAlias = Beat | Line | Narration
 Group: TypeAlias = list[Entry]
-Kind = Literal["beat", "line", "narration"]
-
-NARRATOR = "narrator:"
-"""Who says captions, in the list of people; no id looks like it."""
-NEW_THING = "new:"
-"""Before the kind of a thing that shall come into the scene."""
-SAYS = {"said": "says", "shouted": "shouts", "whispered": "whispers", "sang": "sings"}
-SHORTEST, LONGEST, FARTHEST = 0.4, 60.0, 3600.0
-"""Seconds that something lasts at least and at most, and at which it begins in its scene at the latest."""
-_GREETING = "Hello!"
 _ORDER: dict[Any, int] = {Beat: 0, Line: 1, Narration: 2}
 _STALE = StudioError("That row is not in the script any more.", "Choose one of those shown.")
-
-
-def kind_of(entry: Entry) -> Kind:
-    """beat, line or narration."""
-    return "beat" if isinstance(entry, Beat) else "line" if isinstance(entry, Line) else "narration"
 
 
 @dataclass
@@ -59,8 +53,8 @@ class Table:
         script = without_times(script)
         table = Table(script, list(script.scenes))
         for scene in script.scenes:
-            told = [_told(entry) for entry in script.of_scene(scene)]
-            entries = sorted(numbered(told), key=lambda one: (one.step or 0, _ORDER[type(one)]))
+            entered = [told(entry) for entry in script.of_scene(scene)]
+            entries = sorted(numbered(entered), key=lambda one: (one.step or 0, _ORDER[type(one)]))
             by_step: dict[int, Group] = {}
             for entry in entries:
                 by_step.setdefault(entry.step or 0, []).append(entry)
@@ -156,7 +150,7 @@ class Table:
         if kind == "beat":
             made = Beat(actor=str(who), action="wave")
         elif kind == "line":
-            made = Line(who=str(who), text=_GREETING)
+            made = Line(who=str(who), text=GREETING)
         else:
             made = Narration(text="Meanwhile …")
         self.groups[here].insert(number, [made])
@@ -183,7 +177,7 @@ class Table:
             groups.insert(number + by, groups.pop(number))
         elif 0 <= scene + by < len(self.scenes):
             alone = groups.pop(number)
-            alone[0] = self._taken_along(entry, scene, scene + by)
+            alone[0] = taken_along(self, entry, scene, scene + by)
             entry = alone[0]
             there = self.groups[scene + by]
             there.insert(len(there) if by < 0 else 0, alone)
@@ -227,14 +221,14 @@ class Table:
     def _changed(self, scene: int, entry: Entry, name: str, value: str) -> Entry:
         """`entry` with another value; a beat may become a line and a line a caption."""
         if name == "does":
-            return self._doing(entry, value)
+            return doing(entry, value, next((one.id for one in self.base.characters), None))
         if name == "who" and not isinstance(entry, Beat):
             text = entry.text
             if value == NARRATOR:
                 return Narration(text=text)
             return entry.model_copy(update={"who": value}) if isinstance(entry, Line) else Line(who=value, text=text)
         if name in ("start", "duration"):
-            return self._timed(entry, name, value)
+            return timed(entry, name, value)
         if name == "text" and not isinstance(entry, Beat):
             return entry.model_copy(update={"text": value.strip()})
         names = {
@@ -244,7 +238,7 @@ class Table:
         if name not in names:
             raise StudioError(f"This row has no '{name}'.", "Change another cell.")
         if name in ("with", "to") and isinstance(entry, Beat):
-            value = self._thing(scene, value)
+            value = thing(self, scene, value)
         wanted: dict[str, Any] = {names[name]: value or None}
         if isinstance(entry, Beat):
             if name == "who" and value == entry.target:
@@ -254,154 +248,6 @@ class Table:
             if name == "to" and value:
                 wanted["direction"] = None
         return entry.model_copy(update=wanted)
-
-    @staticmethod
-    def _timed(entry: Entry, name: str, value: str) -> Entry:
-        """`entry` at another time of its scene, or longer or shorter; an empty value lets it be worked out again."""
-        if name == "duration" and not isinstance(entry, Beat):
-            raise StudioError("A line takes as long as it takes to say.", "Change its words, or the voice.")
-        if not value.strip():
-            return entry.model_copy(update={name: None})
-        try:
-            seconds = round(float(value.replace(",", ".")), 2)
-        except ValueError:
-            raise StudioError(f"'{value}' is not a number of seconds.", "Write one such as 2.5.") from None
-        least, most = (SHORTEST, LONGEST) if name == "duration" else (0.0, FARTHEST)
-        if not least <= seconds <= most:
-            raise StudioError(f"{seconds:g} seconds is not possible.", f"Choose {least:g} to {most:g}.")
-        return entry.model_copy(update={name: seconds})
-
-    def _doing(self, entry: Entry, value: str) -> Entry:
-        """`value` is an action, or a way to say something."""
-        manner: Any = next((manner for manner, says in SAYS.items() if says == value), None)
-        who = actor_of(entry) or next((one.id for one in self.base.characters), None)
-        if manner is not None:
-            text = _GREETING if isinstance(entry, Beat) else entry.text
-            if isinstance(entry, Line):
-                return entry.model_copy(update={"manner": manner})
-            if who is None:
-                raise StudioError("There is nobody who could say it.", "Add somebody to the cast first.")
-            return Line(who=who, text=text, manner=manner)
-        action = vocabulary.actions().get(value)
-        if action is None:
-            raise StudioError(f"Nobody can '{value}' here.", "Choose one of the list.")
-        if isinstance(entry, Beat):
-            wanted: dict[str, Any] = {"action": value, "words": None, "duration": None, "feeling": None}
-            if action.target == "none":
-                wanted["target"] = None
-            if action.prop == "none":
-                wanted["prop"] = None
-            if not action.travels:
-                wanted |= {"direction": None, "to": None}
-            return entry.model_copy(update=wanted)
-        if who is None:
-            raise StudioError("There is nobody who could do it.", "Add somebody to the cast first.")
-        return Beat(actor=who, action=value)
-
-    def _thing(self, scene: int, value: str) -> str:
-        """The id that `value` means; a thing that is new comes into the scene."""
-        if not value.startswith(NEW_THING):
-            return value
-        kind = value.removeprefix(NEW_THING)
-        if kind not in vocabulary.table("props"):
-            raise StudioError(f"There is no '{kind}' to be drawn.", "Choose one of the list.")
-        taken = {one.id for one in self.base.characters} | {prop.id for prop in self.scenes[scene].props}
-        name = fresh(kind, taken)
-        self.scenes[scene] = self.scenes[scene].model_copy(
-            update={"props": (*self.scenes[scene].props, Prop(id=name, kind=kind))}
-        )
-        return name
-
-    def _taken_along(self, entry: Entry, here: int, there: int) -> Entry:
-        """An entry in another scene: the things it needs come along."""
-        if not isinstance(entry, Beat):
-            return entry
-        known = {prop.id for prop in self.scenes[there].props}
-        needed = {entry.prop, entry.target} - known
-        more = [prop for prop in self.scenes[here].props if prop.id in needed]
-        if more:
-            plain = [prop.model_copy(update={"position": Position(), "held_by": None}) for prop in more]
-            self.scenes[there] = self.scenes[there].model_copy(update={"props": (*self.scenes[there].props, *plain)})
-        return entry.model_copy(update={"to": None, "through": None})
-
-    # Scenes
-
-    def set_scene(self, number: int, name: str, value: str) -> None:
-        """Another place, time of day or weather."""
-        if name not in ("place", "time", "weather"):
-            raise StudioError(f"A scene has no '{name}'.", "Change another cell.")
-        if name == "place" and value not in vocabulary.table("places"):
-            raise StudioError(f"There is no place '{value}'.", "Choose one of the list.")
-        number = self._scene(number)
-        self.scenes[number] = self.scenes[number].model_copy(update={name: value})
-
-    def add_scene(self, number: int) -> None:
-        """A scene behind another one, in the same light, where the same people are; somebody walks in."""
-        before = self.scenes[self._scene(number)]
-        name = fresh("scene", {scene.id for scene in self.scenes})
-        people = [placed.who for placed in before.cast] or [one.id for one in self.base.characters[:2]]
-        cast = tuple(Placed(who=who) for who in people)
-        self.scenes.insert(number + 1, Scene(id=name, place=before.place, time=before.time, cast=cast))
-        self.groups.insert(number + 1, [[Beat(actor=people[0], action="walk", direction="in")]] if people else [])
-        self.shots.insert(number + 1, [])
-
-    def delete_scene(self, number: int) -> None:
-        """Without a scene and all that happens in it."""
-        self._scene(number)
-        if len(self.scenes) == 1:
-            raise StudioError("This is the only scene.", "Change its place, or delete its rows.")
-        for part in (self.scenes, self.groups, self.shots):
-            del part[number]
-
-    def _scene(self, number: int) -> int:
-        if not 0 <= number < len(self.scenes):
-            raise StudioError("That scene is not in the script any more.", "Choose one of those shown.")
-        return number
-
-
-def _told(entry: Entry) -> Entry:
-    """What stands in a table is told, even if the writer only took it for granted."""
-    return entry.model_copy(update={"implied": False}) if isinstance(entry, Beat) and entry.implied else entry
-
-
-def actor_of(entry: Entry | None) -> str | None:
-    """Who does or says it; None for captions."""
-    return entry.actor if isinstance(entry, Beat) else entry.who if isinstance(entry, Line) else None
-
-
-def fresh(name: str, taken: Iterable[str]) -> str:
-    """`name`, or the first of name2, name3 that is free."""
-    known, number, made = set(taken), 1, name
-    while made in known:
-        number += 1
-        made = f"{name}{number}"
-    return made
-
-
-def without_times(script: Script) -> Script:
-    """A script as a person would write it: one that is laid out loses what was worked out for it."""
-    if not script.is_laid_out:
-        return script
-    free: dict[str, Any] = {"start": None, "duration": None}
-
-    def told(entries: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(one.model_copy(update=free) for one in entries if not getattr(one, "implied", False))
-
-    return script.model_copy(
-        update={
-            **{name: told(getattr(script, name)) for name in ("beats", "lines", "narration", "camera")},
-            "scenes": told(script.scenes),
-        }
-    )
-
-
-def checked(script: Script) -> Script:
-    """`script`, if it is one; a StudioError says in a table's words what is wrong."""
-    try:
-        return Script.model_validate(script.model_dump(by_alias=True))
-    except ValidationError as error:
-        _, complaint = refusal(error)
-        raise StudioError(f"{complaint[:1].upper()}{complaint[1:]}.", "Choose another value.") from error
 
 
 Edit: TypeAlias = Callable[[Table], object]

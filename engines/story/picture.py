@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.story import camera
+from engines.story import camera, takes
 from engines.story.acting import Acted
-from engines.story.camera import CameraPath, Track
+from engines.story.camera import CameraPath
 from engines.story.direct import FPS, Show, Staged, furniture_of
 from engines.story.looks import look_of
 from engines.story.script import Beat, Line, Narration
+from engines.story.takes import Track
 from renderers.bubbles import Box, Manner, Speech, Spot, arrange, draw_bubble
 from renderers.figure_pens import Style
 from renderers.figures import View
@@ -56,8 +57,8 @@ def filmed(show: Show, staged: Staged, size: Size, seed: int = 0) -> CameraPath:
     first = show.script.scenes[0].id == staged.scene.id
     shots = [shot for shot in show.script.camera if shot.scene == staged.scene.id or (first and shot.scene is None)]
     tracks = {who: _track(acted) for who, acted in staged.acted.items()}
-    takes = camera.plan(beats, lines, shots, tracks, staged.frames / FPS, FPS)
-    return camera.film(takes, tracks, FPS, size, seed)
+    planned = takes.plan(beats, lines, shots, tracks, staged.frames / FPS, FPS)
+    return camera.film(planned, tracks, FPS, size, seed)
 
 
 def _track(acted: Acted) -> Track:

@@ -18,7 +18,9 @@ from engines.story.looks import look_of
 from engines.story.script import Beat, Line, Narration, Script
 from studio.components.markup import problem, text
 from studio.story_draft import Draft
-from studio.story_table import NARRATOR, NEW_THING, SAYS, Table, actor_of, kind_of
+from studio.story_entries import NARRATOR, SAYS, actor_of, kind_of
+from studio.story_scenes import NEW_THING
+from studio.story_table import Table
 
 ACTION_KINDS = {"daily": "Everyday", "gesture": "Gestures", "emotional": "Feelings", "locomotion": "Going",
                 "two-person": "Together", "sport": "Sport", "fight": "Struggle"}  # fmt: skip

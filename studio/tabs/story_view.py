@@ -86,7 +86,7 @@ class Shown:
         """The moment of the row that was edited, when it is known."""
         if show is None or chosen is None:
             return None
-        from studio.story_table import kind_of
+        from studio.story_entries import kind_of
 
         rows = Table.of(draft.script).rows()
         if not 0 <= chosen < len(rows):

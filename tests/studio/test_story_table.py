@@ -16,7 +16,8 @@ from engines.story.writer.samples import samples
 from studio import story_people
 from studio.story_desk import StoryDesk, begun, tidy
 from studio.story_draft import Draft, StoryForm
-from studio.story_table import NARRATOR, Table, edited, without_times
+from studio.story_entries import NARRATOR, without_times
+from studio.story_table import Table, edited
 from studio.workspace import Workspace
 
 TEXT = (

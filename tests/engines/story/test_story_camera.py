@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.story.camera import SHORTEST, CameraPath, Track, film, plan, shaken, steady
+from engines.story.camera import CameraPath, film, shaken, steady
 from engines.story.script import Beat, Frame, Line, Shot
+from engines.story.takes import SHORTEST, Track, plan
 
 FPS = 25
 
