@@ -305,7 +305,8 @@ def _judge_lines(story: dict[str, Any], script: Script, scores: Scores) -> None:
 def _judge_rest(story: dict[str, Any], script: Script, scores: Scores) -> None:
     if "places" in story:
         places = [scene.place for scene in script.scenes]
-        right = sum(a == b for a, b in zip(story["places"], places, strict=False))
+        called = [{place, *vocabulary.table("places").get(place, {}).get("words", ())} for place in places]
+        right = sum(wanted in words for wanted, words in zip(story["places"], called, strict=False))
         scores.kinds["places"].add(len(story["places"]), len(places), right)
         if places != story["places"]:
             scores.wrong.append(f"{story['name']}: places {places} instead of {story['places']}")

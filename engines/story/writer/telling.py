@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable
 
 from engines.story.script import Narration
-from engines.story.writer import setting
 from engines.story.writer.acting import Actor
 from engines.story.writer.cast import Cast
 from engines.story.writer.clauses import Clause
@@ -16,6 +14,7 @@ from engines.story.writer.nearness import Embedder
 from engines.story.writer.ordering import Turn, in_order
 from engines.story.writer.parsing import parse
 from engines.story.writer.saying import Speech
+from engines.story.writer.scenes import Scenes
 from engines.story.writer.somebody import alive, names_in, places_among, speakers_in
 from engines.story.writer.tagging import Word, tag
 from engines.story.writer.tokens import Prose, Sentence
@@ -39,21 +38,20 @@ class _Teller:
         self.cast = Cast(alive(embedder), speakers_in(self.read), places_among(prose, names))
         self.actor = Actor(self.draft, self.cast, embedder)
         self.speech = Speech(self.draft, self.cast, prose)
+        self.scenes = Scenes(self.draft, prose, left=self._leave)
 
     def run(self) -> tuple[Draft, Cast]:
         for number, (sentence, tagged, clauses) in enumerate(self.read):
             self._sentence(number, sentence, tagged, clauses)
         self.speech.finish()
         self.draft.notes += [note for note in self.cast.notes if note not in self.draft.notes]
-        if self.draft.scenes[0].place is None:
-            self.draft.scenes[0].place = setting.clue(self.prose)
-        for before, scene in zip(self.draft.scenes, self.draft.scenes[1:], strict=False):
-            scene.place = scene.place or before.place
+        self.scenes.finish()
         return self.draft, self.cast
 
     def _sentence(self, number: int, sentence: Sentence, tagged: list[Word], clauses: list[Clause]) -> None:
         done = len(self.draft.doings) + len(self.draft.sayings)
-        self._set_scene(sentence, clauses)
+        self._look_ahead(clauses)
+        self.scenes.set(sentence, clauses)
         question = sentence.end == "?" and not any(clause.quotes for clause in clauses)
         self.actor.tagged, self.actor.clauses = tagged, clauses
         if not question:
@@ -95,48 +93,8 @@ class _Teller:
                 self.draft.lengthen(*spans[turn.number][1:], self.draft.scene.step)
         self.draft.reorder(first, [spans[turn.number][0] for turn in turns])
 
-    # Where and when.
-
-    def _set_scene(self, sentence: Sentence, clauses: list[Clause]) -> None:
-        time = setting.time_of(sentence)
-        weather = setting.weather_of(sentence)
-        draft = self.draft
-        self._look_ahead(clauses)
-        clue = setting.clue(self.prose) if draft.scene.place is None and draft.scene_is_filled else None
-        for n, clause in enumerate(clauses):
-            if (
-                clause.negated
-                or clause.modal in ("would", "should", "may", "might")
-                or clause.chain in ("want", "wish", "hope", "dream")
-            ):
-                continue
-            for found in setting.places_in(clause, n == 0):
-                if draft.scene.place is None and clue is not None and setting.kindred(clue, found.place):
-                    draft.scene.place = found.place
-                if draft.scene.place is None and not (draft.scene_is_filled and found.moves and not self._is_nowhere()):
-                    draft.scene.place = found.place
-                elif (
-                    found.moves
-                    and draft.scene.place is not None
-                    and not setting.kindred(draft.scene.place, found.place)
-                ):
-                    if draft.scene_is_filled:
-                        self._new_scene(found.place, time)
-                    else:
-                        draft.scene.place = found.place
-                elif found.moves and draft.scene.place is None:
-                    self._new_scene(found.place, time)
-        if time is not None:
-            if (
-                draft.scene.time is not None
-                and draft.scene.time != time
-                and draft.scene_is_filled
-                and _fronted_time(sentence)
-            ):
-                self._new_scene(draft.scene.place, time)
-            draft.scene.time = draft.scene.time or time
-        if weather is not None:
-            draft.scene.weather = weather
+    def _leave(self) -> None:
+        self.cast.here = []
 
     def _look_ahead(self, clauses: list[Clause]) -> None:
         """'Before she left, the witch sang' and 'Before leaving, he ran': who is told of first is named only later."""
@@ -154,37 +112,6 @@ class _Teller:
                 and self.cast.is_unknown(clause.subject[0])
             ):
                 clause.subject = main.subject
-
-    def _is_nowhere(self) -> bool:
-        """Whether the scene so far could as well be where the story goes next."""
-        return self.draft.scene.step < 0
-
-    def _new_scene(self, place: str | None, time: str | None) -> None:
-        self.draft.new_scene(place, time)  # type: ignore[arg-type]
-        self.cast.here = []
-
-
-def _fronted_time(sentence: Sentence) -> bool:
-    head = " ".join(token.lower for token in sentence.tokens[:5])
-    return bool(
-        re.match(
-            r"(?:(?:then|later|but|and|,) )*(?:in the|at|that|the next|one|on|the same|every|this|it|when|by) ?", head
-        )
-    ) and any(
-        word in head
-        for word in (
-            "morning",
-            "evening",
-            "night",
-            "afternoon",
-            "midnight",
-            "noon",
-            "dawn",
-            "sunset",
-            "sunrise",
-            "dusk",
-        )
-    )
 
 
 def _is_worth_telling(sentence: Sentence) -> bool:
