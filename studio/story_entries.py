@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from contracts import StudioError
 from engines.story import vocabulary
 from engines.story.reading import refusal
-from engines.story.script import Beat, Line, Narration, Script
+from engines.story.script import Beat, Line, Narration, Scene, Script
 
 Entry: TypeAlias = Beat | Line | Narration
 Kind = Literal["beat", "line", "narration"]
@@ -103,9 +103,15 @@ def without_times(script: Script) -> Script:
     return script.model_copy(
         update={
             **{name: untimed(getattr(script, name)) for name in ("beats", "lines", "narration", "camera")},
-            "scenes": untimed(script.scenes),
+            "scenes": untimed(_timeless(scene) for scene in script.scenes),
         }
     )
+
+
+def _timeless(scene: Scene) -> Scene:
+    """With weather that turns at its step, whenever that comes."""
+    turns = tuple(turn if turn.step is None else turn.model_copy(update={"start": None}) for turn in scene.turns)
+    return scene.model_copy(update={"turns": turns})
 
 
 def checked(script: Script) -> Script:

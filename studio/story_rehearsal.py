@@ -140,7 +140,7 @@ def show_of(
         captured = {one.id: moves(one.moves) for one in script.characters if one.moves}
         return drive(direct(script, seed, ckpt=ckpt, progress=progress), captured)
     show = motion_file.read(played)
-    looks = [one.model_dump(include={"place", "time", "weather"}) for one in script.scenes]
+    looks = [{name: getattr(one, name) for name in ("place", "time", "weather", "turns")} for one in script.scenes]
     staged = tuple(
         replace(one, scene=one.scene.model_copy(update=seen)) for one, seen in zip(show.scenes, looks, strict=False)
     )

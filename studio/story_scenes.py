@@ -18,12 +18,23 @@ NEW_THING = "new:"
 
 def set_scene(table: Table, number: int, name: str, value: str) -> None:
     """Another place, time of day or weather."""
+    if name.startswith("turn-"):
+        return _set_turn(table, _scene(table, number), name.removeprefix("turn-"), value)
     if name not in ("place", "time", "weather"):
         raise StudioError(f"A scene has no '{name}'.", "Change another cell.")
     if name == "place" and value not in vocabulary.table("places"):
         raise StudioError(f"There is no place '{value}'.", "Choose one of the list.")
     number = _scene(table, number)
     table.scenes[number] = table.scenes[number].model_copy(update={name: value})
+
+
+def _set_turn(table: Table, number: int, which: str, value: str) -> None:
+    """Other weather at a turn, or no turn."""
+    turns = table.turns[number]
+    if not which.isdecimal() or int(which) >= len(turns):
+        raise StudioError("The weather does not turn there any more.", "Choose one of those shown.")
+    turn, group = turns[int(which)]
+    turns[int(which) : int(which) + 1] = [(turn.model_copy(update={"weather": value}), group)] if value else []
 
 
 def add_scene(table: Table, number: int) -> None:
@@ -35,6 +46,7 @@ def add_scene(table: Table, number: int) -> None:
     table.scenes.insert(number + 1, Scene(id=name, place=before.place, time=before.time, cast=cast))
     table.groups.insert(number + 1, [[Beat(actor=people[0], action="walk", direction="in")]] if people else [])
     table.shots.insert(number + 1, [])
+    table.turns.insert(number + 1, [])
 
 
 def delete_scene(table: Table, number: int) -> None:
@@ -42,7 +54,7 @@ def delete_scene(table: Table, number: int) -> None:
     _scene(table, number)
     if len(table.scenes) == 1:
         raise StudioError("This is the only scene.", "Change its place, or delete its rows.")
-    for part in (table.scenes, table.groups, table.shots):
+    for part in (table.scenes, table.groups, table.shots, table.turns):
         del part[number]
 
 

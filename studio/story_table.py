@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from contracts import StudioError
 from engines.story.layout import numbered
-from engines.story.script import Beat, Line, Narration, Scene, Script, Shot
+from engines.story.script import Beat, Line, Narration, Scene, Script, Shot, Turn
 from studio.story_entries import (
     GREETING,
     NARRATOR,
@@ -44,6 +44,8 @@ class Table:
     scenes: list[Scene] = field(default_factory=list)
     groups: list[list[Group]] = field(default_factory=list)
     shots: list[list[tuple[Shot, Group | None]]] = field(default_factory=list)
+    turns: list[list[tuple[Turn, Group | None]]] = field(default_factory=list)
+    """The turns of the weather of each scene, with the group that they come with."""
     until: dict[int, Group] = field(default_factory=dict)
     """By the id of a beat that goes on: the group with which it ends."""
 
@@ -66,6 +68,7 @@ class Table:
             first = scene.id == script.scenes[0].id
             here = [shot for shot in script.camera if shot.scene == scene.id or (first and shot.scene is None)]
             table.shots.append([(shot, by_step.get(shot.step) if shot.step is not None else None) for shot in here])
+            table.turns.append([(turn, _from(turn, by_step)) for turn in scene.turns])
         return table
 
     def rows(self) -> list[tuple[int, Entry, bool]]:
@@ -81,7 +84,8 @@ class Table:
         """The script that the table says; a StudioError when something in it cannot be."""
         made: dict[Kind, list[Entry]] = {"beat": [], "line": [], "narration": []}
         shots = []
-        for scene, groups, here in zip(self.scenes, self.groups, self.shots, strict=True):
+        scenes = []
+        for scene, groups, here, turns in zip(self.scenes, self.groups, self.shots, self.turns, strict=True):
             steps = {id(group): step for step, group in enumerate(groups)}
             for step, group in enumerate(groups):
                 for entry in group:
@@ -94,8 +98,13 @@ class Table:
                 at = steps.get(id(led)) if led is not None else None
                 if led is None or at is not None:
                     shots.append(shot.model_copy(update={"scene": scene.id, "step": at}))
+            turned = tuple(
+                turn if led is None else turn.model_copy(update={"step": steps.get(id(led), turn.step)})
+                for turn, led in turns
+            )
+            scenes.append(scene.model_copy(update={"turns": turned}))
         parts: dict[str, Any] = {"beats": tuple(made["beat"]), "lines": tuple(made["line"])}
-        parts |= {"narration": tuple(made["narration"]), "camera": tuple(shots), "scenes": tuple(self.scenes)}
+        parts |= {"narration": tuple(made["narration"]), "camera": tuple(shots), "scenes": tuple(scenes)}
         return checked(self.base.model_copy(update=parts))
 
     def instead(self, entry: Entry, other: Entry) -> Entry:
@@ -198,6 +207,7 @@ class Table:
             if group is groups[number]:
                 self.until[name] = before
         self.shots[scene] = [(s, before if group is groups[number] else group) for s, group in self.shots[scene]]
+        self.turns[scene] = [(t, before if group is groups[number] else group) for t, group in self.turns[scene]]
         before.extend(groups.pop(number))
         before.sort(key=lambda one: _ORDER[type(one)])
         return self._row_of(entry)
@@ -214,6 +224,8 @@ class Table:
         """A group that is empty; what went on until it goes on until the one before."""
         gone = self.groups[scene].pop(number)
         left = self.groups[scene][max(number - 1, 0)] if self.groups[scene] else None
+        following = self.groups[scene][number] if number < len(self.groups[scene]) else left
+        self.turns[scene] = [(t, following if group is gone else group) for t, group in self.turns[scene]]
         for name, group in list(self.until.items()):
             if group is gone and left is not None:
                 self.until[name] = left
@@ -248,6 +260,13 @@ class Table:
             if name == "to" and value:
                 wanted["direction"] = None
         return entry.model_copy(update=wanted)
+
+
+def _from(turn: Turn, by_step: dict[int, Group]) -> Group | None:
+    """The rows with which the weather turns: those of its step, or the next that there are."""
+    if turn.step is None or not by_step:
+        return None
+    return by_step[min((step for step in by_step if step >= turn.step), default=max(by_step))]
 
 
 Edit: TypeAlias = Callable[[Table], object]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from engines.story import places, vocabulary
 from engines.story.furniture import SEATED, SERVED, SITTING, Furniture, Spot
-from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot
+from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot, Turn
 
 _PAUSE = 0.2  # seconds between steps
 _AFTER = 0.8  # seconds at the end of a scene
@@ -293,8 +293,22 @@ class _Stage:
         timed: list[Beat | Line | Narration] = [*self.beats, *self.lines, *self.narration]
         seconds = max(map(_end, timed), default=2.0) + _AFTER if self.scene.duration is None else self.scene.duration
         return self.scene.model_copy(
-            update={"start": round(start, 2), "duration": round(seconds, 2), "cast": tuple(cast), "props": tuple(props)}
+            update={
+                "start": round(start, 2),
+                "duration": round(seconds, 2),
+                "cast": tuple(cast),
+                "props": tuple(props),
+                "turns": tuple(self._turned(turn) for turn in self.scene.turns),
+            }
         )
+
+    def _turned(self, turn: Turn) -> Turn:
+        """The weather with the second at which it turns: as its step begins, or the next that there is."""
+        if turn.start is not None:
+            return turn
+        begun = [span[0] for step, span in sorted(self._spans.items()) if step >= (turn.step or 0)]
+        over = max((end for _, end in self._spans.values()), default=0.0)
+        return turn.model_copy(update={"start": round(begun[0] if begun else over, 2)})
 
     def camera(self) -> list[Shot]:
         """The camera's moves: from their step, or one after the other, until the next or the end of the step."""

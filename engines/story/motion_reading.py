@@ -54,6 +54,7 @@ class _Part(_Loose):
     place: str = "park"
     time: str = "day"
     weather: str = "clear"
+    turns: list[Any] = []
     frames: int = Field(gt=0)
     cast: list[int] = []
 
@@ -193,6 +194,7 @@ def _show(figures: list[_Figure], fps: float, parts: list[_Part], title: str) ->
         try:
             scene = Scene.model_validate(
                 {"id": f"scene{number + 1}", "place": part.place, "time": part.time, "weather": part.weather,
+                 "turns": part.turns,
                  "cast": cast, "start": 0.0, "duration": frames / FPS}
             )  # fmt: skip
         except ValidationError as error:

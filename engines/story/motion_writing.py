@@ -137,6 +137,7 @@ def _as_json(show: Show, data: Tensors, description: str) -> dict[str, Any]:
         "scenes": [
             {
                 "place": staged.scene.place, "time": staged.scene.time, "weather": staged.scene.weather,
+                "turns": [{"weather": turn.weather, "start": turn.start} for turn in staged.scene.turns],
                 "frames": staged.frames, "cast": [numbers[who] for who in staged.acted],
             }
             for staged in show.scenes

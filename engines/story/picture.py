@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     import skia
 
     from engines.story.projector import Transitions
+    from renderers.scenery import Scenery
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Size: TypeAlias = tuple[int, int]
 
 LINGER = 0.5
 """Seconds for which words are still read after they were said."""
+TURNS = 2.0
+"""Seconds that weather takes to turn."""
 COME = 0.16
 """Seconds in which a bubble comes and goes."""
 DEPTH = 0.22
@@ -79,7 +83,10 @@ class SceneFilm:
         teach_figures()
         scene = staged.scene
         self._staged, self._style = staged, style
-        self._scenery = Scenery(scene.place, style, scene.time, scene.weather, staged.seed + seed)
+        self._sceneries = [
+            (round(start * FPS), Scenery(scene.place, style, scene.time, weather, staged.seed + seed))
+            for start, weather in scene.weathers()
+        ]
         self._standing, self._painter = Standing(style), Painter(style)
         self._cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
         furniture = furniture_of(show.script, scene)
@@ -115,7 +122,10 @@ class SceneFilm:
         """Frame [H, W, 3]; its memory is used again for the next."""
         canvas, seconds, at = self._surface.getCanvas(), frame / FPS, min(frame, len(self._path) - 1)
         view, move = self._path.view(at), self._path.camera(at)
-        self._scenery.draw(canvas, view, seconds, move)
+        skies = self._skies(frame)
+        for scenery, share in skies:
+            with _veiled(canvas, share):
+                scenery.draw(canvas, view, seconds, move)
         for prop in self._staged.props:
             # What is used stands where those stand who use it.
             x, depth = prop.position.x or 0.0, 0.0 if prop.id in self._sizes else max(0.0, prop.position.depth)
@@ -125,11 +135,32 @@ class SceneFilm:
                 flip=self._faces.get(prop.id) == -1, zooms=move in ("zoom", "dolly"),
             )  # fmt: skip
         self._painter.draw(canvas, self._cast, frame, view)
-        self._scenery.draw_front(canvas, view, seconds)
+        for number, (scenery, share) in enumerate(skies):
+            with _veiled(canvas, 1.0 - skies[-1][1] if number < len(skies) - 1 else share):
+                scenery.draw_front(canvas, view, seconds)
         for caption in self._spoken:
             _draw_words(canvas, caption, frame, self._style)
         self._surface.flushAndSubmit()
         return self._pixels[..., :3]
+
+    def _skies(self, frame: int) -> list[tuple[Scenery, float]]:
+        """The place as it is in the weather of a moment, with what it was before while that turns, and their shares."""
+        begun = [(start, scenery) for start, scenery in self._sceneries if start <= frame]
+        start, now = begun[-1]
+        share = min((frame - start + 1) / (TURNS * FPS), 1.0)
+        if len(begun) == 1 or share >= 1.0:
+            return [(now, 1.0)]
+        return [(begun[-2][1], 1.0), (now, share)]
+
+
+@contextmanager
+def _veiled(canvas: skia.Canvas, share: float) -> Iterator[None]:
+    """What is drawn meanwhile covers only so much of what was there."""
+    if share < 1.0:
+        canvas.saveLayerAlpha(None, round(255 * share))
+    yield
+    if share < 1.0:
+        canvas.restore()
 
 
 @dataclass(frozen=True)

@@ -79,17 +79,31 @@ class Placed(_Entry):
     absent: bool = Field(False, description="They are not seen until their first beat brings them in.")
 
 
+class Turn(_Entry):
+    """The weather turns in the middle of a scene."""
+
+    weather: Weather
+    step: Step = Field(None, description="The step with which it turns.")
+    start: Seconds = Field(None, description="Seconds from the start of the scene; empty is worked out from the step.")
+
+
 class Scene(_Entry):
     """One place at one time."""
 
     id: Id
     place: str = Field("park", max_length=60, description="A name in configs/story/places.yaml.")
     time: TimeOfDay = "day"
-    weather: Weather = "clear"
+    weather: Weather = Field("clear", description="As the scene begins.")
+    turns: tuple[Turn, ...] = Field((), max_length=20, description="Other weather that comes later.")
     props: tuple[Prop, ...] = Field((), max_length=400)
     cast: tuple[Placed, ...] = Field((), max_length=400, description="Who is there.")
     start: Seconds = Field(None, description="Seconds from the start of the film.")
     duration: Seconds = Field(None, description="Seconds; empty is as long as what happens in it.")
+
+    def weathers(self) -> list[tuple[float, Weather]]:
+        """From which second of the scene on there is which weather, once it is laid out."""
+        later = [(turn.start or 0.0, turn.weather) for turn in self.turns]
+        return [(0.0, self.weather), *sorted(later, key=lambda one: one[0])]
 
 
 class Colours(_Entry):

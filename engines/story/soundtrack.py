@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from contracts import Progress, silent
 from engines.story.direct import SAMPLE_RATE, Show, Staged
 from engines.story.memory import Memory
-from engines.story.script import Beat, Line
+from engines.story.picture import TURNS
+from engines.story.script import Beat, Line, Scene
 from engines.story.sounds import RATE
 
 F32 = NDArray[np.float32]
@@ -150,25 +151,40 @@ def _effects(staged: Staged, beats: tuple[Beat, ...], size: int) -> F32:
 
 
 def _ambience(staged: Staged, size: int, seed: int) -> F32:
+    whole = np.zeros((size, 2), np.float32)
+    weathers = staged.scene.weathers()
+    ends = [start for start, _ in weathers[1:]] + [size / RATE + TURNS]
+    time = np.arange(size, dtype=np.float32) / RATE
+    for (start, weather), end in zip(weathers, ends, strict=True):
+        part = _around(staged.scene.model_copy(update={"weather": weather}), size, seed + staged.seed)
+        if len(weathers) > 1:  # one comes as the other goes
+            comes = np.clip((time - start) / TURNS, 0, 1) if start > 0 else np.ones(size)
+            goes = np.clip((end + TURNS - time) / TURNS, 0, 1)
+            part *= np.sqrt(comes * goes, dtype=np.float32, casting="unsafe")[:, None]
+        whole += part
+    edge = min(round(0.25 * RATE), size // 2)
+    ramp = np.linspace(0, 1, edge, dtype=np.float32)[:, None]
+    whole[:edge] *= ramp
+    whole[size - edge :] *= ramp[::-1]
+    return whole
+
+
+def _around(scene: Scene, size: int, seed: int) -> F32:
+    """[N, 2] what is heard in a place in one weather."""
     from engines.story.sounds.ambiences import ambience
     from engines.story.sounds.events import surroundings
     from engines.story.sounds.loudness import SILENCE, loudness
 
     whole = np.zeros((size, 2), np.float32)
-    seconds = size / RATE
-    found = surroundings(staged.scene)
+    found = surroundings(scene)
     for name, share in found.items():
-        part = ambience(name, seconds, seed + staged.seed)
+        part = ambience(name, size / RATE, seed)
         whole[: len(part)] += np.float32(share) * part[:size]
     loud = loudness(whole)
     if loud > SILENCE:
         # Much of it is louder than little, up to a point: a storm is not a breeze.
         wanted = AROUND + 8 * np.log10(float(np.clip(max(found.values()), 0.3, 2.0)))
         whole *= np.float32(10 ** ((wanted - loud) / 20))
-    edge = min(round(0.25 * RATE), size // 2)
-    ramp = np.linspace(0, 1, edge, dtype=np.float32)[:, None]
-    whole[:edge] *= ramp
-    whole[size - edge :] *= ramp[::-1]
     return whole
 
 

@@ -148,6 +148,7 @@ def told(script: Script, timings: tuple[Timing, ...], starts: tuple[float, ...])
                 "place": scene.place,
                 "time": scene.time,
                 "weather": scene.weather,
+                "turns": [turn.weather for turn in scene.turns],
                 "start": begin,
                 "begin": round(since, 2),
                 "things": [[prop.id, called(prop.id)] for prop in scene.props],

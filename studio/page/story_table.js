@@ -86,15 +86,16 @@ function drawRow(row, at) {
 }
 
 function sceneRow(scene, number) {
-  const list = (name, options) => {
-    const made = tag('select', { name: `scene-${number}-${name}` }, ...options.map(([value, label]) => option(value, label, scene[name])));
-    made.setAttribute('aria-label', `${name === 'time' ? 'Time of day' : name === 'place' ? 'Place' : 'Weather'} of scene ${number + 1}`);
+  const list = (name, options, chosen = scene[name]) => {
+    const made = tag('select', { name: `scene-${number}-${name}` }, ...options.map(([value, label]) => option(value, label, chosen)));
+    made.setAttribute('aria-label', `${name === 'time' ? 'Time of day' : name === 'place' ? 'Place' : name === 'weather' ? 'Weather' : 'Later weather'} of scene ${number + 1}`);
     made.addEventListener('change', () => send('scene', { scene: number, name, value: made.value }));
     return made;
   };
   const plain = (names) => names.map((one) => [one, one]);
   const places = board.choices.places.some(([one]) => one === scene.place) ? board.choices.places : [[scene.place, scene.place], ...board.choices.places];
   const cell = tag('td', { colSpan: COLUMNS.length + 1 }, tag('b', { textContent: `Scene ${number + 1}` }), list('place', places), list('time', plain(board.choices.times)), list('weather', plain(board.choices.weathers)),
+    ...scene.turns.map((weather, at) => list(`turn-${at}`, [...board.choices.weathers.map((one) => [one, `then ${one}`]), ['', 'does not turn']], weather)),
     tag('span', { className: 'scene-acts' }, board.rows.some(({ scene: one }) => one === number) ? null : press('Add a row', null, () => structural('add', { value: 'beat', scene: number }), { textContent: '+ Row' }),
       press('Add a scene after this', null, () => structural('add-scene', { scene: number }), { textContent: '+ Scene' }),
       board.scenes.length > 1 ? press(`Delete scene ${number + 1}`, 'bin', () => structural('delete-scene', { scene: number }), { className: 'act quiet' }) : null));

@@ -17,6 +17,7 @@ from studio import story_people
 from studio.story_desk import StoryDesk, begun, tidy
 from studio.story_draft import Draft, StoryForm
 from studio.story_entries import NARRATOR, without_times
+from studio.story_scenes import set_scene
 from studio.story_table import Table, edited
 from studio.workspace import Workspace
 
@@ -256,3 +257,18 @@ def played(desk: StoryDesk, draft: Draft) -> dict[str, Any]:
     show = desk.show(rehearsal)
     assert show is not None
     return dict(show.scenes[0].acted)
+
+
+def test_a_table_keeps_the_weather_with_its_row():
+    script = write("Tom waves in the street. Then it begins to rain. Tom dances.").script
+    table = Table.of(script)
+    assert table.script().scenes[0].turns[0].step == 1
+    table.move(1, -1)
+    assert table.script().scenes[0].turns[0].step == 0, "it goes where its row goes"
+    table.delete(0)
+    assert table.script().scenes[0].turns[0].step == 0, "what comes next takes it over"
+    set_scene(table, 0, "turn-0", "snow")
+    assert table.script().scenes[0].turns[0].weather == "snow"
+    set_scene(table, 0, "turn-0", "")
+    assert table.script().scenes[0].turns == ()
+    assert without_times(script.laid_out()).scenes[0].turns == script.scenes[0].turns

@@ -43,14 +43,15 @@ def table() -> dict[str, Any]:
     return vocabulary.table("sounds")
 
 
-def ground(scene: Scene) -> str:
+def ground(scene: Scene, second: float = 0.0) -> str:
     """What feet fall on there: what the place has, with snow and puddles from the sky."""
     entry = _place(scene)
     inside = _inside(scene)
-    if scene.weather == "snow" and not inside:
+    weather = [weather for start, weather in scene.weathers() if start <= second][-1]
+    if weather == "snow" and not inside:
         return "snow"
     kind = str(entry["ground"])
-    return "water" if scene.weather in ("rain", "storm") and not inside and kind in ("stone", "sand") else kind
+    return "water" if weather in ("rain", "storm") and not inside and kind in ("stone", "sand") else kind
 
 
 def surroundings(scene: Scene) -> dict[str, float]:
@@ -81,12 +82,11 @@ def _inside(scene: Scene) -> bool:
 
 def events(staged: Staged, beats: tuple[Beat, ...]) -> list[Event]:
     """Everything that is heard in a scene besides voices and its ambience, in time."""
-    under = ground(staged.scene)
     found: list[Event] = []
     for number, (who, acted) in enumerate(staged.acted.items()):
         codes = {row.number: name for name, row in vocabulary.actions().items()}
         doing = [codes.get(int(code), "idle") for code in acted.actions]
-        found += _feet(acted, doing, under)
+        found += _feet(acted, doing, staged.scene)
         found += _moments(acted, doing)
         found += _hands(acted, doing, number)
         for prop in acted.props:
@@ -99,7 +99,7 @@ def events(staged: Staged, beats: tuple[Beat, ...]) -> list[Event]:
     return sorted(_thinned(placed), key=lambda one: (one.second, one.name, one.x))
 
 
-def _feet(acted: Acted, doing: list[str], under: str) -> Iterator[Event]:
+def _feet(acted: Acted, doing: list[str], scene: Scene) -> Iterator[Event]:
     """A foot that comes down; both at once, from a height, are a landing."""
     weight = LIGHT.get(acted.kind, 1.0)
     airborne = np.asarray(~acted.planted.any(axis=1))
@@ -110,7 +110,7 @@ def _feet(acted: Acted, doing: list[str], under: str) -> Iterator[Event]:
         if together and float(low.max(initial=0.0)) > 0.15 and doing[stop - 1] not in NOT_ON_GROUND:
             landed.append(stop)
             middle = float(acted.at("pelvis")[stop, 0])
-            yield Event(stop / acted.fps, f"landing {under}", middle, weight, stop)
+            yield Event(stop / acted.fps, f"landing {ground(scene, stop / acted.fps)}", middle, weight, stop)
     for side, letter in enumerate("lr"):
         height = acted.at(f"{letter}_ankle")[:, 1]
         x = acted.at(f"{letter}_ankle")[:, 0]
@@ -125,7 +125,7 @@ def _feet(acted: Acted, doing: list[str], under: str) -> Iterator[Event]:
                 continue
             stride = abs(float(x[stop] - x[start - 1]))
             loud = weight * float(np.clip(0.35 + 2.2 * lift + 0.12 * stride, 0.3, 1.6))
-            floor = "wood" if name == "climbing" else under
+            floor = "wood" if name == "climbing" else ground(scene, stop / acted.fps)
             yield Event(stop / acted.fps, f"step {floor}", float(x[stop]), loud, stop + side)
 
 
@@ -247,12 +247,15 @@ def _told(beats: list[Beat], acted: Acted) -> Iterator[Event]:
 
 def _thunder(staged: Staged) -> Iterator[Event]:
     """After every bolt."""
-    if staged.scene.weather != "storm" or _inside(staged.scene):
+    weathers = staged.scene.weathers()
+    if _inside(staged.scene) or not any(weather == "storm" for _, weather in weathers):
         return
     from renderers.scenery_weather import lightning
 
     bright = np.array([lightning(frame / 25, staged.seed) for frame in range(staged.frames)])
     for at in np.flatnonzero((bright[1:] > 0.5) & (bright[:-1] <= 0.5)):
+        if [weather for start, weather in weathers if start <= at / 25][-1] != "storm":
+            continue
         yield Event(float(at) / 25 + 0.7, "thunder", 0.0, 1.0, int(at))
 
 

@@ -19,6 +19,7 @@ from engines.story.script import (
     Prop,
     Scene,
     TimeOfDay,
+    Turn,
     Weather,
 )
 from engines.story.writer.cast import Cast
@@ -37,12 +38,18 @@ class DraftScene:
     place: str | None = None
     time: TimeOfDay | None = None
     weather: Weather | None = None
+    turns: list[Turn] = field(default_factory=list)
     props: dict[str, Thing] = field(default_factory=dict)
     prop_places: dict[str, Position] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
     feelings: dict[str, Feeling] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
     step: int = -1
+
+    @property
+    def weather_now(self) -> Weather | None:
+        """What it turned to last."""
+        return self.turns[-1].weather if self.turns else self.weather
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ class Draft:
     def new_scene(self, place: str | None, time: TimeOfDay | None) -> None:
         """What follows happens elsewhere or at another time."""
         before = self.scene
-        self.scenes.append(DraftScene(f"scene {len(self.scenes) + 1}", place, time or before.time, before.weather))
+        self.scenes.append(DraftScene(f"scene {len(self.scenes) + 1}", place, time or before.time, before.weather_now))
 
     def note(self, text: str) -> None:
         """For the person who wrote the story; said once."""
@@ -160,6 +167,7 @@ class Draft:
                     place=draft.place or default,
                     time=draft.time or "day",
                     weather=draft.weather or "clear",
+                    turns=tuple(draft.turns),
                     props=props,
                     cast=cast,
                 )

@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Callable
 
-from engines.story.script import TimeOfDay
-from engines.story.writer import setting
+from engines.story.script import TimeOfDay, Turn
+from engines.story.writer import setting, weathers
 from engines.story.writer.clauses import Clause
 from engines.story.writer.drafting import Draft
 from engines.story.writer.tokens import Prose, Sentence
@@ -34,7 +34,7 @@ class Scenes:
                     self._hear_of(found, setting.time_of(sentence))
             self.named = next(filter(None, map(setting.place_of, clause.nouns)), self.named)
         self._tell_time(sentence)
-        self.draft.scene.weather = setting.weather_of(sentence) or self.draft.scene.weather
+        self._tell_weather(sentence)
 
     def finish(self) -> None:
         """Scenes without a place are where the words of the story suggest, or where the one before was."""
@@ -65,6 +65,16 @@ class Scenes:
         if scene.time not in (None, time) and self.draft.scene_is_filled and _opens_with_time(sentence):
             self._begin(scene.place, time)
         self.draft.scene.time = self.draft.scene.time or time
+
+    def _tell_weather(self, sentence: Sentence) -> None:
+        scene, turned = self.draft.scene, weathers.turning(sentence)
+        if turned is not None and scene.step >= 0:
+            if turned == "clear" and not scene.turns:  # what stops was there
+                scene.weather = scene.weather or setting.weather_of(sentence)
+            if turned != scene.weather_now:
+                scene.turns.append(Turn(weather=turned, step=scene.step + 1))
+        elif not scene.turns:
+            scene.weather = setting.weather_of(sentence) or scene.weather
 
     def _begin(self, place: str | None, time: TimeOfDay | None) -> None:
         self.draft.new_scene(place, time)
