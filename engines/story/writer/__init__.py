@@ -6,7 +6,7 @@ tags      options, clause_state, *_agreement, tagging   what each word is: the r
 clauses   cursor, noun_phrases, verb_groups, joins,     who does what to whom, where and how
           inversion, parsing, clauses
 cast      people, company, appearance, kinds, naming,   who is meant by names, nouns and pronouns
-          parts, pronouns, cast
+          parts, genders, pronouns, cast
 deeds     deeds, nearness, verb_senses, prepositions,   which action a clause shows, who does it, to whom, where;
           doers, handling, aims, positions, directions, who says what stands in quotation marks
           beats, acting, saying

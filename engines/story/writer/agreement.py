@@ -50,6 +50,7 @@ def step(now: State, option: Option, token: Token, following: str) -> tuple[floa
                 now = phrase(now, "p" if now.last == "NUM" else "any", now.last, False)
             return cost, now._replace(last="PREP", np="", begun=True)
         case "SUB":
+            cost += 1.2 if now.kind == "main" and now.subject and not now.finite and not now.outer else 0.0
             return cost, State(
                 last="SUB",
                 subject="any" if token.lower == "what" else "",

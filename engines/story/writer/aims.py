@@ -32,7 +32,8 @@ class Aims(Handling):
                 if self._is_used(phrase, used):
                     part = action.target != "none" and (words().has("body", phrase.head) or action.kind == "fight")
                     owner = self.cast.owner_of(phrase, actors) if part else None
-                    owner = self.cast.other_owner(phrase, actors) if action.people == 2 else owner
+                    others = any(self.cast.is_living(one) for _, group in clause.places for one in group)
+                    owner = self.cast.other_owner(phrase, actors) if action.people == 2 and not others else owner
                     if owner is not None and owner not in actors and not people:
                         people.append(owner)
                     aimed = action.kind in ("fight", "gesture") or action.name == "climbing"

@@ -63,6 +63,7 @@ class Clause:
     quoted_first: bool = False
     tail: list[Word] = field(default_factory=list)  # the verb and what follows it, word by word
     each_other: bool = False
+    anew: bool = False  # 'but' and the like stand before its 'when', so that it goes with what follows
     about: Phrase | None = None  # the phrase that a relative clause tells of
 
     @property

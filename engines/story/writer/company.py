@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from engines.story.writer.clauses import Phrase
 from engines.story.writer.people import Person, Thing
@@ -18,6 +18,7 @@ class Company(ABC):
         alive: Callable[[str, bool], bool],
         speakers: frozenset[str] = frozenset(),
         elsewhere: frozenset[str] = frozenset(),
+        genders: Mapping[str, str] | None = None,
     ) -> None:
         self.people: dict[str, Person] = {}
         self.groups: dict[str, list[Person]] = {}
@@ -27,6 +28,7 @@ class Company(ABC):
         self._alive = alive
         self._speakers = speakers  # nouns that speak in this story, whatever they are
         self._elsewhere = elsewhere  # names of places and subjects at school
+        self._genders = genders or {}  # of names that tell none
         self._clock = 0
         self._meant: dict[int, list[Person]] = {}  # what phrases turned out to mean
         self._plural: list[Person] = []  # who was last meant by more than one

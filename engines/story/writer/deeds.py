@@ -62,6 +62,21 @@ def deed(clause: Clause, embedder: Callable[[], Embedder] | None) -> Deed:
     return _nearest(clause, embedder())
 
 
+def made_whole(clauses: list[Clause], tagged: list[Word]) -> list[Clause]:
+    """The clauses, with what one phrase of the vocabulary spans in one of them: 'get ready | to fight'."""
+    made: list[Clause] = []
+    for clause in clauses:
+        before = made[-1] if made else None
+        if before is not None and clause.role == "inf" and before.verb is not None and clause.inherited:
+            tail = [*before.tail, *tagged[clause.verb_at - 1 : clause.verb_at], *clause.tail]
+            spans = (pattern for pattern in _patterns().get(before.verb, ()) if "to" in pattern.words[1:-1])
+            if any(_match(pattern.words[1:], _apart(tail)) is not None for pattern in spans):
+                before.tail, before.states = tail, []
+                continue
+        made.append(clause)
+    return made
+
+
 _LENDING = ("give", "have", "take", "do", "make", "let")
 
 

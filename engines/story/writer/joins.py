@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engines.story.writer.clauses import Clause, Phrase, Role
 from engines.story.writer.cursor import is_finite
-from engines.story.writer.noun_phrases import NounPhrases
+from engines.story.writer.noun_phrases import NounPhrases, finite_after, is_time
 from engines.story.writer.tagging import NOMINAL
 from engines.story.writer.words import words
 
@@ -12,6 +12,7 @@ from engines.story.writer.words import words
 class Joins(NounPhrases):
     """Reads on after a conjunction or a comma."""
 
+    _anew = False  # whether a conjunction stood before 'when' or the like
     _apart = False  # whether a comma stood before the conjunction
 
     def _join(self) -> None:
@@ -30,6 +31,7 @@ class Joins(NounPhrases):
                 self.at += 1
         if self._tag() in ("SUB", "REL", "QUOTE", "AND", None):
             self.now.adverbs += adverbs
+            self._anew = self._tag() == "SUB" and link != ","
             return
         has_verb = self.now.verb is not None or bool(self.now.quotes)
         if link == "," and not has_verb and self.now.subject and self._said_of_subject():
@@ -155,6 +157,12 @@ class Joins(NounPhrases):
     def _join_nominal(self, link: str, adverbs: list[str], has_verb: bool) -> None:
         start = self.at
         group = self._group(greedy=link == "," and self.now.role == "sub")
+        while is_time(group) and self._tag() in NOMINAL:
+            adverbs.append(group[0].text)  # 'and this time Kenji hits the ball'
+            start, group = self.at, self._group()
+        if has_verb and self._act_together(group):
+            self.at = start
+            group = self._group(greedy=True)
         skipped = self.at
         while self._tag() in ("ADV", "NOT") or (self._tag() == "COMMA" and self._tag(1) == "REL"):
             if self._tag() == "COMMA":
@@ -210,6 +218,14 @@ class Joins(NounPhrases):
             self.now.tail += self.words[start : self.at]
         else:
             self.now.objects.append(group)
+
+    def _act_together(self, group: list[Phrase]) -> bool:
+        """Whether 'and Mum and Dad are asleep' follows, after things or a comma: both of them are the new subject."""
+        if self._tag() != "AND" or self._tag(1) not in NOMINAL or not self._is_person(group[-1]):
+            return False
+        before = self.now.objects[-1][-1] if self.now.objects else None
+        apart = self._apart or before is None or not (self._is_person(before) or before.is_pronoun)
+        return apart and finite_after(self.words[self.at + 1 :])
 
     def _is_apposition(self, group: list[Phrase]) -> bool:
         """Whether a group after a comma says again who was just named: 'his mother, the queen'."""

@@ -38,7 +38,7 @@ class Naming(Kinds):
         gender = (
             being.gender
             or words().names.get(first)
-            or next((words().names[p] for p in head.split() if p in words().names), None)
+            or next((words().names[p] for p in head.split() if words().names.get(p)), None)
         )
         if title is not None and described is None:
             gender = title.gender or gender
@@ -56,6 +56,7 @@ class Naming(Kinds):
             owner.heads |= set(FAMILY[role].get(owner.gender or "any", FAMILY[role]["any"]))
         person.role = next((a for a in phrase.adjectives if a in words().beings), None)
         person.sure = gender is not None
+        person.gender = person.gender or self._genders.get(head) or self._genders.get(first)
         if person.id in words().titles or (first in words().beings and len(head.split()) > 1):
             person.heads.add(first)
         if title is not None and lexicon.is_living(first):
@@ -149,6 +150,8 @@ class Naming(Kinds):
     def _several(self, phrase: Phrase) -> list[Person]:
         head = phrase.head
         label = phrase.words[-1].lower() if not phrase.plural or phrase.words[-1].lower() != head else head
+        if phrase.compound is not None and phrase.plural:
+            label = f"{' '.join(phrase.compound.split()[:-1])} {label}"  # 'water drops'
         being = words().beings.get(head, Being("human"))
         owner = self.owner_of(phrase, self.subjects)
         if owner is not None and owner.group and head in _SIBLINGS:
@@ -169,7 +172,8 @@ class Naming(Kinds):
             count = phrase.number or (2 if phrase.determiner == "both" else len(self._plural))
             known = phrase.determiner in ("the", "both", "these", "all") and words().has("general", head)
             counted = phrase.number is not None or head in ("boy", "girl", "man", "woman")
-            if known and counted and self._plural and len(self._plural) == count:
+            fit = all(p.gender in (being.gender, None) or being.gender is None for p in self._plural)
+            if known and counted and fit and self._plural and len(self._plural) == count:
                 return list(self._plural)
             if head in _PLAYMATES and phrase.number is None and phrase.determiner == "the" and len(self._plural) > 1:
                 young = [p for p in self._plural if p.being.kind == "child" or p.being == Being("human")]

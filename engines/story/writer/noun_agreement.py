@@ -191,10 +191,12 @@ def phrase(now: State, number: str, tag: str, compound: bool) -> State:
     if compound and now.np == "inner":
         return now._replace(last=tag, begun=True)
     if not now.finite:
-        if not now.subject or compound or now.kind == "rel":
+        if compound and now.joined and now.subject == "p":
+            subject = "p"  # 'Rosie and her brother Sam tiptoe'
+        elif not now.subject or compound or now.kind == "rel":
             subject = number
         elif now.joined:
-            subject = "p" if after_and else number if now.last == "COMMA" else "p"
+            subject = number if now.last == "COMMA" else "p" if now.last == "AND" else "any"
         else:
             subject = now.subject if now.last == "PREP" else number
         return now._replace(last=tag, np="whole", subject=subject, helper=now.helper, begun=True)

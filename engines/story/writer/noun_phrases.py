@@ -24,6 +24,9 @@ class NounPhrases(Cursor):
             mark, self.at = self.at, self.at + ahead
             phrase = self._phrase()
             here = self._tag()
+            if (is_time([phrase]) and not is_time(group)) or self._begins_anew(group, phrase):
+                self.at = mark
+                break
             if fronted and here in ("VERB", "MODAL", "ADV", "AND", "COMMA"):
                 self.at = mark
                 break
@@ -41,6 +44,13 @@ class NounPhrases(Cursor):
                 break
             group.append(phrase)
         return self._named_after(group)
+
+    def _begins_anew(self, group: list[Phrase], phrase: Phrase) -> bool:
+        """Whether somebody after things acts with those who follow: 'It is Sunday and Mum and Dad are asleep'."""
+        things = not any(self._is_person(one) or one.is_pronoun for one in group)
+        if self.now.verb is None or self._tag() != "AND" or self._tag(1) not in NOMINAL or not things:
+            return False
+        return self._is_person(phrase) and finite_after(self.words[self.at + 1 :])
 
     def _named_after(self, group: list[Phrase]) -> list[Phrase]:
         """'two cats, Mimi and Tom,': who was counted first is then named."""
@@ -67,7 +77,7 @@ class NounPhrases(Cursor):
             return False
         following = self.words[at + 1 :]
         return (
-            bool(following) and following[0].tag in NOMINAL and (self.now.verb is None or not _finite_after(following))
+            bool(following) and following[0].tag in NOMINAL and (self.now.verb is None or not finite_after(following))
         )
 
     def _where_then_verb(self) -> bool:
@@ -251,7 +261,17 @@ class NounPhrases(Cursor):
         )
 
 
-def _finite_after(following: list[Word]) -> bool:
+def is_time(group: list[Phrase]) -> bool:
+    """'one night', 'Monday morning', 'two weeks'."""
+    one = group[0]
+    return (
+        len(group) == 1
+        and (words().has("times", one.head) or (one.is_name and words().has("times", one.words[-1].lower())))
+        and one.owner is None
+    )
+
+
+def finite_after(following: list[Word]) -> bool:
     at = 0
     while at < len(following) and following[at].tag in (*NOMINAL, "OWNS", "ADV"):
         at += 1

@@ -64,7 +64,8 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
             continue
         link = clause.link or ""
         if clause.role == "sub":
-            main_follows = any(later.role == "main" for later in clauses[number + 1 :]) and not turns
+            later_main = any(later.role == "main" for later in clauses[number + 1 :])
+            main_follows = later_main and (not turns or clause.anew)
             chained = (
                 last is not None and last.role == "sub" and last.link == link and turns and turns[-1].clause is last
             )
@@ -76,6 +77,8 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
                     turns.append(Turn(clause, together=True))
             elif link in _LATER and main_follows:
                 waiting.append(Turn(clause))
+            elif link == "when" and turns and turns[-1].clause.progressive and turns[-1].clause.role == "main":
+                turns.append(Turn(clause))  # 'They were walking along the beach when she saw a cave'
             elif link in _FIRST and not main_follows and turns and not chained:
                 turns.insert(start, Turn(clause))
                 start += 1
@@ -125,6 +128,8 @@ def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
     if clause.role == "inf":
         if clause.chain == "stop" and clause.link == "chain":
             return False  # 'stops to look'
+        if clause.chain == "have" and last is not None and last.past and last.role == "main" and not last.negated:
+            return False  # 'she had to laugh'
         if (
             clause.link == "chain"
             and words().has("only_meant", clause.chain or "")

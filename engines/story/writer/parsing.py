@@ -5,6 +5,7 @@ from __future__ import annotations
 from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.inversion import echo
 from engines.story.writer.joins import Joins
+from engines.story.writer.noun_phrases import is_time
 from engines.story.writer.tagging import NOMINAL, Word
 from engines.story.writer.verb_groups import VerbGroups
 from engines.story.writer.words import words
@@ -87,6 +88,7 @@ class _Parser(Joins, VerbGroups):
         link = self._low()
         waiting = self.now
         self._begin("sub", link, [])
+        self.now.anew, self._anew = self._anew, False
         if waiting.verb is None and not waiting.quotes:  # 'Then, when he came'
             self.now.adverbs += waiting.adverbs
         self.at += 1
@@ -119,7 +121,8 @@ class _Parser(Joins, VerbGroups):
         start = self.at
         first = self._low()
         group = self._group()
-        if _is_time(group):
+        comes = self.now.role == "sub" and not self.now.subject and self._tag() == "VERB"  # 'When winter came, he ...'
+        if is_time(group) and not comes:
             self.now.adverbs.append(group[0].text)
             return
         if self.now.verb is None:
@@ -196,7 +199,7 @@ class _Parser(Joins, VerbGroups):
             return
         now = self.now
         group = self._group(single=preposition == "of", fronted=now.verb is None and (not now.subject or now.inherited))
-        if _is_time(group) and preposition in (
+        if is_time(group) and preposition in (
             "in",
             "on",
             "at",
@@ -228,13 +231,3 @@ class _Parser(Joins, VerbGroups):
         self.now.tail += self.words[start : self.at]
         if self._tag() in ("VERB", "MODAL") and self.now.role == "rel" and not self._plain_ing():
             self._back_to_outer()
-
-
-def _is_time(group: list[Phrase]) -> bool:
-    """'one night', 'Monday morning', 'two weeks'."""
-    one = group[0]
-    return (
-        len(group) == 1
-        and (words().has("times", one.head) or (one.is_name and words().has("times", one.words[-1].lower())))
-        and one.owner is None
-    )

@@ -9,7 +9,9 @@ from engines.story.script import Narration
 from engines.story.writer.acting import Actor
 from engines.story.writer.cast import Cast
 from engines.story.writer.clauses import Clause
+from engines.story.writer.deeds import made_whole
 from engines.story.writer.drafting import Draft
+from engines.story.writer.genders import genders
 from engines.story.writer.nearness import Embedder
 from engines.story.writer.ordering import Turn, in_order
 from engines.story.writer.parsing import parse
@@ -33,9 +35,10 @@ class _Teller:
         self.read: list[tuple[Sentence, list[Word], list[Clause]]] = []
         for sentence in prose.sentences:
             tagged = tag(sentence, names)
-            self.read.append((sentence, tagged, parse(tagged)))
+            self.read.append((sentence, tagged, made_whole(parse(tagged), tagged)))
         self.draft = Draft()
-        self.cast = Cast(alive(embedder), speakers_in(self.read), places_among(prose, names))
+        told = genders([tagged for _, tagged, _ in self.read])
+        self.cast = Cast(alive(embedder), speakers_in(self.read), places_among(prose, names), told)
         self.actor = Actor(self.draft, self.cast, embedder)
         self.speech = Speech(self.draft, self.cast, prose)
         self.scenes = Scenes(self.draft, prose, left=self._leave)

@@ -26,7 +26,7 @@ _SHOT = re.compile(
 )  # 'Close-up: the mouse grins.'
 _STAGED = re.compile(r"^\s*[(\[]([^)\]]+)[)\]]\s*$")
 _TOKEN = re.compile(
-    r"\x00\d+\x00|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[^\W_]+(?:[-‐][^\W_]+)*(?=n['’]t\b)|[^\W_]+(?:[-‐][^\W_]+)*|\.{2,}|[^\w\s]"
+    r"\x00\d+\x00|[oO]['’]clock\b|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[^\W_]+(?:[-‐][^\W_]+)*(?=n['’]t\b)|[^\W_]+(?:[-‐][^\W_]+)*|\.{2,}|[^\w\s]"
 )
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|Sgt|Capt)\.(?=\s)")
 _ENDS = ".!?…"

@@ -50,7 +50,7 @@ class Words:
     lists: Mapping[str, Any]
     beings: Mapping[str, Being]
     titles: Mapping[str, Being]
-    names: Mapping[str, str]
+    names: Mapping[str, str]  # first names and the gender that they tell; empty where they tell none
     props: Mapping[str, str]
     held: frozenset[str]
     places: Mapping[str, str]
@@ -174,7 +174,7 @@ def words() -> Words:
     beings = {
         noun: being for kind in ("human", "child", "robot", "alien", "animal") for noun, being in _of(people, kind)
     }
-    names = {name.lower(): gender for gender in ("female", "male") for name in people[gender]}
+    names = {name.lower(): "" if gender == "either" else gender for gender in _GENDERS for name in people[gender]}
     titles = {title: Being("human", **entry) for title, entry in people["titles"].items()}
     props = {word: name for name, entry in vocabulary.table("props").items() for word in (name, *entry["words"])}
     held = [
@@ -220,6 +220,7 @@ def words() -> Words:
     )
 
 
+_GENDERS = ("female", "male", "either")
 _PARTICLES = ("up", "down", "out", "off", "on", "over", "away", "back", "in")
 
 
