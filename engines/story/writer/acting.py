@@ -31,16 +31,21 @@ class Actor(VerbSenses, Beats):
         return [replace(clause, objects=[[flat[n]], [flat[n + 1]]]) for n in (0, 2)]
 
     def _act(self, clause: Clause, together: bool, step: int | None) -> None:
+        before = self.cast.subjects
+        if clause.subject and all(one.is_name for one in clause.subject):
+            self.cast.subjects = self.cast.who(clause.subject)  # 'Jamal held his mother's hand': it is Jamal's mother
         for phrase in (*clause.subject, *clause.nouns):
             own = phrase.owner
             if own is not None and (own.is_name or (not own.is_pronoun and own.head in words().beings)):
                 self.cast.whose(own)  # 'Lena's balloon flies away': so there is a Lena
+        self.cast.subjects = before
         self._is_role(clause)
         ways = [state for state in clause.states if state in ("left", "right")]
         if ways and clause.verb != "be":  # 'looks left'
             clause.states = [state for state in clause.states if state not in ways]
             clause.adverbs += ways
-        if clause.verb in STATES or (clause.states and clause.verb in ("go", "turn", "come") and not clause.places):
+        told = clause.states and clause.verb in ("go", "turn", "come") and not clause.places
+        if clause.verb in STATES or (told and not deed(clause, None).used):
             self._state(clause)
             if clause.verb not in STATES or (clause.verb == "look" and clause.states and not clause.nouns):
                 return
@@ -120,3 +125,4 @@ class Actor(VerbSenses, Beats):
         if done.note:
             self.draft.note(done.note)
         self._add(clause, done, actors, target, prop, together, step)
+        self.cast.mentioned(clause.nouns)

@@ -104,7 +104,11 @@ class Aims(Handling):
             return
         if words().has("body", phrase.head) and phrase.head not in words().props and phrase.owner is not None:
             owner = self.cast.owner_of(phrase, actors)
-            if owner in actors and vocabulary.actions()[deed(clause, None).action or "idle"].name in _TO_OTHERS:
+            if (
+                owner in actors
+                and not (clause.verb == "lick" and phrase.head in _OWN_LICKED)
+                and vocabulary.actions()[deed(clause, None).action or "idle"].name in _TO_OTHERS
+            ):
                 owner = self.cast.other_owner(phrase, actors)  # 'licks his face'
             if owner is not None and owner not in actors:
                 people += [owner] if owner not in people else []
@@ -209,6 +213,9 @@ class Aims(Handling):
         self._wear(phrase, preposition, actors)
         if clause.verb in ("slip", "slide") and preposition in ("on", "in"):
             return
+        if preposition == "with" and action.prop == "none" and not action.travels and action.kind != "emotional":
+            self._see(phrase)  # 'hits it with a spade'
+            return
         if direct and action.name != "throwing":
             if preposition in ("under", "on", "behind", "next to"):
                 self._see(phrase)
@@ -300,6 +307,7 @@ _WRITTEN = ("write", "type", "solve", "calculate", "count", "code", "program", "
 _PARTICLES = ("out", "up", "off", "down", "away", "back")
 _FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "swing")
 _DONE_TO = ("typing", "eating", "reading", "drinking")
+_OWN_LICKED = ("finger", "lip", "lips", "paw", "thumb", "toe")
 _TO_OTHERS = ("hug", "eating", "punch")
 _WRITTEN_ON = ("computer", "laptop", "book", "notebook", "letter", "postcard", "diary")
 

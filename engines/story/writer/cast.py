@@ -78,7 +78,7 @@ class Cast(Pronouns):
                 meant = []
             found += [one for one in meant if one not in found]
         for person in found:
-            person.seen = self._clock
+            person.seen, person.owns = self._clock, False
             if leads:
                 person.led = self._clock
         return self._here(found)
@@ -157,8 +157,9 @@ class Cast(Pronouns):
         return (
             phrase.head in known.lists["ordinals"]
             or phrase.head == "last"
-            or (known.has("adjectives", phrase.head) and phrase.head.endswith("est"))
+            or (phrase.head.endswith("est") and (known.has("adjectives", phrase.head) or phrase.head in _RANKED))
         )
 
 
+_RANKED = ("eldest", "cleverest", "bravest", "strongest", "wisest", "cheekiest", "quickest", "naughtiest")
 _ITS_OWNER = ("mine", "yours", "his", "hers", "ours", "theirs")  # 'peels hers': of the same kind

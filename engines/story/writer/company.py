@@ -78,13 +78,20 @@ class Company(ABC):
         """Something is done to it, so that 'it' is rather this than where it is put."""
         thing.seen = thing.led = max(self._clock, thing.seen)
 
+    def mentioned(self, phrases: Sequence[Phrase]) -> None:
+        """Things that are known were named again, whatever for: 'with the keys in its beak'."""
+        for phrase in phrases:
+            if not phrase.is_pronoun and phrase.head in self.things:
+                self.things[phrase.head].seen = max(self.things[phrase.head].seen, self._clock)
+
     def are_things(self, lately: bool = False) -> bool:
         """Whether 'them' is rather things than people: they were told of in the clause before, and no group was.
 
         lately: it is done to things as a rule, so that people may have been told of just as lately.
         """
         things = max((one.seen for one in self.things.values() if one.plural), default=-9)
-        people = max((p.seen for p in self._plural), default=-9) if len(self._plural) > 1 else -9
+        others = [p for p in self._plural if p not in self.subjects]
+        people = max((p.seen for p in others), default=-9) if len(others) > 1 else -9
         return things >= self._clock - 1 and (things > people or (lately and things == people))
 
     def known_in(self, phrases: Sequence[Phrase]) -> list[Person]:
@@ -129,6 +136,7 @@ class Company(ABC):
         before = {person.id: person.seen for person in self.people.values()}
         found = self.who([owner])
         for person in found:
+            person.owns = person.id not in before or person.owns
             person.seen = before.get(person.id, person.seen)
         return found
 

@@ -67,14 +67,34 @@ def made_whole(clauses: list[Clause], tagged: list[Word]) -> list[Clause]:
     made: list[Clause] = []
     for clause in clauses:
         before = made[-1] if made else None
-        if before is not None and clause.role == "inf" and before.verb is not None and clause.inherited:
-            tail = [*before.tail, *tagged[clause.verb_at - 1 : clause.verb_at], *clause.tail]
-            spans = (pattern for pattern in _patterns().get(before.verb, ()) if "to" in pattern.words[1:-1])
-            if any(_match(pattern.words[1:], _apart(tail)) is not None for pattern in spans):
-                before.tail, before.states = tail, []
-                continue
+        if before is not None and before.verb is not None and _goes_on_in(before, clause, tagged):
+            before.states = []
+            before.objects += clause.objects
+            before.places += clause.places
+            before.adverbs += clause.adverbs
+            continue
         made.append(clause)
     return made
+
+
+def _goes_on_in(clause: Clause, following: Clause, tagged: list[Word]) -> bool:
+    """Whether a phrase of the vocabulary spans two clauses; their words are put together then."""
+    if following.role == "inf" and following.inherited:
+        between = tagged[following.verb_at - 1 : following.verb_at]
+        spans = [one for one in _patterns().get(clause.verb or "", ()) if "to" in one.words[1:-1]]
+    elif following.role == "part" and following.form == "ing" and following.verb_at == clause.verb_at + 1:
+        between = []
+        spans = [
+            one
+            for one in _patterns().get(clause.verb or "", ())
+            if one.words[1:2] == (tagged[following.verb_at].lower,)
+        ]
+    else:
+        return False
+    tail = [*clause.tail, *between, *following.tail]
+    whole = any(_match(one.words[1:], _apart(tail)) is not None for one in spans)
+    clause.tail = tail if whole else clause.tail
+    return whole
 
 
 _LENDING = ("give", "have", "take", "do", "make", "let")
@@ -96,8 +116,8 @@ def _lent(clause: Clause) -> Deed | None:
     alone = clause.verb in ("give", "do", "make") and len(clause.objects) == 1 and last.head in _ALSO_THINGS
     if (last.head in words().props and not alone) or last.head in words().beings:
         return None
-    if len(clause.objects) > 1 and lexicon.is_thing(last.head, first=True):
-        return None  # 'gives her a bowl'
+    if len(clause.objects) > 1 and (lexicon.is_thing(last.head, first=True) or not lexicon.is_act(last.head)):
+        return None  # 'gives her a bowl', 'gives everyone a slice'
     return of_noun(last.head, clause)
 
 
@@ -173,7 +193,8 @@ def _match(wanted: tuple[str, ...], tail: list[_Piece], at: int = 0) -> tuple[in
     while at < len(tail):
         word = tail[at]
         strayed = skipped_somebody and word.tag == "PREP"  # 'put it on a shelf' is not 'put on'
-        if wanted[0] in (word.lower, word.single) and not strayed:
+        into = wanted[0] == "in" and word.lower == "into" and len(wanted) > 1  # 'throws his arms into the air'
+        if (wanted[0] in (word.lower, word.single) or into) and not strayed:
             rest = _match(wanted[1:], tail, at + 1)
             return None if rest is None else (at, *rest)
         owned = at + 1 < len(tail) and tail[at + 1].tag == "OWNS"  # 'rings Tariq's doorbell'

@@ -106,6 +106,14 @@ def is_thing(noun: str, first: bool = False) -> bool:
     return bool(set(fields) & {"artifact", "food", "plant", "object", "substance", "animal"})
 
 
+def is_act(noun: str) -> bool:
+    """Whether a noun can be something that is done: a hug, a smile; one that is not known is."""
+    found = entry(noun)
+    return (
+        found is None or found.noun < 0 or bool(set(found.noun_fields[:3]) & {"act", "event", "communication", "body"})
+    )
+
+
 def is_substance(noun: str) -> bool:
     """Whether a noun is above all what things are made of: water, sand, vinegar."""
     found = entry(noun)

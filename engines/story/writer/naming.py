@@ -71,6 +71,10 @@ class Naming(Kinds):
         )
         owner = self.owner_of(phrase, self.subjects)
         modifiers = set((phrase.compound or "").split()[:-1])  # 'a lion tamer' is no lion
+        machines = {
+            one for one in modifiers if one in words().beings and words().beings[one].kind in ("robot", "alien")
+        }
+        modifiers -= machines
         marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good") and a not in modifiers]
         same = [p for p in self.people.values() if head in p.heads or (head in p.adjectives and not p.group)]
         grouped = [p for p in same if p.group and not p.alone]
@@ -121,7 +125,8 @@ class Naming(Kinds):
             person = free[0]
         if mark and not person.adjectives:
             person.adjectives.add(mark)
-            person.name = f"{mark} {phrase.head if phrase.head != 'one' else person.role or 'one'}"
+            head = phrase.head if phrase.head != "one" else person.role or "one"
+            person.name = mark if head == mark else f"{mark} {head}"
         person.alone = True
         return person
 
@@ -141,6 +146,10 @@ class Naming(Kinds):
         person = Person(unique, unique, being, {head}, being.gender, owner=owner.id if owner else None, hat=being.hat)
         person.adjectives = set(marks)
         person.role = head
+        for mark in marks:
+            if mark in words().beings and words().beings[mark].kind in ("robot", "alien"):  # 'the robot cleaner'
+                person.being = words().beings[mark]
+                person.heads.add(mark)
         if owner is not None and head in FAMILY:
             owner.heads |= set(FAMILY[head].get(owner.gender or "any", FAMILY[head]["any"]))
         person.sure = person.gender is not None

@@ -171,6 +171,8 @@ def _pronoun(now: State, low: str, following: str) -> tuple[float, State]:
         cost += 0.8 if now.last in ("VERB", "NOUN", "PRON", "NAME", "ADV") else 1.5
     if now.last == "PREP" and low == "her" and following in ("back", "left", "right", "own", "side"):
         cost += 1.0
+    if now.last == "PREP" and low == "her" and following.endswith("ing"):
+        cost += 1.5  # 'in her sleeping bag'
     if now.last == "PREP" and low in ("he", "she", "they", "we", "i"):
         cost += 3.0
     if (

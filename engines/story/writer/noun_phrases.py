@@ -266,6 +266,7 @@ def is_time(group: list[Phrase]) -> bool:
     one = group[0]
     return (
         len(group) == 1
+        and not (one.head == "second" and one.determiner == "the")
         and (words().has("times", one.head) or (one.is_name and words().has("times", one.words[-1].lower())))
         and one.owner is None
     )

@@ -261,7 +261,12 @@ def _names(tokens: list[Token], at: int, following: Token | None, names: frozens
         or bool(known.verb_forms(low) and known.verb_forms(low)[0].known)
     )
     titled = following is not None and following.is_word and following.text[0].isupper()
-    titled = titled and (low in known.titles or not _is_plain_start(following))  # type: ignore[arg-type]
+    called = following is not None and known.noun(following.lower).singular in known.beings and not token.begins
+    titled = titled and (low in known.titles or called or not _is_plain_start(following))  # type: ignore[arg-type]
+    before = tokens[at - 1] if at else None
+    if capital and before is not None and before.text[0].isupper() and low in known.beings:
+        if before.lower in known.beings or before.lower in known.titles:
+            return [Option("NAME", _CERTAIN)]  # 'Father Bear'
     if not capital:
         return [Option("NAME", 0.2)] if low in names and not common else []
     being = (
@@ -278,7 +283,9 @@ def _names(tokens: list[Token], at: int, following: Token | None, names: frozens
     if low in known.names:
         return [Option("NAME", _CERTAIN if not common or not token.begins else -0.8)]
     if token.begins or (at and tokens[at - 1].quote is not None):
-        return [Option("NAME", 0.3 if not common else 4.0)]
+        surname = titled and following is not None and not known.has("times", following.lower)
+        return [Option("NAME", 0.3 if not common else 0.8 if surname else 4.0)]  # 'Buzz Aldrin'
+
     if known.noun(low).known:
         return [Option("NAME", 1.5)]
     return [Option("NAME", 0.0 if common else _CERTAIN)]

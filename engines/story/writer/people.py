@@ -25,6 +25,7 @@ class Person:
     hat: str | None = None
     role: str | None = None
     alone: bool = False  # one of a group who was told of apart
+    owns: bool = False  # was only told of as the owner of something
     neuter: bool = False  # was called 'it'
     sure: bool = False  # their gender was told, not guessed from a pronoun
 

@@ -46,7 +46,9 @@ class Pronouns(Parts):
         if phrase.number is not None and leads and (some := self._so_many_more(phrase.number)):
             return some
         if head in (*_THEY, "both", "these", "those", "some", "many", "each"):
-            return self._more(subject, head == "both")
+            found = self._more(subject, head == "both")
+            together = [p for p in found if not p.owns and not (p.neuter and p.led < self._clock - 1)]
+            return together if len(together) > 1 else found
         if head in IT:
             found = self._latest_it(leads)
             if found is not None and found.gender is None:
@@ -88,9 +90,11 @@ class Pronouns(Parts):
             if own.head in ("they", "we", "you"):
                 return None
             fits = [p for p in subject if self._fits(p, own.head) and phrase.head not in p.heads]
-            if not any(p.gender for p in fits) and (known := self._owner_of_known(phrase)) is not None:
+            kin = phrase.head in words().beings and words().beings[phrase.head].kind in ("human", "child")
+            if (kin or not any(p.gender for p in fits)) and (known := self._owner_of_known(phrase)) is not None:
                 return known
-            if len(fits) == 1 and fits[0].gender is None and not self._rival(fits[0], own.head):
+            person = len(fits) == 1 and fits[0].being.kind in ("human", "child")
+            if person and fits[0].gender is None and not self._rival(fits[0], own.head):
                 fits[0].gender = "male" if own.head == "he" else "female"
             return (
                 fits[0]
@@ -164,6 +168,7 @@ class Pronouns(Parts):
                 + human
                 - (1.5 if person.group and not person.alone else 0.0)
                 - (5.0 if person.neuter else 0.0)
+                - (3.0 if person.owns else 0.0)
             )
 
         best = max(known, key=fitness, default=None)
@@ -181,6 +186,7 @@ class Pronouns(Parts):
             or (p.heads & self._speakers and not any(_is_human(head) for head in p.heads))
         ]
         living = [p for p in living if p.id != "i" and (not p.group or p.alone)]
+        living = [p for p in living if p.gender is None or p.neuter or p.name[0].isupper()]  # who is 'he' is not 'it'
 
         def salience(person: Person) -> float:
             named = person.name[0].isupper() and not person.neuter and person.being.kind == "animal"

@@ -108,7 +108,6 @@ _NEVER = (
     "note",
     "story",
     "song",
-    "clock",
     "heart",
     "face",
     "eye",

@@ -114,7 +114,7 @@ class VerbGroups(NounPhrases):
             return
         lets_go = now.verb == "let" and not now.objects and word.lower == "go" and self._low(1) == "of"
         if lets_go and self._tag(2) in NOMINAL:
-            now.verb, self.at = "drop", self.at + 2
+            now.verb, self.at = "let" if self._holds_somebody() else "drop", self.at + 2
             return
         if word.verb is not None and word.verb.form in ("ing", "base"):
             seen = now.verb in ("see", "watch", "hear", "notice", "find", "spot", "help", "make", "let") and bool(
@@ -140,6 +140,14 @@ class VerbGroups(NounPhrases):
             return
         self._begin("main", ",", list(now.subject))
         self.now.inherited = True
+
+    def _holds_somebody(self) -> bool:
+        """Whether what is let go of is somebody, or a part of them: nothing falls."""
+        at = self.at
+        self.at += 2
+        held = self._group()[-1]
+        self.at = at
+        return self._is_person(held) or held.is_pronoun or words().has("body", held.head)
 
     def _is_done_by_last(self, now: Clause) -> bool:
         """'walks past a dog barking': somebody stands just before the -ing."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from engines.story import vocabulary
 from engines.story.writer import lexicon
-from engines.story.writer.clauses import Clause
+from engines.story.writer.clauses import Clause, Phrase
 from engines.story.writer.deeds import Deed, of_noun
+from engines.story.writer.setting import place_of
 from engines.story.writer.stage import Stage
 from engines.story.writer.words import words
 
@@ -63,6 +64,8 @@ class VerbSenses(Stage):
         over = [group[0].head for preposition, group in clause.places if preposition in ("over", "up", "around")]
         if clause.verb == "pull" and any(words().has("body", head) or head.endswith("self") for head in over):
             return Deed("catching")  # 'pulls the blanket over his head'
+        if clause.verb == "reach" and not done.used and self._is_there(first):
+            return Deed("walk")  # 'reaches the cottage'
         if clause.verb == "fly" and not done.used and words().props.get(first.head) not in _FLOWN:
             return Deed("catching")  # 'flies a kite'
         if done.action == "lie_down" and not done.used and clause.verb != "dream":
@@ -86,6 +89,8 @@ class VerbSenses(Stage):
             thing = None if first.is_pronoun and self.cast.is_living(first) else self._see(first)
             if small and thing is not None and (clause.verb == "move" or not first.is_pronoun):
                 return replace(done, action="throwing")  # 'leaves a coin', 'moves it'
+            if clause.verb == "leave" and first.determiner in ("a", "an", "some") and not self.cast.is_living(first):
+                return replace(done, action=None, note=None)  # 'leaves a footprint'
         if done.action == "catching" and body and len(clause.objects) == 1:
             other = first.owner is not None and self._owner_is_other(clause, first)
             return done if other else replace(done, action=None)  # 'holds his knee'
@@ -115,6 +120,12 @@ class VerbSenses(Stage):
             if thing is not None and thing.kind in ("ball", "snowball"):
                 return replace(done, action="batting")
         return done
+
+    def _is_there(self, phrase: Phrase) -> bool:
+        """Whether a phrase means where one can come to: a place, a hill, somebody."""
+        found = lexicon.entry(phrase.head)
+        land = found is not None and found.noun_fields[:1] in (("location",), ("object",))
+        return place_of(phrase) is not None or self.cast.is_living(phrase) or (land and not phrase.is_pronoun)
 
     def _goes_along(self, clause: Clause) -> bool:
         """Whether 'takes him' goes on with where to."""

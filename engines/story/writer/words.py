@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,7 +80,7 @@ class Words:
         """`word` as a noun: what one of it is called, and whether it is more than one."""
         if word in self.singulars:
             one = self.singulars[word]
-            return Noun(one, one != word, True)
+            return Noun(one, one != word or one.endswith("s"), True)
         for stem in _singulars(word):
             if self._is_noun(stem):
                 return Noun(stem, True, True)
@@ -128,7 +129,8 @@ def _stripped(word: str) -> list[tuple[str, Form]]:
             return
         if len(cut) > 2 and cut[-1] == cut[-2] and cut[-1] not in "sl":
             made.append((cut[:-1], form))
-        made.append((cut, form))
+        if not _DOUBLES.fullmatch(cut):  # 'hoped' is no form of 'hop'
+            made.append((cut, form))
         made.append((cut + "e", form))
         if cut[-1] == cut[-2] and cut[-1] in "sl":
             made.append((cut[:-1], form))
@@ -152,6 +154,8 @@ def _singulars(word: str) -> list[str]:
     made = []
     if word.endswith("ies") and len(word) > 4:
         made.append(word[:-3] + "y")
+    if word.endswith("ves") and len(word) > 4:
+        made += [word[:-3] + "f", word[:-3] + "fe"]
     if word.endswith("es") and len(word) > 4:
         made.append(word[:-2])
     if word.endswith("s") and not word.endswith("ss") and len(word) > 2:
@@ -220,6 +224,7 @@ def words() -> Words:
     )
 
 
+_DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxys]")  # their last letter is doubled before -ed and -ing
 _GENDERS = ("female", "male", "either")
 _PARTICLES = ("up", "down", "out", "off", "on", "over", "away", "back", "in")
 
