@@ -18,7 +18,7 @@ from engines.speech import SpeechTrack
 
 NEIGHBOURS = 2
 """So many gestures on either side may move otherwise when one is edited: hands come from one and go to the next."""
-EARLIER, LATER = 1.2, 0.9
+EARLIER, LATER = 1.5, 1.1
 """Seconds before the first of those, and after the stroke that follows the last, in which head, trunk and glances may
 still move otherwise."""
 

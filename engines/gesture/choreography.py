@@ -25,7 +25,7 @@ from engines.gesture.ways import Knot
 Array = NDArray[np.float64]
 
 SIDES = ("left", "right")
-HURRIED, BRISK, UNHURRIED = 380.0, 170.0, 48.0
+HURRIED, BRISK, UNHURRIED = 380.0, 150.0, 52.0
 """Peak jerk of a wrist that has no time, that strikes, that has time: metres a second cubed at speed 1. A movement at a
 given peak jerk takes as long as the cube root of its way, which is how people pace theirs."""
 SETTLE = 0.26

@@ -19,13 +19,13 @@ SHORTEST = 0.13
 """Seconds; a hand cannot make a stroke in less."""
 AT_LEAST_HELD = 0.10
 """Seconds after its apex before a hand may leave."""
-WIND_UP, FARTHEST = 0.9, 0.5
+WIND_UP, FARTHEST = 0.75, 0.5
 """By what share of the written way hands wind up farther, of a way of at most so many arm lengths."""
 WOUND_UP = -0.18
 """Height, arm lengths, above which no hand winds up whose gesture does not say so."""
 HIGHER = 0.5
 """By how much more hands rise, arm lengths, for each time more than usual that somebody moves."""
-MIDDLE, NARROW = 0.55, 0.62
+MIDDLE, NARROW = 0.60, 0.62
 """Each hand gestures about so far from the middle of the body, arm lengths, and strays from there by this
 share."""
 SHOULDERS, FLAT = -0.28, 0.2

@@ -44,7 +44,7 @@ class Head:
         self._mood = timing.Restlessness(span, 0.12, 3, seed, "mood")
         self._bearing = _bearing(moments, seed)
         self._lively = adjustments(
-            occasions(moments.beats, EVERY, seed, "head"), np.radians((2.7, 3.8, 3.2)), seed, "head", takes=0.141
+            occasions(moments.beats, EVERY, seed, "head"), np.radians((2.7, 3.8, 3.2)), seed, "head", takes=0.134
         )
         self._glances = _glances(style, moments, scores, seed)
         self._following = _glances(style, moments, scores, seed, FOLLOWS)

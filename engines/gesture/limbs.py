@@ -22,23 +22,34 @@ TURN_LATE, SHAPE_LATE = 0.035, 0.045
 """Seconds the hand's turn and its fingers trail the wrist's way."""
 FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
-ELBOWS_CALM = 0.22
+ELBOWS_CALM = 0.20
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
-WANDER = np.array([[0.058, 0.066, 0.084], [0.036, 0.042, 0.042]])
+WANDER = np.array([[0.066, 0.080, 0.062], [0.040, 0.046, 0.042]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
-TALKING, TOGETHER = 1.7, 0.7
-"""How much farther it strays while somebody speaks, and the share of it, as variance, that both hands do alike."""
-HEAVY, GLIDE = 0.037, 0.10
+DRIFTS, TREMBLES = 1.4, 2.0
+"""How often a second it turns round in doing so, slowly and quickly."""
+WAITING, TALKING, TOGETHER = 0.65, 2.05, 0.7
+"""How much of that it strays in any case, how much more while somebody speaks, and the share of it, as variance, that
+both hands do alike."""
+HEAVY, GLIDE = 0.050, 0.10
 """Seconds over which hands are averaged, as arms have weight, from the usual smoothing on, and beyond that at the
 greatest."""
-INTENT = 0.6
+PAIRED = np.array([0.0, 0.6, 0.6])
+"""Share of what both hands stray alike that is left to two hands that keep their place beside each other."""
+INTENT = 0.75
 """How much less it strays about the end of a stroke."""
+STRAYS = np.radians((1.3, 1.2))
+"""How far a hand's turn strays slowly and quickly."""
+FIDGET = np.radians(7.5)
+"""How far fingers stray."""
+ALONG = 0.6
+"""How much of what a forearm swings while the hand strays the hand turns along with; its wrist takes back the rest."""
 CURL = 0.45
 """Radians a finger's joint is bent for each radian a hand is raised before a stress; on the stress it opens."""
-FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((19.5, 7.4, 15.8)), 0.33, 0.145
+FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((19.5, 7.4, 15.8)), 0.33, 0.125
 """How far forearm and wrist turn with their small adjustments (twist, sideways, bend), about how often, seconds, and
 how long one takes."""
-PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(13.2)), 0.28, 0.14
+PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(12.9)), 0.28, 0.14
 """The same of the joints of the fingers, which do most of it together."""
 SHRUG = float(np.radians(2.4))
 """How far a shoulder's small adjustments lift or lower it: a few millimetres."""
@@ -109,8 +120,8 @@ class Limbs:
             self._shrugs[side] = adjustments(on, np.array([SHRUG]), seed, side, "shoulder", takes=FLICK_TAKES)
             self._play[side] = adjustments(on, np.full(6, PLAY), seed, side, "play", takes=PLAY_TAKES)
         span = duration + 4
-        self._drift = {side: timing.Restlessness(span, 0.9, 6, seed, side, "drift") for side in (*SIDES, "both")}
-        self._tremble = {side: timing.Restlessness(span, 2.0, 6, seed, side, "tremble") for side in SIDES}
+        self._drift = {side: timing.Restlessness(span, DRIFTS, 6, seed, side, "drift") for side in (*SIDES, "both")}
+        self._tremble = {side: timing.Restlessness(span, TREMBLES, 6, seed, side, "tremble") for side in SIDES}
         self._fidget = {side: timing.Restlessness(span, 1.8, 20, seed, side, "fingers") for side in SIDES}
 
     def at(self, t: Array, frame: Frame, shrug: Array, breath: Array) -> dict[str, Limb]:
@@ -144,28 +155,33 @@ class Limbs:
         shape = self._gliding(shape)
         place, quaternion = now[:, poses.PLACE], trailing[:, poses.TURN]
         move, turn = self._shaking(side, t)
-        slow = np.sqrt(TOGETHER) * self._drift["both"].at(t) + np.sqrt(1 - TOGETHER) * self._drift[side].at(t)
-        slow = slow * (1 + TALKING * style.between * self._marks[side].talking(t))[:, None]
+        talking = (WAITING + TALKING * style.between * self._marks[side].talking(t))[:, None]
+        alike = np.sqrt(TOGETHER) * talking * self._drift["both"].at(t)
+        slow = alike + np.sqrt(1 - TOGETHER) * talking * self._drift[side].at(t)
         quick, fidget = self._tremble[side].at(t), self._fidget[side].at(t)
         free = (1 - 0.75 * now[:, poses.ANCHOR]) * (1 - 0.85 * now[:, poses.STEADY]) * style.restless
         strokes = score.strokes
         free = free * (1 - INTENT * np.minimum(timing.pulses(t, strokes, np.ones(len(strokes)), 0.4, 0.3), 1))[:, None]
         stray = free * (slow[:, :3] * WANDER[0] + quick[:, :3] * WANDER[1])
+        paired = np.minimum(*(one.way.at(t)[:, poses.STEADY] for one in self._scores.values()))
+        stray += style.restless * paired * PAIRED * alike[:, :3] * WANDER[0]
         dips = self._style.between * free / max(style.restless, 1e-9) * self._marks[side].at(t)
-        place = swung(place, dips, stray) + move
+        meant, place = place, swung(place, dips, stray)
+        swing = turns.from_vector(ALONG * _swing(meant - poses.ELBOW, place - poses.ELBOW))
+        place = place + move
         place[:, 1] += 0.004 * breath
         place = above_lap(place, now[:, poses.ANCHOR][:, 0], self._seated)
         wrist = self._gliding(place * arms.LENGTH)
         wrist = self._anchored(side, wrist, now[:, poses.ANCHOR][:, 0], frame)
         loose = self._follow_through(wrist, poses.orientations(quaternion), t)
-        small = np.radians(1.3) * free * slow[:, 3:] + np.radians(1.2) * free * quick[:, 3:]
+        small = free * (STRAYS[0] * slow[:, 3:] + STRAYS[1] * quick[:, 3:])
         small[:, 2] += 0.20 * dips[:, 1]
         lively = style.between * (1 - 0.8 * now[:, poses.STEADY]) * (1 - 0.6 * now[:, poses.ANCHOR])
         small += self._loose * lively * self._flick[side].at(t)
-        hand = poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
+        hand = swing @ poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
-        shape = shape + np.radians(7.6) * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
+        shape = shape + FIDGET * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
         play = lively * self._play[side].at(t)
         shape = shape + bend * np.repeat(play[:, :1] + 0.6 * play[:, 1:], 4, axis=1)
         shape[:, :16] += CURL * (1 - now[:, poses.STEADY]) * dips[:, 1:2] * np.tile([0.8, 1.0, 0.5, 0.0], 4)
@@ -269,6 +285,11 @@ def _outwards(points: Array, first: Array, last: Array, radii: Array) -> Array:
     worst = inside.argmax(axis=1)
     rows = np.arange(len(points))
     return np.asarray((np.maximum(inside[rows, worst] + volumes.SKIN, 0) * 1.05)[:, None] * outwards[rows, worst])
+
+
+def _swing(before: Array, after: Array) -> Array:
+    """[T, 3] the rotation vector that turns `before [T, 3]` to the direction of `after [T, 3]`, small."""
+    return turns.cross(turns.unit(before), turns.unit(after))
 
 
 def _shaken(hold: Hold, t: Array) -> tuple[Array, Array]:

@@ -24,15 +24,15 @@ LAP, SEATED_LAP = -0.72, -0.60
 """Height of the wrist, arm lengths, under which a hand is beside its thigh, not before it; and of who sits, in it."""
 CLOSEST = 0.16
 """Seconds that lie at least between two places where it turns round."""
-LEAD = 0.34
+LEAD = 0.36
 """Seconds before a stress at which the hand is highest."""
 LONELY = 1.0
 """Seconds without a stress after which the hand comes back to where it is meant to be."""
-HEIGHT = 2.0
+HEIGHT = 2.5
 """From the highest to the lowest of a mark, radians of the forearm."""
 LOW = 0.43
 """Share of that which lies below where the hand is meant to be."""
-SPREAD = np.array([1.0, 0.50])
+SPREAD = np.array([1.0, 0.32])
 """How far the hand turns round aside, radians of the forearm, and forward, arm lengths; deviations."""
 ALIKE = 0.8
 """Share of it, as variance, that both hands do alike."""

@@ -35,7 +35,7 @@ F32 = NDArray[np.float32]
 INDEX = skeleton.INDEX
 WINDOW = 900
 """Frames made at once."""
-MARGIN = 0.8
+MARGIN = 1.1
 """Seconds on either side that are made as well and thrown away: what is smoothed there reaches no farther."""
 
 

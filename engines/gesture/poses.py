@@ -25,6 +25,8 @@ EASE = np.array([0.12, -0.28, -0.14])
 """Where forearms are at ease from there; what is gestured near the middle sinks to it."""
 ELBOW = np.array([0.40, -0.52, -0.02])
 """Where an elbow is at ease: people gesture from the forearm first."""
+FROM_FOREARM, FAR = 0.12, 0.4
+"""What share of a way nearer or farther than a forearm's length is kept there, and from how far on all of it is."""
 ROOM = np.array([0.15, 0.5, 1.0])
 """By how much small differences of place are widened: hands travel farther than one draws them, above all forward."""
 
@@ -133,7 +135,7 @@ def _swung(place: Array) -> Array:
     way = place - ELBOW
     reach = float(np.linalg.norm(way))
     beyond = reach - forearm
-    kept = 0.12 + 0.88 * min(1.0, (beyond / 0.4) ** 2)
+    kept = FROM_FOREARM + (1 - FROM_FOREARM) * min(1.0, (beyond / FAR) ** 2)
     return np.asarray(ELBOW + way / reach * (forearm + kept * beyond))
 
 

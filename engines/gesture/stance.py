@@ -20,7 +20,7 @@ _THIGH, _SHIN = float(np.linalg.norm(_KNEE - _HIP)), float(np.linalg.norm(_ANKLE
 _PELVIS = _REST[0]
 TURN_OUT = np.radians((8.0, 7.0))
 """How far the left and the right foot are turned out."""
-STRETCHED, GIVES = 0.992, 0.003
+STRETCHED, GIVES = 0.992, 0.004
 """How straight a leg gets, as a share of its length, and metres before that from which on the pelvis gives way."""
 SEAT = float(_ANKLE[1] + _SHIN - (_HIP[1] - _PELVIS[1]))
 """Height of the pelvis when the thighs are level and the shins upright, metres."""
@@ -36,12 +36,17 @@ class Ground:
 
 @dataclass(frozen=True, eq=False)
 class Feet:
-    """Where they are over T frames: ankles [T, 2, 3] of feet that are flat, headings [T, 2], and how far their heels
-    are raised above that, lifts [T, 2] metres."""
+    """Where they are over T frames: ankles [T, 2, 3] of feet that are flat, headings [T, 2] radians, and beyond that
+    how far their heels are raised, lifts [T, 2] metres, and their left edges lowered, rolls [T, 2] radians."""
 
     ankles: Array
     headings: Array
     lifts: Array
+    rolls: Array
+
+    def one(self, side: int) -> tuple[Array, Array, Array, Array]:
+        """Ankle, heading, lift and roll of the left (0) or the right foot (1)."""
+        return self.ankles[:, side], self.headings[:, side], self.lifts[:, side], self.rolls[:, side]
 
 
 def ground(style: Style, seated: bool, seed: int) -> Ground:
@@ -94,7 +99,7 @@ def within_reach(pelvis: Array, turned: Array, feet: Feet) -> Array:
     low = pelvis
     for side, name in enumerate(("left", "right")):
         hip = low + turns.apply(turned, np.broadcast_to(_REST[INDEX[f"{name}_hip"]] - _REST[0], pelvis.shape))
-        place, _, _ = _foot(name, feet.ankles[:, side], feet.headings[:, side], feet.lifts[:, side])
+        place, _, _ = _foot(name, *feet.one(side))
         away = place - hip
         highest = np.sqrt(np.maximum((STRETCHED * (_THIGH + _SHIN)) ** 2 - away[:, 0] ** 2 - away[:, 2] ** 2, 0.01))
         over = (-away[:, 1] - highest) / GIVES
@@ -114,7 +119,7 @@ def legs(pelvis: Array, turned: Array, feet: Feet) -> dict[int, Array]:
         upper = _REST[knee] - _REST[hip]
         lower = _REST[ankle] - _REST[knee]
         heading = feet.headings[:, side]
-        place, flat, bend = _foot(name, feet.ankles[:, side], heading, feet.lifts[:, side])
+        place, flat, bend = _foot(name, *feet.one(side))
         start = pelvis + turns.apply(turned, np.broadcast_to(_REST[hip] - _REST[0], pelvis.shape))
         span = place - start
         span_length = np.minimum(np.sqrt(turns.dot(span, span)), 0.9985 * (_THIGH + _SHIN))
@@ -137,13 +142,13 @@ def legs(pelvis: Array, turned: Array, feet: Feet) -> dict[int, Array]:
     return out
 
 
-def _foot(name: str, planted: Array, heading: Array, lift: Array) -> tuple[Array, Array, Array]:
+def _foot(name: str, planted: Array, heading: Array, lift: Array, roll: Array) -> tuple[Array, Array, Array]:
     """The ankle's place [T, 3], the foot's turn [T, 3, 3], and the toes' [T, 3, 3], the ball staying on its place."""
     upright = turns.about(1, heading)
     ball = _REST[INDEX[f"{name}_foot"]] - _REST[INDEX[f"{name}_ankle"]]
     ball[1] = -_ANKLE[1]  # under the shoe
     length = float(np.hypot(ball[0], ball[2]))
     pitch = np.arcsin(np.clip(lift / length, 0, 0.7))
-    tipped = upright @ turns.about(0, pitch)
+    tipped = upright @ turns.about(2, roll) @ turns.about(0, pitch)
     carried = turns.apply(upright - tipped, np.broadcast_to(ball, (len(lift), 3)))
     return planted + carried, tipped, turns.about(0, -pitch)

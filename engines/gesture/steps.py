@@ -18,16 +18,21 @@ Array = NDArray[np.float64]
 
 LOADED = 0.30
 """How far the weight is over a leg, 0 to 1, before the other one is free to step."""
-STRAY = np.array([0.022, 0.045])
+STRAY = np.array([0.020, 0.040])
 """How far from its first place a foot is set, sideways and forward, metres."""
 TURNED = np.radians(5.0)
 """How far from its first heading."""
-TAKES = 0.49
+TAKES = 0.45
 """Seconds of a step."""
-HIGH, HEEL = 0.036, 0.055
+HIGH, HEEL = 0.031, 0.051
 """Metres the ball of a foot is lifted that steps, and its heel beyond that."""
-PLAY, PLAYS, PLAY_TAKES = 0.066, 0.32, 0.17
+PLAY, PLAYS, PLAY_TAKES = 0.060, 0.32, 0.205
 """How far a heel that does not carry is lifted in passing, metres, how often, seconds, and how long that takes."""
+ROCK, ROCKS, ROCK_TAKES = np.radians(3.3), 0.34, 0.108
+"""How far a foot on the floor is rolled to one of its edges as its ankle keeps the balance, how often, seconds, and how
+long that takes."""
+TREMBLE = np.radians(1.7)
+"""How far it rolls to and fro all the time."""
 FOLLOWS = 0.35
 """Seconds after a step until the pelvis is over its feet again."""
 
@@ -44,13 +49,20 @@ class _Step:
 class Steps:
     """Where both feet are throughout a performance."""
 
-    def __init__(self, ground: Ground, weight: Weight, beats: Array, often: float, seed: int) -> None:
+    def __init__(self, ground: Ground, weight: Weight, beats: Array, often: float, duration: float, seed: int) -> None:
         """`often` is how readily a foot that is free is set anew, 0 never to 1 always; `beats [n, 2]` are the stresses
         on which it plays, seconds and strength."""
         self._ground, self._weight = ground, weight
         self._play = adjustments(
             occasions(beats, PLAYS, seed, "heel"), np.full(2, often**0.5), seed, "heel", takes=PLAY_TAKES
         )
+        self._lively = often**0.5
+        self._rock = [
+            adjustments(occasions(beats, ROCKS, seed, "rock", side), np.array([ROCK]), seed, "rock", side,
+                        takes=ROCK_TAKES)
+            for side in range(2)
+        ]  # fmt: skip
+        self._tremble = timing.Restlessness(duration + 4, 3.0, 2, seed, "rock")
         self._steps: list[_Step] = []
         free = -1.0
         for begin, takes, goal in weight.shifts:
@@ -86,7 +98,12 @@ class Steps:
             headings[after:, side] = turned[side] + gone * (step.heading - turned[side])
             lifts[after:, side] += HEEL * heel
             places[side], turned[side] = step.place, step.heading
-        return Feet(ankles, headings, lifts)
+        return Feet(ankles, headings, lifts, self._rolls(t))
+
+    def _rolls(self, t: Array) -> Array:
+        """[T, 2] how far either foot is rolled, radians."""
+        rock = np.concatenate([side.at(t) for side in self._rock], axis=1)
+        return np.asarray(self._lively * (rock + TREMBLE * self._tremble.at(t)))
 
     def _free_heels(self, t: Array) -> Array:
         """[T, 2] metres by which the heel of the leg that does not carry is off the floor."""

@@ -23,8 +23,8 @@ SHARES = (0.435, 0.36, 0.205)
 """What spine1, spine2 and spine3 carry of the trunk's bend."""
 _COARSE = 24.0
 """Times a second at which the hands are looked at for what the trunk makes of them."""
-_LEAD = 0.10
-"""Seconds the trunk is ahead of the hands."""
+_LEAD, _HEAVY = 0.10, 0.095
+"""Seconds the trunk is ahead of the hands, and seconds over which it takes the average of what they do."""
 
 
 LISTENING = 0.3
@@ -33,16 +33,18 @@ CALMER = 0.4
 """How often weight shifts where nobody speaks, against where somebody does."""
 EVERY = 0.36
 """Seconds from one adjustment of hips or back to the next, about."""
-HIPS, HIPS_TAKE = np.radians((1.3, 6.6, 2.6)), 0.240
+HIPS, HIPS_TAKE = np.radians((0.7, 3.4, 1.4)), 0.175
 """How far hips stray with their adjustments (pitch, yaw, roll), and how many seconds one takes."""
-BACK, BACK_TAKES = np.radians((1.8, 6.2, 3.5)), (0.150, 0.138, 0.112)
+BACK, BACK_TAKES = np.radians((1.7, 6.2, 3.2)), (0.150, 0.138, 0.112)
 """The same of the spine, where it bends and turns against the hips; its joints take less the higher they are."""
-LEANS = np.array([0.040, 0.044])
+LEANS = np.array([0.050, 0.054])
 """How far the pelvis is carried sideways and forward from one phrase to the next, metres."""
-TWIST = np.radians((1.1, 4.6, 2.0))
+TWIST = np.radians((1.2, 5.5, 2.2))
 """How far the back turns to and fro against the hips all the time (pitch, yaw, roll)."""
 BALANCE = 0.28
 """Metres the pelvis gives way for each radian the trunk leans, so that head and weight stay where they are."""
+BOB, SINK = 0.0055, 0.016
+"""Metres a body that stands bobs up and down all the time, and sinks with a stress."""
 _AGAINST = 0.85
 """How much of what the hips do with a stress the spine takes back, so that chest and head stay where they are."""
 
@@ -81,7 +83,9 @@ class Trunk:
         often = 1.0 if speaks else CALMER
         self._weight = stance.Weight(style, moments.duration, ends, seed, often)
         steps = style.steps if speaks and not seated else 0.0
-        self._steps = Steps(stance.ground(style, seated, seed), self._weight, moments.beats, steps, seed)
+        self._steps = Steps(
+            stance.ground(style, seated, seed), self._weight, moments.beats, steps, moments.duration, seed
+        )
         span = moments.duration + 4
         self._slow = timing.Restlessness(span, 0.45, 9, seed, "trunk slow")
         self._quick = timing.Restlessness(span, 1.9, 9, seed, "trunk quick")
@@ -161,7 +165,7 @@ class Trunk:
         place[:, 1] = stance.pelvis_height(self._seated)
         if not self._seated:
             place[:, 1] += 0.018 * np.maximum(rise, 0) + 0.03 * np.minimum(rise, 0)
-            place[:, 1] -= 0.010 * weight**2 + 0.0055 * amount * quick[:, 8] + amount * 0.017 * stress
+            place[:, 1] -= 0.010 * weight**2 + BOB * amount * quick[:, 8] + amount * SINK * stress
         place[:, 2] = leans[:, 1] + (
             middle[:, 1]
             - 0.022
@@ -236,6 +240,6 @@ def _carried(
     yaw = 0.36 * (right[:, 2] - left[:, 2]) + 0.20 * (left[:, 0] - right[:, 0])
     pitch = 0.22 * (0.5 * (left[:, 2] + right[:, 2]) - 0.40) - 0.09 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
     roll = -0.17 * (right[:, 1] - left[:, 1])
-    asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), 0.055 * _COARSE, axis=0)
+    asked = gaussian_filter1d(np.stack([yaw, pitch, roll], axis=-1), _HEAVY * _COARSE, axis=0)
     smooth = CubicSpline(t, asked, axis=0)
     return lambda times: np.asarray(smooth(times))

@@ -23,7 +23,7 @@ BEYOND = 0.045
 """How far, arm lengths, a hand goes beyond where it turns round, at most."""
 OVERSHOOT = 0.15
 """How far beyond its end a minimum-jerk way leads that ends going back at a speed of 1, in that and its time."""
-LOOP = 0.55
+LOOP = 0.62
 """How fast a hand goes round that turns back, as a share of how fast it comes and goes."""
 
 

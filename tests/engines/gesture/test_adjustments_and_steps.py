@@ -51,7 +51,7 @@ def stepping(seed: int) -> tuple[stance.Weight, stance.Ground, Steps]:
     weight = stance.Weight(manner, 60.0, np.zeros(0), seed)
     ground = stance.ground(manner, False, seed)
     beats = np.array([[at, 0.8] for at in np.arange(1.0, 60.0, 0.8)])
-    return weight, ground, Steps(ground, weight, beats, 1.0, seed)
+    return weight, ground, Steps(ground, weight, beats, 1.0, 30.0, seed)
 
 
 def test_feet_step_when_they_are_free_and_never_both_at_once() -> None:
@@ -74,7 +74,7 @@ def test_feet_that_nothing_bids_stay() -> None:
     t = np.arange(0.0, 30.0, 1 / 30)
     manner = style.style()
     ground = stance.ground(manner, False, 0)
-    steps = Steps(ground, stance.Weight(manner, 30.0, np.zeros(0), 0), np.zeros((0, 2)), 0.0, 0)
+    steps = Steps(ground, stance.Weight(manner, 30.0, np.zeros(0), 0), np.zeros((0, 2)), 0.0, 30.0, 0)
     feet = steps.at(t, np.zeros(len(t)))
     assert np.array_equal(feet.ankles, np.repeat(ground.ankles[None], len(t), axis=0))
     assert not feet.lifts.any() and not steps.middle(t).any()
@@ -82,7 +82,9 @@ def test_feet_that_nothing_bids_stay() -> None:
 
 def test_a_pelvis_that_is_too_high_for_its_legs_comes_down_and_another_stays() -> None:
     ground = stance.ground(style.style(), False, 0)
-    feet = stance.Feet(ground.ankles[None].repeat(2, 0), ground.headings[None].repeat(2, 0), np.zeros((2, 2)))
+    feet = stance.Feet(
+        ground.ankles[None].repeat(2, 0), ground.headings[None].repeat(2, 0), np.zeros((2, 2)), np.zeros((2, 2))
+    )
     height = stance.pelvis_height(False)
     asked = np.array([[0.0, height - 0.06, 0.0], [0.12, height + 0.05, 0.0]])
     settled = stance.within_reach(asked, np.eye(3)[None].repeat(2, 0), feet)

@@ -67,9 +67,8 @@ def test_no_gesture_forces_a_joint_or_puts_a_hand_into_the_body(name: str) -> No
 def test_a_stroke_that_comes_down_is_down_on_its_syllable(name: str) -> None:
     height = alone(name).positions()[:, INDEX["right_wrist"], 1]
     near = slice(frame(STROKE - 0.4), frame(STROKE + 0.35))
-    lowest = (near.start + int(height[near].argmin())) / 30
-    assert abs(lowest - STROKE) <= 0.21
     before, at = height[frame(STROKE - 0.25)], height[frame(STROKE)]
+    assert at - height[near].min() < 0.012, "down, but for what a held hand creeps on"
     assert before - at > 0.05
     speed = np.linalg.norm(np.diff(alone(name).positions()[:, INDEX["right_wrist"]], axis=0), axis=1) * 30
     assert speed[frame(STROKE) - 1] < 0.6 * speed[frame(STROKE - 0.3) : frame(STROKE)].max(), "it arrives there"
