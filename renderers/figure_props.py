@@ -166,7 +166,13 @@ def _water(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
     canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(120, 70, 150, 220)))
 
 
+def _tow(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
+    """A rope that is tight, from a hand back to what is pulled, one unit long."""
+    pen.stroke(canvas, _path([(0.0, 0.0), (-1.0, 0.0)]), "#8a6a3f", 0.05 / size)
+
+
 DRAWINGS: dict[str, Drawing] = {
+    "tow": _tow,
     "ball": _ball("#e0564f", 0.12, "stripe"),
     "baseball": _ball("#f7f4ec", 0.075, "base"),
     "basketball": _ball("#e0812e", 0.175, "basket"),

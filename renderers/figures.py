@@ -286,6 +286,8 @@ def _tail(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, frame: int) ->
     if look.species == "butterfly":
         _wings(canvas, pen, body, look, frame)
         return
+    if look.species == "dragon":
+        _leather(canvas, pen, body, look, frame)
     if look.species == "turtle":
         chest = body.at("chest")
         pen.solid(canvas, [(Disc((chest[0] + way * 0.16, chest[1] - 0.05), 0.4, 0.46), "#7a6238")])
@@ -321,6 +323,23 @@ def _wings(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, frame: int) -
         low = (chest[0] + lean * 0.40 * beat, chest[1] - 0.28)
         pen.solid(canvas, [(Capsule(chest, 0.1, low, 0.24), "#f2a93b"), (Capsule(chest, 0.12, top, 0.34), "#f0883a")])
         pen.solid(canvas, [(Disc(top, 0.13), "#fbe3a0"), (Disc(low, 0.09), "#fbe3a0")], 0.0)
+
+
+def _leather(canvas: skia.Canvas, pen: Pen, body: _Body, look: Look, frame: int) -> None:
+    """Two wings of a dragon, which beat in the air and are folded a little on the ground."""
+    chest, neck = body.at("chest"), body.at("neck")
+    along = math.atan2(chest[0] - body.at("pelvis")[0], chest[1] - body.at("pelvis")[1])
+    flies = min(abs(along) / 0.9, 1.0)
+    beat = math.sin(frame * 0.42) * (0.25 + 0.75 * flies)
+    colour = shaded(look.skin, 0.72)
+    root = _between(chest, neck, 0.45)
+    for number, sign in enumerate((-1.0, 1.0)):
+        back = sign if abs(body.facing) < 0.5 else (-1.0 if body.facing > 0 else 1.0)
+        near = 1.0 if abs(body.facing) < 0.5 else 1.0 - 0.22 * number
+        tip = (root[0] + back * near * (1.05 - 0.2 * flies), root[1] + near * (0.62 + 0.55 * beat))
+        low = (root[0] + back * near * 0.92, root[1] + near * (-0.1 + 0.4 * beat))
+        inner = (root[0] + back * near * 0.5, root[1] + near * (-0.28 + 0.2 * beat))
+        pen.solid(canvas, [(polygon([root, tip, low, inner]), shaded(colour, 1.0 - 0.12 * number))])
 
 
 def _head(canvas: skia.Canvas, pen: Pen, figure: FigureFrames, body: _Body, look: Look, frame: int) -> None:

@@ -103,6 +103,7 @@ THINGS: dict[str, Thing] = {
     "door": Thing(standing.door, "#a97447", 1.5, 3.0),
     "tree": Thing(standing.tree, "#6fb35c", 2.6, 4.4),
     "bush": Thing(standing.bush, "#7fb56b", 1.5, 1.0),
+    "block": Thing(standing.block, "#c9b389", 1.3, 1.0),
     "rock": Thing(standing.rock, "#a9a9ac", 1.4, 0.8),
     "fence": Thing(standing.fence, "#e8dcc4", 2.2, 1.0),
     "ladder": Thing(standing.ladder, "#b98a5a", 0.6, 3.4),

@@ -160,6 +160,14 @@ def rock(d: Draft, c: str) -> None:
     d.poly([(-0.14, 0.78), (0.4, 0.62), (0.7, 0), (0.12, 0)], shaded(c, 0.86), 0.0)
 
 
+def block(d: Draft, c: str) -> None:
+    """A heavy block of stone, hewn square."""
+    d.box(-0.65, 0.0, 1.3, 1.0, c, 0.06)
+    d.box(-0.65, 0.0, 1.3, 0.16, shaded(c, 0.84), 0.06, 0.0)
+    d.line([(-0.4, 0.72), (0.1, 0.72)], shaded(c, 0.76), 0.025)
+    d.line([(0.2, 0.42), (0.48, 0.42)], shaded(c, 0.76), 0.025)
+
+
 def fence(d: Draft, c: str) -> None:
     for y in (0.28, 0.62):
         d.box(-1.1, y, 2.2, 0.10, shaded(c, 0.9))

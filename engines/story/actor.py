@@ -12,7 +12,7 @@ from engines.story import actions, vocabulary
 from engines.story.actions.gait import reached, soonest
 from engines.story.faces import Mood
 from engines.story.figure import PROPORTIONS, Kind
-from engines.story.furniture import SEATED
+from engines.story.furniture import LAID, SEATED
 from engines.story.performance import Cue
 from engines.story.played import DOWN, TRAVELS, WAYS, Played
 from engines.story.style import Style, style
@@ -21,7 +21,7 @@ TOP = 13.0
 """Units a second that nobody runs faster than."""
 ASIDE = 0.8
 """Units that one steps back or aside without turning, on the way to standing at ease."""
-LEFT_IN = {"crawling": "kneeling", "swimming": "down", "flying": "down", "climbing": "down", "typing": "sitting"}
+LEFT_IN = {"crawling": "kneeling", "swimming": "down", "flying": "down", "climbing": "aloft", "typing": "sitting"}
 UP_ITSELF: dict[str, tuple[str, ...]] = {
     "sitting": ("sit", "typing"),
     "kneeling": ("kneel", "crawling"),
@@ -66,9 +66,11 @@ class Actor:
     def _do(self, number: int, cue: Cue, following: Cue | None) -> None:
         played, begun = self.played, self.played.frames
         seated = cue.action in SEATED and played.left in ("sitting", "kneeling")
+        seated |= cue.action in LAID and played.left == "lying"
+        seated |= cue.action in SEATED and played.left == "aloft"
         travel = self._travel(cue)
         side = self._side(cue, travel)
-        played.moods.append(Mood(begun, cue.feeling or how_feels(cue), cue.action))
+        played.moods.append(Mood(begun, cue.feeling or how_feels(cue), cue.aloud or cue.action))
         if not (seated or cue.action in UP_ITSELF.get(played.left, ())):
             played.up()
             if side != played.side:

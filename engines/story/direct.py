@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from contracts import Progress, silent
 from engines.speech.lips import face
 from engines.speech.track import SpeechTrack
-from engines.story import faces, vocabulary
+from engines.story import faces, hauling, vocabulary
 from engines.story.acting import Acted, Cue
 from engines.story.actions.call import PropTrack
 from engines.story.ensemble import Part, Role, perform_scene
+from engines.story.faces import VOICES
 from engines.story.furniture import Furniture, Spot
+from engines.story.layout import HELPS
 from engines.story.memory import Memory
 from engines.story.script import Beat, Character, Line, Narration, Position, Prop, Scene, Script
 from engines.story.voicing import Speakers
@@ -219,8 +221,11 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, p
     acted = perform_scene(roles, FPS, seed, seconds, progress)
     if scene.place == "underwater":  # there is water all around
         acted = {who: replace(one, props=_without(one.props, "water")) for who, one in acted.items()}
+    acted = hauling.moved(acted, beats, things)
     behind = sorted(acted, key=lambda who: -places[who].depth)
     carried = {beat.prop for beat in beats if beat.prop and beat.prop not in stage.furniture}
+    carried |= {beat.target for beat in beats if beat.target and _climbs(beat, things)}
+    carried |= {name for beat in beats if (name := hauling.hauled(beat, things)) is not None}
     carried |= {prop.id for prop in scene.props if prop.held_by}
     standing = tuple(prop for prop in scene.props if prop.id not in carried and not _out_of_place(prop, scene))
     return Staged(scene, round(seconds * FPS), {who: acted[who] for who in behind}, standing, heard, seed)
@@ -246,7 +251,10 @@ def _role(character: Character, x: float, stage: _Set) -> Role:
     own = [beat for beat in stage.beats if beat.actor == character.id]
     parts, here = [], x
     for beat in sorted(own, key=lambda one: one.start or 0.0):
-        parts.append(_part(beat, stage, stage.furniture.used(beat, here)))
+        if _on_the_way(beat, own) is None:
+            part = _part(beat, stage, stage.furniture.used(beat, here))
+            aloud = next((one.action for one in own if _on_the_way(one, own) is beat), None)
+            parts.append(replace(part, cue=replace(part.cue, aloud=aloud)))
         here = beat.to.x if beat.to is not None and beat.to.x is not None else here
     busy = [((beat.start or 0.0), (beat.start or 0.0) + (beat.duration or 0.0)) for beat in own]
     for line in stage.lines:
@@ -262,6 +270,24 @@ def _role(character: Character, x: float, stage: _Set) -> Role:
     return Role(character.id, character.kind, x, 1 if x <= 0 else -1, parts, voices)
 
 
+def _on_the_way(beat: Beat, own: Sequence[Beat]) -> Beat | None:
+    """The way on which somebody sings, calls or talks all the while; None if it is done standing."""
+    if beat.action not in VOICES or beat.start is None:
+        return None
+    over = beat.start + (beat.duration or 0.0)
+    ways = [
+        one
+        for one in own
+        if one.action in ("walk", "run")
+        and not one.implied
+        and one.step == beat.step
+        and one.step is not None
+        and (one.start or 0.0) < over
+        and (one.start or 0.0) + (one.duration or 0.0) > beat.start
+    ]
+    return max(ways, key=lambda one: one.duration or 0.0, default=None)
+
+
 def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
     things = stage.things
     kind = things[beat.prop].kind if beat.prop is not None and beat.prop in things else None
@@ -274,14 +300,26 @@ def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
         to=beat.to.x if beat.to is not None else None,
         prop=kind,
     )
+    if beat.action == "catching" and HELPS.search((beat.words or "").lower()):
+        cue = replace(cue, action="point")  # a hand is held out, and no ball is caught
+    if (hauls := hauling.way_of(beat, things)) is not None:
+        return Part(replace(cue, there=(hauls,)))
     if spot is not None:
         return Part(replace(cue, facing=spot.side, there=_there(beat, spot, things)))
     if beat.target in stage.places and beat.target != beat.actor and not beat.implied and beat.to is None:
         return Part(cue, beat.target)
+    if _climbs(beat, things):
+        cue = replace(cue, there=("ladder",))
     thing = things.get(beat.target or "")
     if thing is not None and (x := thing.position.x) is not None and beat.to is None:
         return Part(replace(cue, target=(x, None)))
     return Part(cue)
+
+
+def _climbs(beat: Beat, things: Mapping[str, Prop]) -> bool:
+    """Whether the ladder that is climbed stands in the scene; it is drawn as high as it is climbed."""
+    thing = things.get(beat.target or "")
+    return beat.action == "climbing" and thing is not None and thing.kind == "ladder"
 
 
 def _there(beat: Beat, spot: Spot, things: Mapping[str, Prop]) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ SEATED = (
     "idle", "looking_around",
 )  # fmt: skip
 """What can be done without getting up: only the upper body does it."""
+LAID = ("cry", "idle", "shout", "whisper")
+"""What one who fell does where they lie."""
 _NEAR = 0.12
 _ROOM = 0.7
 """Units within which somebody who stands there is in the way of one who sits down."""

@@ -7,10 +7,11 @@ long as its step does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
-from engines.story import places, vocabulary
-from engines.story.furniture import SEATED, SERVED, SITTING, Furniture, Spot
+from engines.story import hauling, places, vocabulary
+from engines.story.furniture import LAID, SEATED, SERVED, SITTING, Furniture, Spot
 from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot, Turn
 
 _PAUSE = 0.2  # seconds between steps
@@ -18,6 +19,13 @@ _AFTER = 0.8  # seconds at the end of a scene
 _FARTHEST = 12.0  # units that somebody goes who goes nowhere in particular
 _QUICKEST = 1.5  # seconds of that at least
 _WORDS_A_SECOND = 2.6
+_PASSED = 2.0  # x of what is gone past
+_PAST = 3.0  # units that somebody goes beyond what they go past
+_PASSES = re.compile(r"\b(past|over|beyond)\b")
+_GIVES = re.compile(r"\b(gives?|gave|brings?|brought|hands?|handed|offers?|offered|pass|passes|passed)\b")
+HELPS = re.compile(r"\bhelp(s|ed|ing)?\b.*\bup\b")
+_ALOFT = 4.0  # seconds that a flight over something takes at least
+_HANDS = 1.15  # units between two of whom one gives the other something
 
 Spoken = Callable[[Line | Narration], float]
 
@@ -76,13 +84,19 @@ class _Stage:
         self._entries = numbered(script.of_scene(scene))
         self._shots = [shot for shot in script.camera if self._is_here(shot.scene)]
         self._people = [one.id for one in script.characters if one.id in self._present()]
-        self._places = places.settle(scene, self._people)
+        self._things = {prop.id: prop for prop in scene.props}
+        self._places = self._settled()
         self._begin = dict(self._places)
         self._kinds = {one.id: one.kind for one in script.characters}
         self._furniture = Furniture(scene.props, self._places, self._kinds.__getitem__)
         self._sits: dict[str, Spot] = {}
         self._spans: dict[int, tuple[float, float]] = {}
         self._enter()
+        self._hauled: dict[str, float] = {}
+        self._moved: set[str] = set()  # who did something already
+        self._lying: set[str] = set()
+        self._heading: dict[str, float] = {}
+        self._begun: dict[str, float] = {}  # where people are as the step begins
         self.beats: list[Beat] = []
         self.lines: list[Line] = []
         self.narration: list[Narration] = []
@@ -121,10 +135,16 @@ class _Stage:
         for step in steps:
             here = [entry for entry in self._entries if entry.step == step]
             played: list[Beat] = []
+            self._begun = {one.actor: self._places[one.actor].x or 0.0 for one in here if isinstance(one, Beat)}
             end = now
             for entry in here:
                 if isinstance(entry, Beat):
                     made = self._act(entry, now)
+                    self._moved.add(entry.actor)
+                    if entry.action not in LAID:
+                        self._lying.discard(entry.actor)
+                    if entry.action == "lie_down":
+                        self._lying.add(entry.actor)
                     played += made
                     end = max(end, *(_end(one) for one in made))
                 else:
@@ -167,7 +187,8 @@ class _Stage:
 
     def _act(self, beat: Beat, now: float) -> list[Beat]:
         """The beat with its time, after the steps that bring its actor near enough."""
-        before = self._sit_down(beat, now) or self._approach(beat, now)
+        beat, haul = self._haul(beat, now)
+        before = haul or self._sit_down(beat, now) or self._approach(beat, now)
         start = _end(before[-1]) if before else now
         if beat.start is not None:
             # What has a time of its own begins then; the way there is gone before.
@@ -178,16 +199,95 @@ class _Stage:
         pace = vocabulary.manners()[beat.manner].pace if beat.manner else 1.0
         seconds = action.seconds / (pace if not action.loops else 1.0)
         timed = {"start": round(start, 2), "duration": round(seconds, 2)}
-        if action.travels or beat.to is not None or beat.direction in ("in", "out", "away"):
+        upwards = action.name == "climbing" and beat.to is None
+        if (action.travels and not upwards) or beat.to is not None or beat.direction in ("in", "out", "away"):
             goal = self._goal(beat, action.speed * seconds)
             speed = max(action.speed, 0.5) * pace
             length = abs((goal.x or 0) - (self._places[beat.actor].x or 0))
             timed["duration"] = round(max(length / speed, min(_QUICKEST, seconds) if length > 0.3 else 0.6), 2)
+            if action.name == "flying" and _PASSES.search((beat.words or "").lower()):
+                timed["duration"] = max(timed["duration"], _ALOFT)
+            if abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0)) > 0.3:
+                self._heading[beat.actor] = 1.0 if (goal.x or 0.0) > (self._places[beat.actor].x or 0.0) else -1.0
             self._places[beat.actor] = goal
             beat = beat.model_copy(update={"to": goal})
         if beat.duration is not None:
             timed["duration"] = beat.duration
-        return [*before, beat.model_copy(update=timed)]
+        return [*before, beat.model_copy(update=timed), *self._helped(beat, start)]
+
+    def _helped(self, beat: Beat, start: float) -> list[Beat]:
+        """Who is helped up gets up."""
+        if beat.target not in self._lying or not HELPS.search((beat.words or "").lower()):
+            return []
+        self._lying.discard(str(beat.target))
+        return [
+            Beat(actor=str(beat.target), action="stand", scene=beat.scene, step=beat.step, implied=True,
+                 start=round(start + 0.3, 2), duration=1.8)
+        ]  # fmt: skip
+
+    def _haul(self, beat: Beat, now: float) -> tuple[Beat, list[Beat]]:
+        """A beat that pulls or pushes something along, with its way, and the steps that bring its actor there.
+
+        Who begins with it stands there already.
+        """
+        way, name = hauling.way_of(beat, self._things), hauling.hauled(beat, self._things)
+        if way is None or name is None or beat.to is not None:
+            return beat, []
+        crew = self._crew(name, beat.step)
+        number = crew.index(beat.actor)
+        if number == 0:
+            self._hauled[name] = self._places[name].x or 0.0
+        others = [self._places[who].x or 0.0 for who in self._people if who not in crew]
+        haul = hauling.plan(way, self._hauled[name], number, len(crew), others)
+        here = self._places[beat.actor]
+        steps = []
+        if beat.actor not in self._moved:
+            self._begin[beat.actor] = self._places[beat.actor] = Position(x=haul.begin, depth=here.depth)
+        elif abs((here.x or 0.0) - haul.begin) > 0.05:
+            steps.append(self._walk(beat, Position(x=haul.begin, depth=here.depth), now))
+        shift = haul.end - haul.begin
+        self._places[name] = Position(x=round(self._hauled[name] + shift, 2), depth=self._places[name].depth)
+        told = {"to": Position(x=haul.end, depth=here.depth), "duration": beat.duration or haul.seconds}
+        return beat.model_copy(update=told), steps
+
+    def _crew(self, thing: str, step: int | None) -> list[str]:
+        """Who hauls a thing in a step."""
+        here = [one for one in self._entries if isinstance(one, Beat) and one.step == step]
+        return list(dict.fromkeys(one.actor for one in here if hauling.hauled(one, self._things) == thing))
+
+    def _settled(self) -> dict[str, Position]:
+        """Where everybody and everything is at first, with room for what is hauled first of all."""
+        scene = self.scene
+        first = next((one for one in self._entries if isinstance(one, Beat) and not one.implied), None)
+        name = hauling.hauled(first, self._things) if first is not None else None
+        if first is None or name is None or self._things[name].position != Position():
+            return places.settle(scene.model_copy(update={"props": self._passed(scene.props)}), self._people)
+        crew = self._crew(name, first.step)
+        way = hauling.way_of(first, self._things) or hauling.PULLS
+        x, needed = hauling.room(way, len(crew))
+        asked = {placed.who: placed for placed in scene.cast}
+        for number, who in enumerate(crew):
+            begin = Position(x=hauling.plan(way, x, number, len(crew)).begin)
+            asked[who] = asked.get(who, Placed(who=who)).model_copy(update={"position": begin})
+        spare = [Prop(id=f"{name} on its way {at}", kind=name, position=Position(x=at)) for at in needed]
+        thing = self._things[name].model_copy(update={"position": Position(x=x, depth=0.4)})
+        props = [thing if prop.id == name else prop for prop in scene.props]
+        settled = places.settle(
+            scene.model_copy(update={"cast": tuple(asked.values()), "props": (*props, *spare)}), self._people
+        )
+        return {one: place for one, place in settled.items() if one not in {prop.id for prop in spare}}
+
+    def _passed(self, props: tuple[Prop, ...]) -> tuple[Prop, ...]:
+        """Things with room on both sides if somebody goes past them."""
+        names = {
+            one.target for one in self._entries
+            if isinstance(one, Beat) and one.action != "flying" and _PASSES.search((one.words or "").lower())
+        }  # fmt: skip
+        middle = Position(x=_PASSED, depth=0.4)
+        return tuple(
+            prop.model_copy(update={"position": middle}) if prop.id in names and prop.position == Position() else prop
+            for prop in props
+        )
 
     def _sit_down(self, beat: Beat, start: float) -> list[Beat]:
         """The steps that bring its actor to a seat or table of the scene, if it is done there."""
@@ -218,8 +318,13 @@ class _Stage:
         return steps
 
     def _others(self, who: str) -> list[float]:
-        """x of everybody else."""
-        return [self._places[one].x or 0.0 for one in self._people if one != who]
+        """x of everybody else; who lies takes the room of three."""
+        made = []
+        for one in self._people:
+            if one != who:
+                x = self._places[one].x or 0.0
+                made += [x - 0.9, x, x + 0.9] if one in self._lying else [x]
+        return made
 
     def _walk(self, beat: Beat, goal: Position, start: float) -> Beat:
         """The way to where a beat is done."""
@@ -235,17 +340,24 @@ class _Stage:
 
     def _approach(self, beat: Beat, start: float) -> list[Beat]:
         action = vocabulary.actions()[beat.action]
-        if action.reach is None or action.travels or beat.target not in self._places or beat.actor in self._sits:
+        if action.name == "climbing" and beat.target in self._things and beat.to is None:
+            side = 1.0 if (self._places[beat.target].x or 0.0) >= (self._places[beat.actor].x or 0.0) else -1.0
+            goal = Position(x=round((self._places[beat.target].x or 0.0) - 0.5 * side, 2))
+            far = abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0)) > 0.1
+            return [self._walk(beat, goal, start)] if far else []
+        gives = action.name == "throwing" and _GIVES.search((beat.words or "").lower())
+        reach = _HANDS if gives else action.reach
+        if reach is None or action.travels or beat.target not in self._places or beat.actor in self._sits:
             return []
         here, there = self._places[beat.actor], self._places[beat.target]
         gap = (here.x or 0) - (there.x or 0)
-        if abs(gap) <= action.reach + 0.3:
+        if abs(gap) <= reach + 0.3:
             return []
-        x = (there.x or 0) + (action.reach if gap > 0 else -action.reach)
+        x = (there.x or 0) + (reach if gap > 0 else -reach)
         others = [self._places[who].x or 0.0 for who in self._people if who not in (beat.actor, beat.target)]
         x = places.free_spot(x, 1.0 if gap > 0 else -1.0, others)
         if action.people == 2:
-            x = (there.x or 0) + (action.reach if gap > 0 else -action.reach)
+            x = (there.x or 0) + (reach if gap > 0 else -reach)
         goal = Position(x=round(x, 2), depth=there.depth if action.people == 2 else here.depth)
         return [self._walk(beat, goal, start)]
 
@@ -258,6 +370,8 @@ class _Stage:
         reach = vocabulary.actions()[beat.action].reach or 1.2
         if beat.target in self._places:
             other = self._places[beat.target].x or 0
+            if _PASSES.search((beat.words or "").lower()) and beat.target in self._things:
+                return Position(x=self._beyond(beat, x, other), depth=here.depth)
             if abs(other - x) <= reach:
                 return here
             return Position(x=round(other + (reach if x > other else -reach), 2), depth=here.depth)
@@ -276,11 +390,43 @@ class _Stage:
                 goal = x
             case "back":
                 goal = -x if abs(x) > 2 else x - 3
+            case "forward" if self._room_ahead(beat.actor) > 1.5:
+                goal = x + self._heading[beat.actor] * min(distance, self._room_ahead(beat.actor))
+            case None if len(company := self._company(beat)) > 1:
+                goal = x + self._together(company, distance)
             case _:
                 goal = min(max(x + distance if x <= 0 else x - distance, -STAGE), STAGE)
                 # Not where somebody stands, but short of them, or past them if there is no way to go otherwise.
                 goal = places.free_spot(goal, -1.0 if goal > x else 1.0, others)
         return Position(x=round(goal, 2), depth=here.depth)
+
+    def _room_ahead(self, who: str) -> float:
+        """Units to the edge of the stage, the way that somebody went last; 0 who went nowhere yet."""
+        side = self._heading.get(who)
+        return 0.0 if side is None else STAGE - side * (self._places[who].x or 0.0)
+
+    def _company(self, beat: Beat) -> list[str]:
+        """Who goes the same way in the same step, nowhere in particular."""
+        here = [one for one in self._entries if isinstance(one, Beat) and one.step == beat.step]
+        like = [one for one in here if one.action == beat.action and not (one.target or one.direction or one.to)]
+        return list(dict.fromkeys(one.actor for one in like))
+
+    def _together(self, company: list[str], distance: float) -> float:
+        """How far people go who go together, with its sign: to the side where there is more room for all of them."""
+        at = [self._begun.setdefault(who, self._places[who].x or 0.0) for who in company]
+        right, left = STAGE - max(at), STAGE + min(at)
+        side, room = (1.0, right) if right >= left else (-1.0, left)
+        return side * min(distance, max(room, 1.0))
+
+    def _beyond(self, beat: Beat, x: float, other: float) -> float:
+        """Past something, and past those who stand or lie there."""
+        side = 1.0 if other >= x else -1.0
+        if beat.action == "flying":  # over all of the stage
+            return -5.0 if x > 0 else 5.0
+        goal = other + side * _PAST
+        if abs(goal) > STAGE + 1:  # there is no room behind it, so they come back
+            goal = other - side * _PAST
+        return round(places.free_spot(goal, side, self._others(beat.actor)), 2)
 
     def set_out(self, start: float) -> Scene:
         """The scene with its own time, and everybody in their place."""

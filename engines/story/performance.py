@@ -22,6 +22,7 @@ class Cue:
     to:     x where a way ends. target: (x, y) of what it is done to; y None is its usual height.
     facing: +1 right, -1 left; otherwise towards `to` or `target`, or as before.
     meet:   (x, y) where hands of two meet; partner: the other's kind; leads: whose arm is on top.
+    aloud:  what the mouth does meanwhile, if not what goes with the action: sing, shout, talk.
     there:  what the scene has for it, so that nobody needs to bring it along; see Call.
     """
 
@@ -38,6 +39,7 @@ class Cue:
     partner: Kind | None = None
     leads: bool = True
     there: tuple[str, ...] = ()
+    aloud: str | None = None
 
 
 @dataclass(frozen=True)

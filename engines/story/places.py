@@ -12,6 +12,7 @@ _APART = 2.0  # units between neighbours who just stand there
 _NEAR = 1.3
 CLEAR = 1.15
 """Units between two at which they do not hide each other."""
+_CROWDED = 0.6  # units from another within which a thing is hidden
 _SIDE = 4.5
 _OFF = STAGE + 3.5  # out of the picture
 _THINGS = (3.2, -3.2, 5.2, -5.2, 1.1, -1.1, 6.4, -6.4)
@@ -134,7 +135,12 @@ def _row(count: int, taken: list[float]) -> list[float]:
 
 def _room(settled: dict[str, Position], spots: tuple[float, ...] = _THINGS) -> float:
     taken = [place.x or 0 for place in settled.values()]
-    return max(spots, key=lambda x: min((abs(x - other) for other in taken), default=4) - abs(x) * 0.8)
+
+    def suits(x: float) -> tuple[bool, float]:
+        free = min((abs(x - other) for other in taken), default=4)
+        return free > _CROWDED, free - abs(x) * 0.8
+
+    return max(spots, key=suits)
 
 
 def _at_a_table(chair: Prop, scene: Scene, settled: dict[str, Position]) -> float | None:

@@ -23,9 +23,10 @@ UP = {
     "abed": ("get_out_of_bed", 1.9),
     "kneeling": ("stand", 0.9),
     "down": ("stand", 1.0),
+    "aloft": ("stand", 1.0),
 }
 """How one gets up, and how long that takes."""
-LOW = ("sitting", "lying", "abed", "kneeling")
+LOW = ("sitting", "lying", "abed", "kneeling", "aloft")
 """Postures that one stays in."""
 DOWN = ("sit", "kneel", "lie_down")
 """What brings one there."""
@@ -111,7 +112,7 @@ class Played:
         if self.left not in UP or not self.parts:
             return
         action, seconds = UP[self.left]
-        if self.left in ("kneeling", "down"):
+        if self.left in ("kneeling", "down", "aloft"):
             self.origin = float(self.parts[-1].x[-1])
         self.left = "standing"
         self.act(action, replace(self.call(round(seconds * self.fps), Style(seed=self.seed)), seconds=seconds))

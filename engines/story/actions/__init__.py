@@ -11,6 +11,7 @@ from engines.story.actions import sport, together, travel
 from engines.story.actions.call import Call, Move, Moved, PropTrack, View, held, placed
 from engines.story.actions.gait import RUN, SPRINT, WALK, go
 from engines.story.actions.keyed import library, play
+from engines.story.actions.strain import PULLS, PUSHES, strained
 from engines.story.figure import FAR, NEAR
 
 GAITS = {"walk": WALK, "run": RUN, "sprint": SPRINT, "running_bases": RUN}
@@ -49,7 +50,7 @@ def move(name: str, call: Call) -> Move:
         posture = go(
             gait, call.body, call.frames, call.fps, call.how, call.distance, call.seconds, call.before, call.after
         )
-        return Move(posture)
+        return Move(strained(posture, call) if {PULLS, PUSHES} & set(call.there) else posture)
     if name in travel.WAYS:
         return travel.WAYS[name](call)
     if name in SPORTS:

@@ -161,7 +161,7 @@ def climbing(call: Call) -> Move:
 
     def rungs(view: View) -> PropTrack:
         frames = len(view.joints)
-        shown = np.zeros(frames, dtype=bool)
+        shown = np.full(frames, "ladder" in call.there)
         shown[view.start : view.stop] = True
         place = np.tile(view.place(ladder, 0.0), (frames, 1))
         return PropTrack("ladder", place, np.full(frames, 0.0), shown, "behind", max(top, 3.4 * size), view.side)
@@ -311,7 +311,9 @@ def flying(call: Call) -> Move:
     landing = landing**3 * (10 + landing * (6 * landing - 15))
     level = rising * (1 - landing)
     float_ = 0.10 * size * np.sin(2 * np.pi * 0.45 * t)
-    high = (1.15 * size + float_) * level
+    # On a long way there is time to rise high.
+    aloft = 1.15 + 0.9 * float(np.clip((call.seconds - 2.4) / 2.0, 0, 1))
+    high = (aloft * size + float_) * level
     base = standing(call.frames, call.body, np.radians(72))
     arm = base.arm.copy()
     arm[:, NEAR, 0] += level * (np.radians(96) - arm[:, NEAR, 0]) - 0.9 * crouch * (1 - level)
