@@ -45,9 +45,14 @@ RUN = Gait(7.4, 1.4, 0.32, 0.055, 0.20, (0.75, 1.45), 7.5, 0.075, True)
 SPRINT = Gait(11.8, 1.75, 0.42, 0.05, 0.30, (0.8, 1.5), 10.0, 0.085, True)
 
 
+STEPS = 0.5
+"""Seconds in which a human takes two steps at least."""
+
+
 def soonest(distance: float, legs: float = 1.0) -> float:
     """The fewest seconds in which a body can go that far, from rest to rest. legs: their length, 1 is a human's."""
-    return max(float(np.sqrt(0.20 * distance)), distance / 8.4) / float(np.sqrt(legs))
+    quickest = STEPS if distance > 0.1 else 0.0  # both feet take a step, however short the way
+    return max(float(np.sqrt(0.20 * distance)), distance / 8.4, quickest) / float(np.sqrt(legs))
 
 
 def reached(gait: Gait, speed: float, seconds: float) -> float:
