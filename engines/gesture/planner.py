@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from contracts import Progress, silent
-from engines.gesture import calls, senses
+from engines.gesture import calls, doubts, senses
 from engines.gesture.acts import sentences
 from engines.gesture.calls import Call
 from engines.gesture.lexicon import GestureUnit, Lexicon, load
@@ -64,14 +64,14 @@ def plan(
         return Plan(duration=duration, style=style.name, seed=seed, notes=(QUIET,))
     progress("plan", 1, 3, "Looking for meaning")
     chance = np.random.default_rng(seed)
-    wanted = _wanted(track, heard, units, style, chance, tuple(ckpt), progress)
+    wanted, notes = _wanted(track, heard, units, style, chance, tuple(ckpt), progress)
     progress("plan", 2, 3, "Choosing gestures")
     eager = style.rate * (0.4 + 0.6 * min(intensity, 1.0) + 0.2 * max(intensity - 1.0, 0.0))
     chosen = _choose(wanted, _APART / max(eager, 0.05)) if eager > 0 else []
     beats = _beats(heard, chosen, units, min(style.beats * eager, 1.0), eager, chance)
     gestures = _with_hands(sorted(chosen + beats, key=_stroke), heard, units, style, chance)
     progress("plan", 3, 3, f"{len(gestures)} gestures")
-    return Plan(duration=duration, gestures=tuple(gestures), style=style.name, seed=seed)
+    return Plan(duration=duration, gestures=tuple(gestures), style=style.name, seed=seed, notes=notes)
 
 
 def _stroke(wanted: _Wanted) -> float:
@@ -86,8 +86,9 @@ def _wanted(
     chance: np.random.Generator,
     ckpt: tuple[Path, ...],
     progress: Progress,
-) -> list[_Wanted]:
-    """Every gesture that something calls for, on the strongest syllable of what calls, with how much it is wanted."""
+) -> tuple[list[_Wanted], tuple[str, ...]]:
+    """Every gesture that something calls for, on the strongest syllable of what calls, with how much it is wanted; and
+    what to say of words that called in vain."""
     found = senses.meant(calls.by_words(track.words, units), track.words)
     if track.language == "en" and any(unit.calls.ideas for unit in units.values()):
         from engines.language import load_embedder
@@ -95,14 +96,15 @@ def _wanted(
         found += calls.by_ideas(track.words, heard.phrases, units, load_embedder(ckpt), progress)
     found += calls.by_acts(sentences(track.words, heard.phrases), units)
     made = []
-    for call in found:
+    sure, notes = doubts.believed(found, track)
+    for call in sure:
         syllable = _strongest(heard, call.first, call.last)
         if syllable is None or (call.light and not _meant_by_voice(units[call.unit], syllable)):
             continue
         weight = style.symbols if call.by in {"word", "idea"} else 1.0
         score = call.strength * weight * (0.6 + 0.4 * syllable.prominence) * chance.uniform(0.7, 1.3)
         made.append(_Wanted(call, syllable, float(score)))
-    return made
+    return made, notes
 
 
 def _meant_by_voice(unit: GestureUnit, syllable: Syllable) -> bool:

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from contracts import StudioError
-from engines.gesture import planner
+from engines.gesture import lexicon, planner
 from engines.gesture.generate import GestureRequest, Performance, generate
 from engines.motion import Motion
 from engines.motion.skeleton import INDEX
@@ -89,6 +89,17 @@ def test_a_language_without_an_aligner_gets_beats_on_its_words_and_a_note(tmp_pa
     assert any("aligner" in note for note in made.track.notes)
     assert made.plan.gestures
     assert all(any(w.start <= one.stroke <= w.end for w in made.track.words) for one in made.plan.gestures)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "voice"), [("Danke schön, auf Wiedersehen!", "de+f2"), ("Nein, das ist nicht gut.", "de+m3")]
+)
+def test_german_heard_as_english_calls_for_no_gesture_of_its_words(tmp_path: Path, text: str, voice: str) -> None:
+    made = performed(tmp_path, speak(SpeakRequest(text=text, voice=voice)).samples)
+    units = lexicon.load()
+    assert {units[one.unit].kind for one in made.plan.gestures} <= {"beat"}
+    assert any("does not fit" in note or note == planner.QUIET for note in made.plan.notes)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -66,6 +67,26 @@ def test_a_word_of_the_lexicon_gets_its_gesture_on_its_syllable_and_says_why() -
     assert huge.start < gesture.stroke < huge.end
     assert gesture.hand == "both"
     assert "huge" in gesture.why
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "scores", "calls"),
+    [
+        ("faster-whisper tiny.en", (0.9, 0.8, 0.7, 0.9, 0.9, 0.8, 0.9), True),
+        ("faster-whisper tiny.en", (0.9, 0.8, 0.7, 0.1, 0.9, 0.8, 0.9), False),
+        ("faster-whisper tiny.en", (0.0, 0.0, 0.1, 0.6, 0.2, 0.0, 0.1), False),
+        ("given", (0.0, 0.0, 0.1, 0.1, 0.2, 0.0, 0.1), True),
+    ],
+    ids=["it fits", "it does not", "only by chance", "somebody knows better"],
+)
+def test_a_heard_word_that_does_not_fit_its_sound_calls_for_nothing(
+    recogniser: str, scores: tuple[float, ...], calls: bool
+) -> None:
+    track = said("It was a huge house over there.", stressed="huge")
+    words = tuple(replace(word, score=score) for word, score in zip(track.words, scores, strict=True))
+    plan = planned(replace(track, words=words, recogniser=recogniser))
+    assert ("big" in {one.unit for one in plan.gestures}) == calls
+    assert any("'huge' (1.2 s)" in note for note in plan.notes) != calls
 
 
 @pytest.mark.parametrize("form", ["stop", "stops", "stopped", "stopping"])
