@@ -31,14 +31,14 @@ class Actor(VerbSenses, Beats):
         return [replace(clause, objects=[[flat[n]], [flat[n + 1]]]) for n in (0, 2)]
 
     def _act(self, clause: Clause, together: bool, step: int | None) -> None:
-        before = self.cast.subjects
+        led = self.cast.subjects
         if clause.subject and all(one.is_name for one in clause.subject):
             self.cast.subjects = self.cast.who(clause.subject)  # 'Jamal held his mother's hand': it is Jamal's mother
         for phrase in (*clause.subject, *clause.nouns):
             own = phrase.owner
             if own is not None and (own.is_name or (not own.is_pronoun and own.head in words().beings)):
                 self.cast.whose(own)  # 'Lena's balloon flies away': so there is a Lena
-        self.cast.subjects = before
+        self.cast.subjects = led
         self._is_role(clause)
         ways = [state for state in clause.states if state in ("left", "right")]
         if ways and clause.verb != "be":  # 'looks left'

@@ -58,6 +58,9 @@ class Aims(Handling):
                         things += [thing for thing in [self._see(phrase)] if thing is not None]  # 'lies in bed'
                 elif preposition != "to" and self._is_phrasal(phrase, used) and action.name in _ON_OBJECTS:
                     self._sort(phrase, clause, actors, people, things)  # 'reaches for a bear'
+                    shown = action.name == "point" and not people and not things and not phrase.is_name
+                    if shown and phrase.head not in _WAYS and (thing := self.cast.what(phrase)) is not None:
+                        things.append(thing)  # 'points at the line', 'at the smoke'
                 else:
                     self._by_preposition(preposition, phrase, clause, action, actors, people, things, direct)
         if clause.each_other and len(actors) > 1:
@@ -157,6 +160,7 @@ class Aims(Handling):
             preposition in ("at", "on") and action.kind != "gesture"
         )
         here = place is not None and preposition in known.within and action.name not in _TOWARDS_ALL
+        here &= not (preposition == "over" and action.travels)  # 'flies over the fields'
         here &= not drawn or within or (phrase.head in ("moon", "sky") and action.travels)
         here &= not (drawn and action.name in ("sit", "lie_down", "stand") and words().props[phrase.head] in _FURNITURE)
         here &= not (drawn and action.name == "lie_down" and preposition in ("into", "off", "over"))
@@ -234,7 +238,8 @@ class Aims(Handling):
             )
             and not (preposition in ("in", "around", "through") and not action.travels)
         ):
-            thing = self._place_as_thing(phrase, clause)
+            over = preposition == "over" and not phrase.is_pronoun  # 'flies over the fields'
+            thing = self.cast.what(phrase) if over else self._place_as_thing(phrase, clause)
         if thing is not None and thing not in things:
             things.append(thing)
 

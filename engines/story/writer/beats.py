@@ -94,6 +94,10 @@ class Beats(Doers, Aims, Positions):
                 return [(actor, others[min(n, len(others) - 1)]) for n, actor in enumerate(actors)]
             if len(actors) > 1:
                 return [(actors[n], actors[(n + 1) % len(actors)]) for n in range(0, len(actors), 2)]
+            if not targets and clause.objects and not any(self.cast.is_living(one) for one in clause.objects[0]):
+                thing = self.cast.what(clause.objects[0][0]) if action.name == "hug" and not done.used else None
+                if thing is not None:
+                    return [(actors[0], thing)]  # 'kisses the ground'
             partner = (
                 self._partner(actors[0])
                 if (not targets and action.target == "required") or (action.name == "fight" and self.cast.here)

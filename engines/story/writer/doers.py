@@ -19,6 +19,11 @@ class Doers(Stage):
             all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
             named = [] if clause.inherited else self.cast.known_in(self._all_nouns(clause))
             told = [one.head for group in (*clause.objects, *(who for _, who in clause.places)) for one in group]
+            if clause.subject[0].head in ("everyone", "everybody", "all"):
+                done_to = [one for one in clause.nouns if one.is_pronoun and one.head in ("me", "him", "her", "it")]
+                named = [*named, *self.cast.who(done_to)]  # 'Everyone stared at me'
+            if clause.subject[0].head == "they":
+                named = [*named, *self._told_when(clause)]
             if clause.subject[0].head == "they" and {"him", "her"} & set(told) and len(self.cast.subjects) == 1:
                 named = [*named, *self.cast.subjects]  # '"Give it back!" said Ann. They laughed at her.'
             self.cast.takes_turns = (
@@ -49,6 +54,18 @@ class Doers(Stage):
             self.cast.subjects = found
             return found
         return list(self.cast.subjects) if not clause.quotes else []
+
+    def _told_when(self, clause: Clause) -> list[Person]:
+        """Who comes in 'When Mum comes home, they jump out': none of them."""
+        at = next((n for n, one in enumerate(self.clauses) if one is clause), 0)
+        before = self.clauses[at - 1] if at else None
+        if before is None or before.role != "sub" or before.link not in ("when", "as", "while") or before.inherited:
+            return []
+        if not before.subject or before.subject[0].is_pronoun or any(self.cast.is_living(one) for one in before.nouns):
+            return []
+        found = self.cast.who(before.subject)
+        others = [one for one in self.cast.here if one not in {p.id for p in found}]
+        return found if len(found) == 1 and len(others) > 1 else []
 
     def _lead(self, clause: Clause, others: list[Person]) -> list[Person]:
         """Who the subject is; the story goes on about them, but for 'meets a boy who cries'."""

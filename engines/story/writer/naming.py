@@ -143,7 +143,8 @@ class Naming(Kinds):
             being = Being("child", being.gender, "young", being.hat)
         if "old" in marks or "elderly" in marks:
             being = Being(being.kind, being.gender, "old", being.hat)
-        person = Person(unique, unique, being, {head}, being.gender, owner=owner.id if owner else None, hat=being.hat)
+        heads = {head, head.split()[-1]}
+        person = Person(unique, unique, being, heads, being.gender, owner=owner.id if owner else None, hat=being.hat)
         person.adjectives = set(marks)
         person.role = head
         for mark in marks:
@@ -223,7 +224,8 @@ class Naming(Kinds):
             name = f"{head if label.split()[-1] != head or number == 1 else label} {n}"
             while name in self.people:
                 name += "'"
-            person = Person(name, name, being, {head}, being.gender, group=label, hat=being.hat, role=head)
+            heads = {head, head.split()[-1]}  # 'police officers': each is an officer
+            person = Person(name, name, being, heads, being.gender, group=label, hat=being.hat, role=head)
             self.people[name] = person
             made.append(person)
         self.groups[label] = made

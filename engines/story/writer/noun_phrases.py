@@ -103,6 +103,7 @@ class NounPhrases(Cursor):
         start = self.at
         determiner: str | None = None
         number: int | None = None
+        every = False
         adjectives: list[str] = []
         owner: Phrase | None = None
         names: list[str] = []
@@ -137,6 +138,7 @@ class NounPhrases(Cursor):
             if tag == "POSS":
                 owner = Phrase(lists["possessives"][low], (self.words[self.at].text,), self.at, is_pronoun=True)
             elif tag == "DET":
+                every |= low in ("all", "both")  # 'all the fish'
                 determiner = low
                 number = lists["numbers"].get(low, number) if low not in ("a", "an") else number
             elif tag == "NUM" and self._low(1) == "of" and self.words[self.at + 2 : self.at + 3]:
@@ -169,6 +171,7 @@ class NounPhrases(Cursor):
                 self.at += 1
                 determiner, number, adjectives, names, nouns = None, None, [], [], []
         phrase = self._made(start, determiner, adjectives, number, names, nouns, owner)
+        phrase.plural |= every and phrase.head in words().beings
         if self._low() in ("named", "called") and self._tag(1) == "NAME":
             self.at += 1
             phrase.aliases = self._aliases(phrase)
@@ -246,7 +249,8 @@ class NounPhrases(Cursor):
         before = tuple(nouns[:-1])
         if before and " ".join(nouns) in words().props:
             noun, before = words().noun(" ".join(nouns)), ()
-        plural = (noun.plural and (noun.known or determiner not in ("a", "an"))) or (number or 1) > 1
+        many = determiner in ("all", "many", "several", "both", "these", "those") and noun.singular in words().beings
+        plural = many or (noun.plural and (noun.known or determiner not in ("a", "an"))) or (number or 1) > 1
         return Phrase(
             noun.singular,
             spoken,

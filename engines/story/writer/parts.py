@@ -38,6 +38,8 @@ class Parts(Naming):
     def _so_many(self, number: int, subject: Sequence[Person]) -> list[Person]:
         """'the three of them': as many, of those who were told of last."""
         people = [p for p in self._present() if p not in subject and (not p.group or p.alone)]
+        if len(people) < number:  # some have not been named in this place yet
+            people = [p for p in self.people.values() if p not in subject and (not p.group or p.alone)]
         others = [p for p in people if p not in self.subjects]  # who was just told of alone is none of both
         lately = sorted(others if len(others) == number else people, key=lambda p: -p.seen)[:number]
         return [p for p in people if p in lately] if len(lately) == number else []

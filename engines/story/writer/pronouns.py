@@ -46,9 +46,9 @@ class Pronouns(Parts):
         if phrase.number is not None and leads and (some := self._so_many_more(phrase.number)):
             return some
         if head in (*_THEY, "both", "these", "those", "some", "many", "each"):
-            found = self._more(subject, head == "both")
-            together = [p for p in found if not p.owns and not (p.neuter and p.led < self._clock - 1)]
-            return together if len(together) > 1 else found
+            several = self._more(subject, head == "both")
+            together = [p for p in several if not p.owns and not (p.neuter and p.led < self._clock - 1)]
+            return together if len(together) > 1 else several
         if head in IT:
             found = self._latest_it(leads)
             if found is not None and found.gender is None:
@@ -93,8 +93,9 @@ class Pronouns(Parts):
             kin = phrase.head in words().beings and words().beings[phrase.head].kind in ("human", "child")
             if (kin or not any(p.gender for p in fits)) and (known := self._owner_of_known(phrase)) is not None:
                 return known
-            person = len(fits) == 1 and fits[0].being.kind in ("human", "child")
-            if person and fits[0].gender is None and not self._rival(fits[0], own.head):
+            humans = [p for p in self.people.values() if p.being.kind in ("human", "child") and self._fits(p, own.head)]
+            alone = len(fits) == 1 and (fits[0] in humans or not humans)
+            if alone and fits[0].gender is None and not self._rival(fits[0], own.head):
                 fits[0].gender = "male" if own.head == "he" else "female"
             return (
                 fits[0]
@@ -213,7 +214,8 @@ class Pronouns(Parts):
         ]
         both = [p for p in lately if p.seen >= self._clock - 1]
         strangers = [p for p in both if p not in group]
-        if len(both) == 2 and strangers and not all(p in both for p in group) and any(p in self.subjects for p in both):
+        fresh = strangers or self._plural_at < min((p.seen for p in both), default=0)
+        if len(both) == 2 and fresh and not all(p in both for p in group) and any(p in self.subjects for p in both):
             return both  # 'He took her by the hand and together they flew.'
         busy = [p for p in lately if p.led >= self._clock - 2]
         since = len(lately) > 1 and self._plural_at < min(p.seen for p in lately)

@@ -47,6 +47,9 @@ class VerbSenses(Stage):
         if clause.verb == "dive" and done.action == "swimming" and self._keeps_goal(clause):
             return replace(done, action="dodge")
         if first is None:
+            alone = len(clause.subject) == 1 and not clause.subject[0].plural and not clause.places
+            if done.action == "hug" and alone and not done.used and not clause.passive and not clause.each_other:
+                return replace(done, action=None, note=None)  # 'squeezes, her eyes shut'
             ways = {preposition for preposition, _ in clause.places}
             if clause.verb == "slip" and ways & {"through", "into", "out of", "past", "under", "between", "behind"}:
                 return Deed("walk", "quietly")
@@ -56,7 +59,8 @@ class VerbSenses(Stage):
                 return replace(done, action="walk")  # 'gather around her'
             if clause.verb == "trip" and clause.passive:
                 return replace(done, action="kick")
-            if done.action == "throwing" and not clause.passive and clause.verb in ("roll", "pass"):
+            received = any(place == "to" and self.cast.is_living(group[0]) for place, group in clause.places)
+            if done.action == "throwing" and not clause.passive and clause.verb in ("roll", "pass") and not received:
                 return replace(done, action="walk")
             if clause.verb == "pull" and done.action == "walk" and not done.used:
                 return replace(done, action="catching")  # 'They pulled and pulled.'
@@ -73,6 +77,9 @@ class VerbSenses(Stage):
             return replace(done, action="kick") if trips else Deed("throwing")  # 'trips him', 'slips her a note'
         if clause.verb == "head" and not done.used:
             return Deed("shooting")  # 'heads it into the net'
+        if done.note and words().props.get(first.head) == "ball":
+            batted = any(one.action in _BASEBALL for one in self.draft.doings)
+            return Deed("batting" if batted else "kicking", note=done.note)  # 'chips the ball over her'
         if clause.verb == "win" and not done.used and lexicon.is_thing(first.head, first=True):
             return replace(done, action="catching")
         body = words().has("body", first.head) and first.head not in words().props
@@ -80,6 +87,8 @@ class VerbSenses(Stage):
         if own and clause.verb in ("fold", "cross", "rub") and done.action == "typing":
             return replace(done, action=None, note=None)  # 'folds her arms'
         action = vocabulary.actions()[done.action or "idle"]
+        if own and not done.used and action.people == 2 and first.head in ("eye", "lip", "fist", "tooth", "mouth"):
+            return replace(done, action=None, note=None)  # 'squeezes his eyes shut'
         if own and not done.used and (done.note or action.prop == "required" or action.kind == "locomotion"):
             return replace(done, action=None, note=None)  # 'grits her teeth', 'spreads his wings'
         if clause.verb in ("leave", "move") and done.action == "walk" and not done.used and len(clause.objects) == 1:
@@ -102,6 +111,12 @@ class VerbSenses(Stage):
         new = len(clause.objects) == 1 and first.determiner in ("a", "an", "some", "another") and not body
         if clause.verb == "get" and new and lexicon.is_thing(first.head) and self._see(first) is not None:
             return Deed("catching")
+        if clause.verb == "send" and len(clause.objects) == 1 and self.cast.is_living(first) and not done.used:
+            return replace(done, action="point")  # 'sends him to bed'
+        if clause.verb == "hang" and done.action == "idle" and not first.is_pronoun and not self.cast.is_living(first):
+            return Deed("throwing")  # 'hangs the picture on the wall'
+        if clause.verb in _MOVED and done.action is not None and not done.used and self._see(first) is not None:
+            return Deed("throwing")  # 'slides a note onto her desk'
         if clause.verb == "offer" and len(clause.objects) == 2 and lexicon.is_thing(clause.objects[1][0].head):
             return replace(done, action="throwing")
         taken = clause.verb in ("take", "bring") and done.action in ("catching", "throwing") and not done.used
@@ -109,6 +124,13 @@ class VerbSenses(Stage):
             return Deed("walk")  # 'takes him to the zoo', 'took me fishing'
         if clause.verb == "pull" and self.cast.is_living(first) and self._goes_along(clause):
             return Deed("walk")
+        worn = (
+            words().has("clothes", first.head)
+            or words().props.get(first.head) == "hat"
+            or first.head in ("tie", "sleeve")
+        )
+        if clause.verb == "pull" and worn and done.action == "walk" and not done.used:
+            return Deed("catching")  # 'pulls his tie'
         if clause.verb in ("push", "pull") and self.cast.is_living(first):
             return replace(done, action="punch" if clause.verb == "push" else "catching")
         if done.action == "kick" and not first.is_name and not self.cast.is_living(first):
@@ -160,6 +182,7 @@ class VerbSenses(Stage):
         return any(one.heads & {"goalkeeper", "goalie", "keeper"} for one in people)
 
 
+_MOVED = ("slide", "slip", "roll", "bounce", "float", "drop")
 _BASEBALL = ("batting", "pitching", "fielding", "running_bases")
 _FLOWN = ("rocket", "plane", "spaceship", "helicopter", "balloon")
 _NOT_BATS = ("push", "shove", "nudge", "tap", "poke", "prod")
