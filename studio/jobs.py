@@ -5,11 +5,14 @@ A `JobBoard` is what one workspace has asked of the lanes. Nothing here knows of
 
 from __future__ import annotations
 
+import errno
+import logging
 import secrets
 import threading
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ KEPT_JOBS = 60
 WRITE_EVERY = 0.4
 FORESEEN = 0.03
 """Before this share of a stage is done, the time it still needs is anybody's guess."""
+_log = logging.getLogger(__name__)
 
 
 class JobBoard:
@@ -58,8 +62,7 @@ class JobBoard:
         job = Job(id=job_id, kind=kind, title=title, request=request, made=now)
         with self._lock:
             self._room_for_one_more()
-            self._files.begin(job)
-            self._keep(job)
+            self._begin(job)
         self._start(job)
         self._prune()
         return job
@@ -82,7 +85,7 @@ class JobBoard:
                 made=datetime.now().astimezone(),
             )
             self._keep(again)
-        self._files.log(again, "Trying again.")
+        self._say(again, "Trying again.")
         self._start(again)
         return again
 
@@ -148,24 +151,18 @@ class JobBoard:
                 return
             job = job.model_copy(update={"state": State.RUNNING, "started": datetime.now().astimezone()})
             self._keep(job)
-        self._files.log(job, f"{job.title}: started.")
+        self._say(job, f"{job.title}: started.")
         try:
             output = self._kinds[job.kind](job, _Reporter(self, job_id, cancel))
-        except Cancelled:
-            closing = self._closing.is_set()
-            state = State.INTERRUPTED if closing else State.CANCELLED
-            self._finish(self._jobs[job_id], state, message="Marionette was closed." if closing else "Cancelled.")
-        except StudioError as error:
-            self._files.log(job, traceback.format_exc())
-            self._finish(self._jobs[job_id], State.FAILED, error=error.message, hint=error.hint, refused=True)
         except Exception as error:
-            self._files.log(job, traceback.format_exc())
-            line = f"Marionette made a mistake ({type(error).__name__})."
-            hint = "The job's log says where; try again."
-            if out_of_memory(error):
-                line = "This computer ran out of memory."
-                hint = "Choose a smaller size or a shorter piece, or close other programs."
-            self._finish(self._jobs[job_id], State.FAILED, error=line, hint=hint)
+            if not isinstance(error, Cancelled):
+                self._say(job, traceback.format_exc())
+            if isinstance(error, Cancelled) or cancel.is_set():  # what is cut off may raise anything
+                closing = self._closing.is_set()
+                state = State.INTERRUPTED if closing else State.CANCELLED
+                self._finish(self._jobs[job_id], state, message="Marionette was closed." if closing else "Cancelled.")
+            else:
+                self._finish(self._jobs[job_id], State.FAILED, **_failure(error))
         else:
             self._finish(self._jobs[job_id], State.DONE, output=output, fraction=1.0, message="Done.")
         finally:
@@ -177,14 +174,38 @@ class JobBoard:
         ended = {"state": state, "finished": datetime.now().astimezone(), "seconds_left": None}
         told = f"{state.value.capitalize()}. {changes.get('error', '')} {changes.get('hint', '')}"
         with self._lock:  # whoever sees it ended may dismiss it, and then nothing may be written any more
-            self._files.log(job, told.strip())
+            self._say(job, told.strip())
             self._keep(job.model_copy(update={**ended, **changes}))
 
+    def _begin(self, job: Job) -> None:
+        """Take on a job, which is only there once it is written down."""
+        try:
+            self._files.begin(job)
+            self._files.keep(job)
+        except OSError as error:
+            self._files.forget(job)
+            raise StudioError(
+                f"The job cannot be written down: {error.strerror}.",
+                "Free some space in the workspace, then try again.",
+            ) from error
+        self._jobs[job.id] = job
+        self.revision += 1
+
     def _keep(self, job: Job, durable: bool = True) -> None:
+        """How a job stands from now on. A disk that is full for a while stops no work."""
         with self._lock:
             self._jobs[job.id] = job
             self.revision += 1
-            self._files.keep(job, durable)
+            try:
+                self._files.keep(job, durable)
+            except OSError as error:
+                if durable:
+                    _log.warning("%s is %s, which cannot be written down: %s", job.id, job.state, error)
+
+    def _say(self, job: Job, text: str) -> None:
+        """Add to a job's log, if it can be written."""
+        with suppress(OSError):
+            self._files.log(job, text)
 
     def _recover(self) -> None:
         """Read the board back; a job that was under way when the process died is interrupted."""
@@ -210,6 +231,19 @@ class JobBoard:
         self._files.forget(job)
 
 
+def _failure(error: Exception) -> dict[str, Any]:
+    """What a job says that broke with `error`."""
+    if isinstance(error, StudioError):
+        return {"error": error.message, "hint": error.hint, "refused": True}
+    if out_of_memory(error):
+        hint = "Choose a smaller size or a shorter piece, or close other programs."
+        return {"error": "This computer ran out of memory.", "hint": hint}
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return {"error": "The disk is full.", "hint": "Free some space where the workspace is, then try again."}
+    line = f"Marionette made a mistake ({type(error).__name__})."
+    return {"error": line, "hint": "The job's log says where; try again."}
+
+
 class _Reporter:
     """The `Progress` of one job: keeps stage, fraction and time left, and passes a wish to stop on to the work."""
 
@@ -231,7 +265,7 @@ class _Reporter:
             job = board._jobs[self._job_id]
             if new_stage or (message and message != self._said):
                 self._said = message
-                board._files.log(job, f"{stage}{': ' + message if message else ''}")
+                board._say(job, f"{stage}{': ' + message if message else ''}")
             job = job.model_copy(
                 update={"stage": stage, "fraction": fraction, "seconds_left": left, "message": message or job.message}
             )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
 
 
 class Lanes:
@@ -24,7 +27,10 @@ class Lanes:
     @staticmethod
     def _run(waiting: queue.SimpleQueue[Callable[[], None] | None]) -> None:
         while (task := waiting.get()) is not None:
-            task()
+            try:
+                task()
+            except Exception:  # a mistake costs its own task, not those that wait behind it
+                _log.exception("A task of the lane broke.")
 
     def put(self, lane: str, task: Callable[[], None]) -> None:
         self._queues[lane].put(task)

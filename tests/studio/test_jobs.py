@@ -1,6 +1,8 @@
 """Jobs outlive whoever asked for them, stop quickly, and say what became of them."""
 
+import errno
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from contracts import Progress, StudioError
+from studio.job import JobFiles
 from studio.jobs import KEPT_JOBS, Job, JobBoard, State
 from studio.lanes import Lanes
 
@@ -200,3 +203,73 @@ def test_time_left_follows_the_pace(studio: Studio, monkeypatch: pytest.MonkeyPa
     go_on.set()
     monkeypatch.undo()
     wait_for(lambda: not board.busy)
+
+
+def full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("what", ["keep", "log"])
+def test_what_cannot_be_written_down_is_done_all_the_same(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    first, second = (studio.board.submit("count", title, {}) for title in ("first", "second"))
+    wait_for(lambda: studio.state(first) is State.RUNNING)
+    monkeypatch.setattr(JobFiles, what, full_disk)
+    studio.steps.release(4)
+    wait_for(lambda: studio.state(second) is State.RUNNING)
+    monkeypatch.undo()
+    studio.steps.release(4)
+    wait_for(lambda: not studio.board.busy)
+    assert studio.state(first) is studio.state(second) is State.DONE
+
+
+def test_a_job_whose_folder_is_deleted_goes_on_and_holds_nobody_up(studio: Studio) -> None:
+    first, second = (studio.board.submit("count", title, {}) for title in ("first", "second"))
+    wait_for(lambda: studio.state(first) is State.RUNNING)
+    shutil.rmtree(studio.folder / first.id)
+    studio.steps.release(8)
+    wait_for(lambda: not studio.board.busy)
+    assert studio.state(first) is studio.state(second) is State.DONE
+
+
+def test_a_job_that_cannot_be_begun_is_refused_and_takes_no_room(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JobFiles, "keep", full_disk)
+    for _ in range(5):
+        with pytest.raises(StudioError, match="No space left"):
+            studio.board.submit("count", "walk", {})
+    assert studio.board.all() == [] and not studio.board.busy and not list(studio.folder.iterdir())
+
+
+def test_work_that_finds_the_disk_full_says_so(studio: Studio) -> None:
+    board = JobBoard(studio.folder, studio.lanes, {"film": full_disk})
+    job = board.submit("film", "walk", {})
+    wait_for(lambda: not board.busy)
+    assert board.get(job.id).error == "The disk is full."
+
+
+def test_work_that_breaks_while_it_is_stopped_was_cancelled(studio: Studio) -> None:
+    reached, stopped = threading.Event(), threading.Event()
+
+    def work(job: Job, progress: Progress) -> None:
+        reached.set()
+        stopped.wait(10)
+        raise TimeoutError("the other side was cut off")
+
+    board = JobBoard(studio.folder, studio.lanes, {"ask": work})
+    job = board.submit("ask", "walk", {})
+    assert reached.wait(10)
+    board.cancel(job.id)
+    stopped.set()
+    wait_for(lambda: not board.busy)
+    assert board.get(job.id).state is State.CANCELLED and "cut off" in board.log(job.id)
+
+
+def test_a_lane_outlives_a_task_that_breaks(caplog: pytest.LogCaptureFixture) -> None:
+    lanes, ran = Lanes(("only",)), threading.Event()
+    lanes.put("only", full_disk)
+    lanes.put("only", ran.set)
+    assert ran.wait(10) and "No space left" in caplog.text
+    lanes.close()
