@@ -15,7 +15,7 @@ from engines.motion.motion import Motion
 from studio import registry
 from studio.components.material_card import Reading
 from studio.draft import Draft
-from studio.limits import PUBLIC_SECONDS
+from studio.limits import PUBLIC_FRAMES, PUBLIC_SECONDS
 from studio.recent import Recent
 from studio.staged import Staged
 from studio.workspace import Workspace
@@ -33,7 +33,7 @@ class Desk:
     """What the Library does in one workspace. In a `private` one, a stranger's, a motion may not be long."""
 
     def __init__(self, workspace: Workspace, private: bool = False) -> None:
-        self._workspace, self._longest = workspace, PUBLIC_SECONDS if private else None
+        self._workspace, self._private = workspace, private
         self.weights = () if private else registry.folders(workspace.root)
         self._staged = Staged(workspace)
 
@@ -126,15 +126,28 @@ class Desk:
         """The motion as it shall be shown, filmed and saved."""
         from engines.motion.edit import apply
 
+        if self._private:
+            self._refuse_what_is_long(draft)
         path = self.path(draft.material)
         key = (path, path.stat().st_mtime_ns, draft.clip, draft.edits)
-        motion = _MOTIONS.get(key, lambda: apply(self.raw(draft), draft.edits, progress))
-        if self._longest is not None and motion.duration > self._longest:
+        return _MOTIONS.get(key, lambda: apply(self.raw(draft), draft.edits, progress))
+
+    def _refuse_what_is_long(self, draft: Draft) -> None:
+        """Refuse, before any work is done, edits that would make more than a stranger may have."""
+        from engines.motion.edit import foreseen
+
+        seconds, frames = foreseen(self.raw(draft), draft.edits)
+        hint = "or run Marionette on your own computer, where there is no limit."
+        if seconds > PUBLIC_SECONDS:
             raise StudioError(
-                f"This motion lasts {motion.duration:.0f} s; up to {self._longest:.0f} s may be used here.",
-                "Use a shorter piece, or run Marionette on your own computer, where there is no limit.",
+                f"This motion lasts {seconds:.0f} s; up to {PUBLIC_SECONDS:.0f} s may be used here.",
+                f"Use a shorter piece, {hint}",
             )
-        return motion
+        if frames > PUBLIC_FRAMES:
+            raise StudioError(
+                f"This motion has {frames:,} frames; up to {PUBLIC_FRAMES:,} may be used here.",
+                f"Use a shorter piece or a lower frame rate, {hint}",
+            )
 
     def reading(self, draft: Draft) -> Reading:
         motion = self.raw(draft)

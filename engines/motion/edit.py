@@ -87,3 +87,10 @@ def apply(motion: Motion, edits: Edits, progress: Progress = silent) -> Motion:
         motion = resample(motion, edits.fps or motion.fps, edits.speed)
     report(steps, "Edited")
     return motion
+
+
+def foreseen(motion: Motion, edits: Edits) -> tuple[float, int]:
+    """Seconds and frames, each to within a frame, that `apply` would make; for whoever limits them before the work."""
+    end = motion.duration if edits.end is None else min(edits.end, motion.duration)
+    seconds = max(0.0, end - edits.start) / edits.speed
+    return seconds, round(seconds * (exact_fps(edits.fps) if edits.fps else motion.fps))

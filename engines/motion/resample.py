@@ -5,8 +5,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts import StudioError
 from engines.motion import rotations as rot
-from engines.motion.motion import Frames, Motion, exact_fps
+from engines.motion.motion import MAX_FRAMES, Frames, Motion, exact_fps
 
 
 def resample(motion: Motion, fps: Fraction | int | float | str, speed: Fraction | int | float | str = 1) -> Motion:
@@ -21,6 +22,11 @@ def resample(motion: Motion, fps: Fraction | int | float | str, speed: Fraction 
     if step == 1:
         return motion.with_(fps=target)
     count = max(1, round(Fraction(len(motion)) / step))
+    if count > MAX_FRAMES:  # said here, before memory is taken for them
+        raise StudioError(
+            f"{motion.source or 'The motion'} would have {count:,} frames at {float(target):g} a second.",
+            f"A motion has 1 to {MAX_FRAMES:,} frames: choose a lower frame rate, a higher speed or a shorter piece.",
+        )
     before, amount = _places(count, step, len(motion))
     after = np.minimum(before + 1, len(motion) - 1)
     return motion.with_(

@@ -97,6 +97,20 @@ def test_strangers_have_limits(workspace: Workspace, tmp_path: Path) -> None:
             make(workspace, draft, form, private=True)
 
 
+@pytest.mark.parametrize(
+    ("edits", "said"),
+    [(Edits(speed=0.1), "lasts 70 s"), (Edits(start=1, speed=0.2, fps="1000"), "30,0.. frames; up to 15,000")],
+)
+def test_strangers_are_refused_before_the_work(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edits: Edits, said: str
+) -> None:
+    draft = Desk(workspace).open_uploads([a_step(tmp_path / "seven.npz", 7)])
+    assert len(Desk(workspace, private=True).edited(draft.edited(Edits(start=5, fps="30")))) == 60
+    monkeypatch.setattr("engines.motion.edit.apply", lambda *_: pytest.fail("work was begun"))
+    with pytest.raises(StudioError, match=said):
+        Desk(workspace, private=True).edited(draft.edited(edits))
+
+
 def a_library(path: Path) -> Path:
     """A step as GLB, and before it an animation in which nothing but the head has keys, which does not move."""
     formats.write(formats.read(a_step(path.with_suffix(".npz"))), path)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from contracts import StudioError
 from engines.motion import Motion, cut, skeleton
 from engines.motion import rotations as rot
+from engines.motion.edit import Edits, apply, foreseen
 from engines.motion.heading import heading, turn
 from engines.motion.resample import resample
 
@@ -84,6 +85,23 @@ def test_twice_the_speed_is_half_the_time_and_the_same_path():
     fast = resample(motion, 30, 2)
     assert fast.duration == pytest.approx(motion.duration / 2, abs=1 / 60)
     assert np.allclose(fast.rotations, motion.rotations[::2][: len(fast)], atol=1e-6)
+
+
+def test_more_frames_than_a_motion_has_are_refused_before_they_are_made(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("engines.motion.resample._places", lambda *_: pytest.fail("work was begun"))
+    with pytest.raises(StudioError, match=r"3,000,000 frames at 1000 a second"):
+        resample(Motion.of(1, np.zeros((300, 55, 3))), 1000, Fraction(1, 10))
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [Edits(), Edits(speed=0.5), Edits(fps="24"), Edits(start=0.5, end=1.2, speed=3, fps="29.97"), Edits(end=99)],
+)
+def test_what_edits_will_make_is_foreseen(edits: Edits):
+    motion = lively(60)
+    made = apply(motion, edits)
+    seconds, frames = foreseen(motion, edits)
+    assert seconds == pytest.approx(made.duration, abs=1 / 24) and abs(frames - len(made)) <= 1
 
 
 def test_a_cut_holds_just_those_frames():
