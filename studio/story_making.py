@@ -26,7 +26,8 @@ WRITING = "story-script"
 LIGHT = frozenset({WRITING})
 SUBTITLES, SHEET, MOTION = "subtitles.srt", "worksheet.png", "story.motion"
 _STAGES = {
-    "say the lines": "Saying the lines", "act": "Acting", "sound": "Making the sound", "film": "Drawing",
+    "get ready": "Getting ready", "say the lines": "Saying the lines", "act": "Acting",
+    "sound": "Making the sound", "film": "Drawing",
     "draw the sheet": "Making the worksheet", "writing": "Writing the script",
 }  # fmt: skip
 """What a creator reads while the engine is at one of its stages."""
@@ -125,6 +126,7 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
 def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progress: Progress) -> tuple[str, ...]:
     """The film, in other formats as asked, what belongs to it, and its picture for the shelf; what to know of it."""
     from engines.story.film import StoryRequest, export, hands_for
+    from engines.story.readiness import make_ready
 
     script, played = recipe.script, desk.file_played(recipe.played)
     (folder / SCRIPT).write_text(script.to_json(), "utf-8")
@@ -142,6 +144,7 @@ def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progre
         ckpt=desk.weights,
     )
     with hands_for([folder / FILM], form.size) as hands:
+        make_ready(progress)
         show = show_of(script, form.seed, desk.weights, played, desk.motion, progress)
         for name in (FILM, *(("video.webm",) if form.webm else ()), SUBTITLES, SHEET, MOTION):
             export(show, request, folder / name, _named(progress, name), hands)

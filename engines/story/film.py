@@ -24,6 +24,7 @@ from engines.story.direct import FPS, Show, direct
 from engines.story.hands import Hands
 from engines.story.order import Order
 from engines.story.projector import Transitions
+from engines.story.readiness import make_ready
 from engines.story.script import Script
 from engines.story.sounds import RATE
 from engines.story.soundtrack import Levels
@@ -95,6 +96,7 @@ def tell(request: StoryRequest, progress: Progress = silent) -> Told:
     """Write, direct, draw and encode a story; or write what else is made of it."""
     check(request.out, request)
     with hands_for([request.out], request.size) as hands:
+        make_ready(progress)
         show, notes = staged(request, progress)
         export(show, request, request.out, progress, hands)
     return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
@@ -105,6 +107,7 @@ def tell_all(request: StoryRequest, outs: Sequence[Path], progress: Progress = s
     for out in outs:
         check(out, request)
     with hands_for(outs, request.size) as hands:
+        make_ready(progress)
         show, notes = staged(request, progress)
         for out in outs:
             export(show, request, out, progress, hands)

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 
 from contracts import StudioError
+from engines.speech.decode import decode
 from engines.story import vocabulary
 from engines.story.direct import FPS, Show, direct
-from engines.story.film import StoryRequest, tell
+from engines.story.film import StoryRequest, export, tell
 from engines.story.script import Beat, Scene, Script
 from engines.story.sounds import RATE
 from engines.story.sounds.ambiences import AMBIENCES, LOOP, ambience
 from engines.story.sounds.effects import EFFECTS, GROUNDS, effect
 from engines.story.sounds.events import Event, events, surroundings, table
-from engines.story.sounds.loudness import loudness
+from engines.story.sounds.loudness import blocks, loudness
 from engines.story.soundtrack import CEILING, Levels, limited, mixed, speech, stems
 from renderers.media import probe
 
@@ -245,3 +246,46 @@ def test_a_film_has_its_sounds_even_if_nobody_speaks(tmp_path: Path) -> None:
     assert probe(tell(request).path).has_sound
     quiet = request.model_copy(update={"effects": 0.0, "ambience": 0.0, "out": tmp_path / "b.mp4"})
     assert not probe(tell(quiet).path).has_sound
+
+
+def sound_of(film: Path) -> np.ndarray:
+    """[N] what is heard in a film, at 48 kHz."""
+    from scipy.signal import resample_poly
+
+    return resample_poly(decode(film).samples, RATE, 16000)
+
+
+@pytest.mark.slow
+def test_in_a_film_with_everything_at_once_words_stand_out_by_six_decibels(tmp_path: Path) -> None:
+    """Judged by the film's own sound, 0.4 s by 0.4 s, with the voices and without them."""
+    doing = ["dribbling", "clap", "fight", "jump"]
+    script = Script.model_validate(
+        {
+            "scenes": [{"id": "s", "place": "stadium", "weather": "storm"}],
+            "characters": [{"id": who, "name": who} for who in ("mia", *doing)],
+            "beats": [
+                {"actor": who, "action": who, "step": step, "duration": 4.0} for step in range(3) for who in doing
+            ],
+            "lines": [
+                {"who": "mia", "text": "Can you hear me although it is so loud in here today?", "step": 0},
+                {"who": "mia", "text": "Now I shout as loudly as I can!", "manner": "shouted", "step": 1},
+                {"who": "mia", "text": "And this is only whispered to you.", "manner": "whispered", "step": 2},
+            ],
+        }
+    )
+    (tmp_path / "s.json").write_text(script.to_json())
+    show = direct(script)
+    request = StoryRequest(script=tmp_path / "s.json", out=tmp_path / "all.mp4", size=(160, 160), transition="cut")
+    heard = {
+        name: sound_of(export(show, request.model_copy(update=levels), tmp_path / f"{name}.mp4"))
+        for name, levels in (("all", {}), ("rest", {"voices": 0.0}))
+    }
+    assert loudness(heard["rest"]) > -45, "there is much else to be heard"
+    above = []
+    for one in show.scenes[0].heard:
+        here = slice(round(one.start * RATE), round(one.end * RATE))
+        both, rest = (blocks(heard[name][here]) for name in ("all", "rest"))
+        spoken = both > 0.1 * both.mean()  # without the pauses between words
+        level = 10 * np.log10(np.maximum(both - rest, 1e-12) / rest)[spoken]
+        above.append((one.entry.text, float(np.quantile(level, 0.1))))
+    assert all(level > 6 for _, level in above), above
