@@ -135,7 +135,13 @@ def test_place_style_and_cast_are_seen_at_once(page: Any) -> None:
     page.wait_for_function(f"{STORY}.people[0].hat === 'crown'")
     answered(page)
     pictures.append(seen(page))
-    assert len(set(pictures)) == 4
+    motions = page.locator(".person select[name$=-moves]")
+    chosen = motions.locator("option").nth(1)
+    motions.select_option(chosen.get_attribute("value"))
+    page.wait_for_function(f"{STORY}.people[0].moves")
+    answered(page)
+    pictures.append(seen(page))
+    assert chosen.inner_text().startswith("as ") and len(set(pictures)) == 5, "a motion of the Library is played"
     with page.expect_request(lambda request: request.url.endswith(".wav")):
         page.locator(".person").get_by_role("button", name="Listen to").click()
 
