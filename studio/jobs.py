@@ -100,6 +100,13 @@ class JobBoard:
             elif job.state is State.RUNNING:
                 self._keep(job.model_copy(update={"message": "Stopping…"}), durable=False)
 
+    def stop(self, job_id: str, patience: float = 0.6) -> None:
+        """Cancel a job and wait, for a while, until it has stopped: who pressed the button sees that at once."""
+        self.cancel(job_id)
+        end = time.monotonic() + patience
+        while self.get(job_id).state.active and time.monotonic() < end:
+            time.sleep(0.02)
+
     def dismiss(self, job_id: str) -> None:
         """Take a finished job off the board; its result stays in `outputs/`."""
         with self._lock:

@@ -25,7 +25,7 @@ WOUND_UP = -0.18
 """Height, arm lengths, above which no hand winds up whose gesture does not say so."""
 HIGHER = 0.5
 """By how much more hands rise, arm lengths, for each time more than usual that somebody moves."""
-MIDDLE, NARROW = 0.60, 0.62
+MIDDLE, NARROW = 0.63, 0.60
 """Each hand gestures about so far from the middle of the body, arm lengths, and strays from there by this
 share."""
 SHOULDERS, FLAT = -0.28, 0.2

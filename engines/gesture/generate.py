@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from contracts import Progress, StudioError, silent
 from engines.gesture import lexicon, planner, style
@@ -19,6 +19,7 @@ from engines.gesture.again import perform_again
 from engines.gesture.perform import perform
 from engines.gesture.plan import Plan
 from engines.motion import Motion
+from engines.picture.requests import checked_size
 from engines.speech import SpeechTrack, outputs
 from engines.speech.waiting import aside
 
@@ -48,9 +49,12 @@ class GestureRequest(BaseModel):
     posture: Literal["standing", "seated"] = Field("standing", description="Stands or sits.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Another number makes another performance.")
     fps: float = Field(30.0, ge=10, le=120, description="Frames a second.")
-    video: bool = Field(True, description="Also make a film, 960x720.")
+    video: bool = Field(True, description="Also make a film.")
+    size: tuple[int, int] = Field((960, 720), description="Width and height of the film in pixels, such as 320x240.")
     model: str = Field("tiny.en", max_length=64, description="Whisper model that listens.")
     ckpt: tuple[Path, ...] = Field((), description="Folders that may hold models.")
+
+    _size = field_validator("size")(checked_size)
 
     @model_validator(mode="after")
     def _something(self) -> GestureRequest:
@@ -171,9 +175,10 @@ def _write(
         if request.video:
             from engines.picture import RenderRequest, render
 
-            film = RenderRequest(motion=part / "motion.npz", out=part / "video.mp4", audio=part / "speech.wav")
-            render(film, progress, motion=motion)
-            made.append(part / "video.mp4")
+            film, sound = part / "video.mp4", part / "speech.wav"
+            asked = RenderRequest(motion=part / "motion.npz", out=film, audio=sound, size=request.size)
+            render(asked, progress, motion=motion)
+            made.append(film)
         request.out.mkdir(parents=True, exist_ok=True)
         return tuple(file.replace(request.out / file.name) for file in made)
 

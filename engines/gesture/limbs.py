@@ -22,9 +22,9 @@ TURN_LATE, SHAPE_LATE = 0.035, 0.045
 """Seconds the hand's turn and its fingers trail the wrist's way."""
 FINGERS_LATE = (0.0, 0.014, 0.040, 0.026, 0.008)
 """Seconds each finger trails further: index, middle, pinky, ring, thumb."""
-ELBOWS_CALM = 0.20
+ELBOWS_CALM = 0.26
 """Seconds over which an elbow's swivel is averaged: elbows are slower than hands."""
-WANDER = np.array([[0.066, 0.080, 0.062], [0.040, 0.046, 0.042]])
+WANDER = np.array([[0.066, 0.080, 0.062], [0.036, 0.042, 0.038]])
 """How far a hand strays slowly and quickly from where it is held: side, height, reach, arm lengths."""
 DRIFTS, TREMBLES = 1.4, 2.0
 """How often a second it turns round in doing so, slowly and quickly."""
@@ -36,9 +36,9 @@ HEAVY, GLIDE = 0.050, 0.10
 greatest."""
 PAIRED = np.array([0.0, 0.6, 0.6])
 """Share of what both hands stray alike that is left to two hands that keep their place beside each other."""
-INTENT = 0.75
+INTENT = 0.7
 """How much less it strays about the end of a stroke."""
-STRAYS = np.radians((1.3, 1.2))
+STRAYS = np.radians((0.9, 0.9))
 """How far a hand's turn strays slowly and quickly."""
 FIDGET = np.radians(7.5)
 """How far fingers stray."""

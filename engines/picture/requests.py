@@ -10,6 +10,13 @@ from engines.motion.edit import Edits
 SMALLEST, LARGEST = 16, 4096
 
 
+def checked_size(size: tuple[int, int]) -> tuple[int, int]:
+    """`size`, which a film can have."""
+    if not all(SMALLEST <= side <= LARGEST for side in size):
+        raise ValueError(f"each side has {SMALLEST} to {LARGEST} pixels")
+    return size
+
+
 class _Shown(BaseModel):
     """What a film and a 3D page have in common."""
 
@@ -44,12 +51,7 @@ class RenderRequest(_Shown):
         "studio", max_length=4096, description="studio, dark, transparent, a colour such as #88aaff, or an image file."
     )
 
-    @field_validator("size")
-    @classmethod
-    def _size(cls, size: tuple[int, int]) -> tuple[int, int]:
-        if not all(SMALLEST <= side <= LARGEST for side in size):
-            raise ValueError(f"each side has {SMALLEST} to {LARGEST} pixels")
-        return size
+    _size = field_validator("size")(checked_size)
 
 
 class ViewRequest(_Shown):

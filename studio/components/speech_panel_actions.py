@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +217,8 @@ class SpeechActions(SpeechView):
     ) -> Changes:
         """A click on a job card."""
         verb, of, board = str(event.get("verb")), str(event.get("of")), visit.board
-        acts = {"cancel": board.cancel, "retry": board.retry, "dismiss": board.dismiss}
+        acts: dict[str, Callable[[str], object]]
+        acts = {"cancel": board.stop, "retry": board.retry, "dismiss": board.dismiss}
         try:
             if verb == "show":
                 return self._seen(visit, of, sent)

@@ -11,6 +11,7 @@ import pytest
 
 from engines.gesture.generate import GestureRequest
 from engines.speech.speak import SpeakRequest, speak
+from renderers import video
 from studio.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,9 +34,11 @@ def run(*words: str | Path) -> int:
 @pytest.mark.slow
 def test_a_typed_text_is_spoken_and_performed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "made"
-    assert run("--say", "One, two, three. No, thank you.", "-o", out, "--no-video", "--seed", "7", "--json") == 0
+    assert run("--say", "One, two, three. No, thank you.", "-o", out, "--size", "160x120", "--seed", "7", "--json") == 0
     result = json.loads(capsys.readouterr().out)
-    assert {path.name for path in out.iterdir()} == FILES
+    assert {path.name for path in out.iterdir()} == FILES | {"video.mp4"}
+    film = video.probe(out / "video.mp4")
+    assert (film.width, film.height) == (160, 120) and film.has_sound
     assert result["gestures"] > 0
     sidecar = json.loads((out / "request.json").read_text())
     request = GestureRequest.model_validate(sidecar["requests"][0])
@@ -70,6 +73,7 @@ def test_a_batch_goes_on_after_a_failure(tmp_path: Path, capsys: pytest.CaptureF
         (("--say", "Hello.", "--style", "Operatic"), "no style called 'Operatic'"),
         (("--say", "Hello.", "--intensity", "9"), "--intensity 9"),
         (("--say", "Hello.", "--lexicon", "nowhere"), "nowhere"),
+        (("--say", "Hello.", "--size", "320x5"), "--size: each side has 16 to 4096 pixels"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(

@@ -102,6 +102,13 @@ def test_a_running_job_stops_within_a_second_and_a_waiting_one_at_once(studio: S
     assert studio.order == ["running", "after"]
 
 
+def test_who_stops_a_job_sees_it_stopped(studio: Studio) -> None:
+    job = studio.board.submit("count", "one", {})
+    wait_for(lambda: studio.state(job) is State.RUNNING)
+    studio.board.stop(job.id, patience=10)
+    assert studio.state(job) is State.CANCELLED
+
+
 def test_a_cancelled_waiting_job_that_is_retried_runs_once(studio: Studio) -> None:
     first, second = (studio.board.submit("count", title, {}) for title in ("first", "second"))
     studio.board.cancel(second.id)
