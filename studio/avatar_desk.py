@@ -23,7 +23,7 @@ from studio.workspace import Workspace, read_json, write_atomic
 
 if TYPE_CHECKING:
     from engines.avatar.avatar import About
-    from engines.avatar.check import Report
+    from engines.avatar.report import Report
     from engines.avatar.still import Still
     from engines.avatar.store import Entry
 

@@ -18,11 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts import Progress, StudioError, silent
 from engines.avatar import chest, quality
 from engines.avatar.avatar import Avatar, load
-from engines.avatar.check import out_of_step, shot_of
+from engines.avatar.check import out_of_step
 from engines.avatar.drive import mouths_of
 from engines.avatar.faces import FaceFinder
 from engines.avatar.fast import Stance
 from engines.avatar.material import Material, prepare
+from engines.avatar.shots import shot_of
 from engines.avatar.sync import in_step, lateness
 from engines.avatar.training import one_thread
 from engines.footage import look_at

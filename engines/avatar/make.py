@@ -14,13 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from contracts import Progress, StudioError, silent
 from engines.avatar import layout
 from engines.avatar.avatar import FILE, About, Avatar, Habit, a_name, now, program, save
-from engines.avatar.check import CheckRequest, Report, check, out_of_step
+from engines.avatar.check import CheckRequest, check, out_of_step
 from engines.avatar.curves import Plan, Row, Watch, unwatched
 from engines.avatar.egstalker import listening, perceptual
 from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.hearing import Hearing, listen
 from engines.avatar.leftovers import sweep
 from engines.avatar.material import prepare
+from engines.avatar.prepared import Prepared, read
+from engines.avatar.report import Report
 from engines.avatar.settings import FastSettings, ModelSettings, load
 from engines.avatar.sync import in_step, lateness
 from engines.avatar.training import Trainer
@@ -125,7 +127,7 @@ def preprocess(request: PreprocessRequest, progress: Progress = silent) -> Repor
 def train(request: TrainRequest, progress: Progress = silent, watch: Watch = unwatched) -> Trained:
     """Learn the avatar of a prepared folder. What was learned is kept every few seconds and whenever it ends."""
     prepare_kernels("avatars", progress)
-    prepared = layout.read(request.folder, request.size, progress)
+    prepared = read(request.folder, request.size, progress)
     material = prepared.material
     holdout = request.holdout if request.holdout is not None else 1 - prepared.learned / len(material)
     trainer, also = _trainer(request, prepared, holdout, progress)
@@ -147,7 +149,7 @@ def train(request: TrainRequest, progress: Progress = silent, watch: Watch = unw
 
 
 def _trainer(
-    request: TrainRequest, prepared: layout.Prepared, holdout: float, progress: Progress
+    request: TrainRequest, prepared: Prepared, holdout: float, progress: Progress
 ) -> tuple[Trainer, tuple[str, ...]]:
     """Who learns what is asked for, and notes."""
     kind = EgsSettings if request.model == "egstalker" else FastSettings
@@ -175,7 +177,7 @@ def _trainer(
     return EgsTrainer(prepared.material, plan, settings, request.features, heard, seer), notes
 
 
-def _silent(prepared: layout.Prepared) -> bool:
+def _silent(prepared: Prepared) -> bool:
     return float(np.abs(prepared.samples).max(initial=0.0)) < 1e-3
 
 
@@ -201,7 +203,7 @@ def _keep(place: Path, tensors: dict[str, object], told: str) -> None:
 
 
 def _hearing(
-    request: TrainRequest, prepared: layout.Prepared, trainer: Trainer, progress: Progress
+    request: TrainRequest, prepared: Prepared, trainer: Trainer, progress: Progress
 ) -> tuple[Hearing | listening.Ear | None, tuple[str, ...]]:
     """How the mouth follows the voice, from the learned pictures alone; an egstalker head has learned it already."""
     if request.model == "egstalker":
@@ -218,7 +220,7 @@ def _hearing(
 
 
 def _finished(
-    request: TrainRequest, prepared: layout.Prepared, trainer: Trainer, hearing: Hearing | listening.Ear | None
+    request: TrainRequest, prepared: Prepared, trainer: Trainer, hearing: Hearing | listening.Ear | None
 ) -> Avatar:
     import torch
 

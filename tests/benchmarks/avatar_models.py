@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from engines.avatar import layout
 from engines.avatar.avatar import load as load_avatar
 from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.evaluate import METRICS, Evaluation, Scores, compare
 from engines.avatar.make import PreprocessRequest, TrainRequest, preprocess, train
+from engines.avatar.prepared import read
 from engines.avatar.settings import FastSettings, ModelSettings, load
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -48,7 +48,7 @@ def learned(model: str, folder: Path, out: Path, share: float, features: str) ->
 
 def compared(avatar: Path, folder: Path) -> Evaluation:
     """The pictures of a prepared folder that were held out, beside what the avatar makes of their sound."""
-    prepared, one = layout.read(folder, SIZE), load_avatar(avatar)
+    prepared, one = read(folder, SIZE), load_avatar(avatar)
     return compare(one, prepared.material, prepared.samples, one.about.learned, sound=folder / "aud.wav")
 
 

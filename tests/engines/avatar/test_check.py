@@ -10,8 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from contracts import Cancelled, StudioError
-from engines.avatar.check import CheckRequest, Report, check, cut_places, longest_shot
+from engines.avatar.check import CheckRequest, check
 from engines.avatar.faces import FaceFinder
+from engines.avatar.report import Report
+from engines.avatar.shots import cut_places, longest_shot
 
 pytestmark = pytest.mark.slow  # all on a film that is made first
 

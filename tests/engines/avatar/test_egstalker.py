@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from contracts import Cancelled, StudioError
-from engines.avatar import layout
 from engines.avatar.avatar import FILE, load, read_about
 from engines.avatar.curves import Plan, Sight
 from engines.avatar.drive import DriveRequest, drive, mouths_of
@@ -18,8 +17,8 @@ from engines.avatar.egstalker.listening import listen
 from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.egstalker.trainer import EgsTrainer
 from engines.avatar.evaluate import EvaluateRequest, evaluate
-from engines.avatar.layout import Prepared
 from engines.avatar.make import CHECKPOINT, CURVES, TrainRequest, resume, train
+from engines.avatar.prepared import Prepared, read
 from engines.avatar.store import export, take_in
 from engines.avatar.training import one_thread
 from renderers import video
@@ -58,7 +57,7 @@ def request(prepared: Path, out: Path, settings: Path | None, **more: object) ->
 
 @pytest.fixture(scope="module")
 def known(prepared: Path) -> Prepared:
-    return layout.read(prepared, 128)
+    return read(prepared, 128)
 
 
 def trainer(known: Prepared, settings: str = "", iterations: int = 40) -> EgsTrainer:
@@ -208,7 +207,7 @@ def test_every_kind_of_feature_drives_either_model(
 
     folder = tmp_path / "prepared"
     shutil.copytree(prepared, folder)
-    known = layout.read(folder, 128)
+    known = read(folder, 128)
     # letter scores of which one follows the loudness, as a recogniser's would
     loud = listen("energy", known.samples, len(known.material))
     scores = np.random.default_rng(0).normal(0, 0.1, (len(known.material), 16, 29))

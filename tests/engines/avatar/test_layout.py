@@ -14,16 +14,17 @@ import torch
 
 from contracts import Cancelled, StudioError
 from engines.avatar import layout
+from engines.avatar import prepared as prepared_folder
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def read(prepared: Path) -> layout.Prepared:
-    return layout.read(prepared, 192)
+def read(prepared: Path) -> prepared_folder.Prepared:
+    return prepared_folder.read(prepared, 192)
 
 
-def test_every_picture_has_its_companions(prepared: Path, read: layout.Prepared) -> None:
+def test_every_picture_has_its_companions(prepared: Path, read: prepared_folder.Prepared) -> None:
     count = len(read.material)
     for folder, suffix in (("ori_imgs", "jpg"), ("parsing", "png"), ("torso_imgs", "png"), ("gt_imgs", "jpg")):
         assert {file.stem for file in (prepared / folder).glob(f"*.{suffix}")} == {str(k) for k in range(count)}
@@ -36,7 +37,7 @@ def test_every_picture_has_its_companions(prepared: Path, read: layout.Prepared)
     assert sum(parts) == len(sound)
 
 
-def test_the_head_is_blue_above_the_torso_before_white(prepared: Path, read: layout.Prepared) -> None:
+def test_the_head_is_blue_above_the_torso_before_white(prepared: Path, read: prepared_folder.Prepared) -> None:
     parsed = cv2.imread(str(prepared / "parsing" / "10.png"))
     colours = {tuple(int(v) for v in c) for c in parsed.reshape(-1, 3)}
     assert colours == {layout.HEAD, layout.NECK, layout.TORSO, layout.BACKGROUND}
@@ -46,7 +47,7 @@ def test_the_head_is_blue_above_the_torso_before_white(prepared: Path, read: lay
     assert tuple(parsed[y, x]) == layout.HEAD
 
 
-def test_cameras_and_track_params_tell_where_the_head_is(prepared: Path, read: layout.Prepared) -> None:
+def test_cameras_and_track_params_tell_where_the_head_is(prepared: Path, read: prepared_folder.Prepared) -> None:
     told = {name: json.loads((prepared / f"transforms_{name}.json").read_text()) for name in ("train", "val")}
     learned, held = len(told["train"]["frames"]), len(told["val"]["frames"])
     assert learned == read.learned and learned + held == len(read.material)
@@ -73,7 +74,9 @@ def test_cameras_and_track_params_tell_where_the_head_is(prepared: Path, read: l
     assert pixels[:, 1].min() < face[:, 1].min() and np.abs(pixels.min(axis=0)[0] - face[:, 0].min()) < 25
 
 
-def test_a_folder_of_another_program_is_followed_anew(prepared: Path, read: layout.Prepared, tmp_path: Path) -> None:
+def test_a_folder_of_another_program_is_followed_anew(
+    prepared: Path, read: prepared_folder.Prepared, tmp_path: Path
+) -> None:
     other = tmp_path / "other"
     shutil.copytree(prepared, other)
     (other / layout.OWN).unlink()
@@ -81,7 +84,7 @@ def test_a_folder_of_another_program_is_followed_anew(prepared: Path, read: layo
         (other / "ori_imgs" / f"{k}.jpg").unlink()
     scores = np.zeros((40, 16, 29), np.float32)
     np.save(other / "aud_ds.npy", scores)
-    found = layout.read(other, 128)
+    found = prepared_folder.read(other, 128)
     assert len(found.material) == 40 and found.material.size == 128
     off = np.linalg.norm(found.material.track.points * 1.5 - read.material.track.points[:40], axis=2)
     assert np.median(off) < 1.5
@@ -92,15 +95,15 @@ def test_a_folder_of_another_program_is_followed_anew(prepared: Path, read: layo
 
 def test_what_is_missing_or_broken_is_named(prepared: Path, tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="not a prepared film"):
-        layout.read(tmp_path)
+        prepared_folder.read(tmp_path)
     broken = tmp_path / "broken"
     shutil.copytree(prepared, broken)
     (broken / "parsing" / "5.png").write_bytes(b"no picture")
     with pytest.raises(StudioError, match=r"parsing/5\.png is not a picture"):
-        layout.read(broken)
+        prepared_folder.read(broken)
 
 
-def test_nothing_but_a_prepared_folder_is_written_over(read: layout.Prepared, tmp_path: Path) -> None:
+def test_nothing_but_a_prepared_folder_is_written_over(read: prepared_folder.Prepared, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "diary.txt").write_text("dear diary")
@@ -111,7 +114,7 @@ def test_nothing_but_a_prepared_folder_is_written_over(read: layout.Prepared, tm
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
-def test_what_a_killed_program_left_is_taken_up(read: layout.Prepared, tmp_path: Path) -> None:
+def test_what_a_killed_program_left_is_taken_up(read: prepared_folder.Prepared, tmp_path: Path) -> None:
     mine, few = tmp_path / "mine", read.material.part(np.arange(12))
     layout.write(few, read.samples, mine, told={"video": "film.mp4"})
     half = tmp_path / ".mine.making"
@@ -119,13 +122,15 @@ def test_what_a_killed_program_left_is_taken_up(read: layout.Prepared, tmp_path:
     (half / "ori_imgs" / "0.jpg").write_bytes(b"half")
     mine.rename(tmp_path / ".mine.before")  # as when it ended between the two renames
     layout.check_target(mine)
-    assert len(layout.read(mine, 128).material) == 12, "the old one is back"
+    assert len(prepared_folder.read(mine, 128).material) == 12, "the old one is back"
 
     def full(stage: str, done: float, total: float, message: str = "") -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
         layout.write(few, read.samples, mine, full)
-    assert len(layout.read(mine, 128).material) == 12 and [path.name for path in tmp_path.iterdir()] == ["mine"]
+    assert len(prepared_folder.read(mine, 128).material) == 12 and [path.name for path in tmp_path.iterdir()] == [
+        "mine"
+    ]
     layout.write(few.part(np.arange(11, -1, -1)), read.samples, mine)
     assert not (mine / layout.SOURCE).exists() and [path.name for path in tmp_path.iterdir()] == ["mine"]

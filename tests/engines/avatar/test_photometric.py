@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
-from engines.avatar import layout
 from engines.avatar.head_model import mannequin
 from engines.avatar.photometric import refined
+from engines.avatar.prepared import read
 from engines.avatar.track import Track
 
 
 @pytest.mark.slow
 def test_trembling_that_is_not_in_the_pictures_goes_away(prepared: Path) -> None:
-    material = layout.read(prepared, 128).material.part(slice(0, 30))
+    material = read(prepared, 128).material.part(slice(0, 30))
     found = material.track
     chance = np.random.default_rng(0)
     shaken = Rotation.from_rotvec(chance.normal(size=(30, 3)) * [0.01, 0.01, 0.006]).as_matrix() @ found.rotations

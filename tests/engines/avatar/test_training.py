@@ -10,11 +10,12 @@ import pytest
 import torch
 
 from contracts import Cancelled, StudioError
-from engines.avatar import layout, quality
+from engines.avatar import quality
 from engines.avatar.avatar import load, read_about
 from engines.avatar.curves import Plan, Sight
 from engines.avatar.make import CHECKPOINT, CURVES, TrainRequest, resume, train
 from engines.avatar.material import Material
+from engines.avatar.prepared import read
 from engines.avatar.settings import FastSettings
 from engines.avatar.training import Trainer, one_thread
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def material(prepared: Path) -> Material:
-    return layout.read(prepared, 128).material
+    return read(prepared, 128).material
 
 
 def test_what_is_made_comes_near_what_was_held_out(made: Path) -> None:
