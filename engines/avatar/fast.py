@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engines.avatar.expression import Coder
-from engines.avatar.seeds import HAIR, TORSO, Seeds
+from engines.avatar.seeds import HAIR, LOWER, MOUTH, TORSO, UPPER, Seeds
 from engines.avatar.turns import quaternion, times
 from renderers.splats import SplatCamera, SplatPicture, draw
 
@@ -24,6 +24,7 @@ SPLATS = ("places", "turns", "sizes", "opacities", "colours", "holds", "ways")
 SH_0 = 0.28209479177387814
 CHANGES = 7
 """What a code changes in a splat: place (3), colour (3), opacity."""
+OPACITY = 6
 _STEP = 0.01
 """Metres by which a way of weight 1 moves a splat."""
 LARGEST = 0.03
@@ -69,11 +70,16 @@ class FastHead(nn.Module):  # type: ignore[misc]
         self._reach()
 
     def _reach(self) -> None:
-        """Which parts of a code concern which splats: speech moves no hair and no chest, chests move no face."""
-        torso, hair = self.groups == TORSO, self.groups == HAIR
-        reach = torch.ones(len(self.groups), 1, self.shape.width)
-        reach[torso | hair, :, : self.shape.face] = 0.0
-        reach[~torso, :, self.shape.face + self.shape.pose :] = 0.0
+        """Which parts of a code concern which splats: speech moves no brow, no hair and no chest, lids move no lips,
+        chests move no face; and cloth moves, but does not come and go."""
+        shape, groups = self.shape, self.groups
+        torso, low = groups == TORSO, (groups == LOWER) | (groups == MOUTH)
+        reach = torch.ones(len(groups), CHANGES, shape.width)
+        reach[torso | (groups == HAIR), :, : shape.face] = 0.0
+        reach[groups == UPPER, :, : shape.mouth] = 0.0
+        reach[low, :, shape.mouth : shape.face] = 0.0
+        reach[~torso, :, shape.face + shape.pose :] = 0.0
+        reach[torso, OPACITY] = 0.0
         self.register_buffer("reach", reach, persistent=False)
 
     def __len__(self) -> int:
@@ -117,7 +123,7 @@ class FastHead(nn.Module):  # type: ignore[misc]
             rest_turn = -rest_turn
         turns = times(head_turn + hold * (rest_turn - head_turn), self.turns)
         colours = self.colours + changes[:, 3:6]
-        opacities = torch.sigmoid(self.opacities + changes[:, 6])
+        opacities = torch.sigmoid(self.opacities + changes[:, OPACITY])
         return places, turns, self.sizes.exp().clamp(max=LARGEST), opacities, colours[:, None]
 
     def forward(self, stance: Stance, camera: SplatCamera, probe: torch.Tensor | None = None) -> SplatPicture:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.avatar.faces import CHIN, FOREHEAD
+from engines.avatar.faces import CHIN, FOREHEAD, LEFT_EYE, OVAL, RIGHT_EYE
 from engines.avatar.head_model import HeadModel, mannequin
 from engines.avatar.material import Material
 
 Array = NDArray[np.float32]
-FACE, MOUTH, HAIR, TORSO = 0, 1, 2, 3
+FACE, MOUTH, HAIR, TORSO, UPPER, LOWER = range(6)
+"""UPPER and LOWER are of the face, too: above the eyes, and below the tip of the nose."""
+NOSE, ABOVE = 4, 0.004
+"""Which landmark is the tip of the nose, and metres above the eyes from which on a face is UPPER."""
 SHARES = {FACE: 0.5, MOUTH: 0.05, HAIR: 0.2, TORSO: 0.25}
 
 
@@ -24,7 +27,7 @@ class Seeds:
     moves:   [N, M, 3] how the head model's expressions displace them; zeros where they do not.
     sizes:   [N] metres.
     colours: [N, 3] 0 to 1.
-    groups:  [N] FACE, MOUTH, HAIR or TORSO.
+    groups:  [N] FACE, MOUTH, HAIR, TORSO, UPPER or LOWER.
     holds:   [N] 0 where a splat goes with the head, 1 where it goes with the chest, between on the neck.
     """
 
@@ -49,6 +52,10 @@ def plant(material: Material, count: int, seed: int = 0) -> Seeds:
         _below(material, round(SHARES[TORSO] * count), chance),
     ]
     places, moves, sizes, groups = (np.concatenate([part[k] for part in parts]) for k in range(4))
+    features = model.landmarks + material.track.features
+    eyes, nose = features[list(LEFT_EYE + RIGHT_EYE), 1].max(), features[NOSE, 1]
+    groups[(groups == FACE) & (places[:, 1] > eyes + ABOVE)] = UPPER
+    groups[(groups == FACE) & (places[:, 1] < nose)] = LOWER
     return Seeds(
         places.astype(np.float32),
         moves.astype(np.float32),
@@ -164,13 +171,16 @@ def _below(material: Material, count: int, chance: np.random.Generator) -> Part:
 
 
 def _holds(material: Material, places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """[N] how far down the neck each place is seen: 0 at the chin, 1 where shoulders begin."""
+    """[N] how far down the neck each place is seen, or how far beside it: 0 at the chin, 1 where shoulders begin."""
     found, rest = material.track, material.rest
     seen = places @ found.rotations[rest].T + found.shifts[rest]
-    row = found.focal * seen[:, 1] / seen[:, 2] + material.size / 2
-    top, chin = (float(found.points[rest, k, 1]) for k in (FOREHEAD, CHIN))
-    down = np.clip((row - chin) / (0.3 * (chin - top)), 0, 1)
-    return np.asarray(down * down * (3 - 2 * down))
+    column, row = (found.focal * seen[:, :2] / seen[:, 2:] + material.size / 2).T
+    top, chin = found.points[rest, FOREHEAD], found.points[rest, CHIN]
+    wide = float(np.ptp(found.points[rest, list(OVAL), 0]))
+    down = (row - chin[1]) / (0.3 * (chin[1] - top[1]))
+    beside = (np.abs(column - chin[0]) - 0.4 * wide) / (0.2 * wide)
+    away = np.clip(np.maximum(down, beside), 0, 1)
+    return np.asarray(away * away * (3 - 2 * away))
 
 
 def colours_at(material: Material, places: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
