@@ -24,7 +24,6 @@ SPLATS = ("places", "turns", "sizes", "opacities", "colours", "holds", "ways")
 SH_0 = 0.28209479177387814
 CHANGES = 7
 """What a code changes in a splat: place (3), colour (3), opacity."""
-OPACITY = 6
 _STEP = 0.01
 """Metres by which a way of weight 1 moves a splat."""
 LARGEST = 0.03
@@ -71,15 +70,14 @@ class FastHead(nn.Module):  # type: ignore[misc]
 
     def _reach(self) -> None:
         """Which parts of a code concern which splats: speech moves no brow, no hair and no chest, lids move no lips,
-        chests move no face; and cloth moves, but does not come and go."""
+        chests move no face."""
         shape, groups = self.shape, self.groups
         torso, low = groups == TORSO, (groups == LOWER) | (groups == MOUTH)
-        reach = torch.ones(len(groups), CHANGES, shape.width)
+        reach = torch.ones(len(groups), 1, shape.width)
         reach[torso | (groups == HAIR), :, : shape.face] = 0.0
         reach[groups == UPPER, :, : shape.mouth] = 0.0
         reach[low, :, shape.mouth : shape.face] = 0.0
         reach[~torso, :, shape.face + shape.pose :] = 0.0
-        reach[torso, OPACITY] = 0.0
         self.register_buffer("reach", reach, persistent=False)
 
     def __len__(self) -> int:
@@ -123,7 +121,7 @@ class FastHead(nn.Module):  # type: ignore[misc]
             rest_turn = -rest_turn
         turns = times(head_turn + hold * (rest_turn - head_turn), self.turns)
         colours = self.colours + changes[:, 3:6]
-        opacities = torch.sigmoid(self.opacities + changes[:, OPACITY])
+        opacities = torch.sigmoid(self.opacities + changes[:, 6])
         return places, turns, self.sizes.exp().clamp(max=LARGEST), opacities, colours[:, None]
 
     def forward(self, stance: Stance, camera: SplatCamera, probe: torch.Tensor | None = None) -> SplatPicture:
