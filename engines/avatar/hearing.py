@@ -1,6 +1,7 @@
 """From sound to the mouth: a linear map from features around each frame to codes of the mouth.
 
-How far around, and how strongly it is held back, is what predicted best on parts of the film that were left out.
+How strongly it is held back is what predicted best on parts of the film that were left out. How much each feature
+counts, and how soon what is heard stops to count, was chosen by leaving sentences out of other films of speech.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from engines.speech.features import spoken
 from engines.speech.track import SpeechTrack
 
 Floats = NDArray[np.float64]
-REACHES = (3, 5, 7, 9)
-"""Frames before and after that may be heard."""
+REACH, SPREAD = 5, 2.0
+"""Frames before and after that are heard, and how many away a sound counts exp(-1/2) as much as at the frame itself."""
+NEAR = 1
+"""Frames before and after in which words count: the mouth for them is known already, but not to the frame."""
+COUNTS = {"mfcc": 3.0, "lips": 4.0}
+"""How much more features count than others do."""
+PARTED = 4.0
+"""How much more lips that part for words count than what else the mouth does for them."""
 HOLDS = tuple(float(v) for v in 10.0 ** np.arange(1.0, 6.1, 0.5))
 FOLDS = 6
 ALIKE = 0.5
 """Standard deviations by which the mean of a voice may differ from what was learned and still be the same."""
-WORDS = 2.0
-"""How much more the words that are heard count than what their sound is like."""
 LIVELIEST = 1.15
 """By how much at most movement is made larger: what is predicted is calmer than what was seen."""
 
@@ -61,28 +66,20 @@ class Hearing:
         each number of a code moves lips."""
         values, wanted = np.asarray(heard, np.float64), np.asarray(codes, np.float64)
         mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-3
-        scale[_of_words(name, len(scale))] /= WORDS
         usual = wanted.mean(axis=0)
         away = wanted - usual
         weight = np.ones(wanted.shape[1]) if counts is None else counts
-        best: tuple[float, int, float] | None = None
-        for reach in REACHES:
-            around = _around((values - mean) / scale, reach)
-            alike = around @ around.T
-            for hold in HOLDS:
-                error = float(np.square((_left_out(alike, away, hold) - away) * weight).sum())
-                if best is None or error < best[0]:
-                    best = error, reach, hold
-        assert best is not None
-        error, reach, hold = best
-        around = _around((values - mean) / scale, reach)
+        gains = _gains(name, len(mean))
+        around = _around((values - mean) / scale, REACH) * gains
         alike = around @ around.T
-        weights = around.T @ np.linalg.solve(alike + hold * np.eye(len(around)), away)
+        errors = [float(np.square((_left_out(alike, away, hold) - away) * weight).sum()) for hold in HOLDS]
+        error, hold = min(zip(errors, HOLDS, strict=True))
+        weights = gains[:, None] * (around.T @ np.linalg.solve(alike + hold * np.eye(len(around)), away))
         calm = _left_out(alike, away, hold)
         spread = float((away * weight).std()) / max(float((calm * weight).std()), 1e-9)
         lively = float(np.clip(np.sqrt(spread), 1, LIVELIEST))
         skill = 1 - error / max(float(np.square(away * weight).sum()), 1e-12)
-        return cls(name, reach, mean, scale, weights.astype(np.float32), usual, skill, lively)
+        return cls(name, REACH, mean, scale, weights.astype(np.float32), usual, skill, lively)
 
     def listen(
         self,
@@ -139,6 +136,20 @@ def _of_words(name: str, count: int) -> NDArray[np.bool_]:
     if sum(row.dimension for row in rows) != count:
         return np.zeros(count, bool)
     return np.repeat([row.name == "lips" for row in rows], [row.dimension for row in rows])
+
+
+def _gains(name: str, count: int) -> Floats:
+    """[(2 REACH + 1) count] how much each column counts at each frame around."""
+    away = np.arange(-REACH, REACH + 1)[:, None]
+    words = _of_words(name, count)
+    gains = np.where(words, np.abs(away) <= NEAR, np.exp(-0.5 * np.square(away / SPREAD)))
+    rows = features.named(name)
+    if sum(row.dimension for row in rows) == count:
+        gains = gains * np.repeat([COUNTS.get(row.name, 1.0) for row in rows], [row.dimension for row in rows])
+        ends = np.cumsum([row.dimension for row in rows])
+        for row, end in zip(rows, ends, strict=True):
+            gains[:, end - 1] *= PARTED if row.name == "lips" else 1.0
+    return np.asarray(gains.reshape(-1))
 
 
 def _around(values: Floats, reach: int) -> Floats:
