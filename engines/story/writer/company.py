@@ -74,6 +74,12 @@ class Company(ABC):
         acted = max((p.led for p in animals), default=-9)
         return acted >= self._clock - 1 and acted > max((one.salience for one in self.things.values()), default=-9)
 
+    def it_came_last(self) -> bool:
+        """Whether an animal or the like was told of after any thing: 'catches the mouse and puts it in his pocket'."""
+        animals = [p for p in self.people.values() if p.being.kind in ("animal", "robot", "alien") and not p.group]
+        met = max((p.seen for p in animals if p not in self.subjects), default=-9)
+        return met >= self._clock - 1 and met > max((one.seen for one in self.things.values()), default=-9)
+
     def handled(self, thing: Thing) -> None:
         """Something is done to it, so that 'it' is rather this than where it is put."""
         thing.seen = thing.led = max(self._clock, thing.seen)

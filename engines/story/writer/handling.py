@@ -42,7 +42,7 @@ class Handling(Stage):
             return True
         if action.prop == "none" or clause.verb in ("help", "find", "take", "catch", "feed", "rescue", "save", "free"):
             return False
-        animal = self.cast.it_acted_last() if phrase.head == "it" else False
+        animal = (self.cast.it_acted_last() or self.cast.it_came_last()) if phrase.head == "it" else False
         return self.cast.has_recent_thing(phrase.head == "them") and not animal
 
 

@@ -115,6 +115,8 @@ class NounPhrases(Cursor):
                 if nouns or names or (adjectives and low not in ("one", "ones", "others", "other")):
                     break
                 self.at += 1
+                while low in ("something", "someone", "somebody", "anything", "nothing") and self._tag() == "ADJ":
+                    self.at += 1  # 'something white flew by'
                 whole = self._pronoun_of(low)
                 return Phrase(
                     low,

@@ -16,6 +16,24 @@ _THEY = ("they", "them", "themselves", "theirs")
 _EVERY = ("everybody", "everyone", "all")
 
 
+WEIGHTS = {  # how much speaks for somebody as 'he' or 'she'; the best over all stories that there are
+    "a clause ago": 1.2,
+    "led": 2.0,
+    "led, not asked who acts": 0.5,
+    "surely he or she": 3.0,
+    "probably he or she": 2.2,
+    "human": 2.5,
+    "human among animals": 0.5,
+    "an animal called he or she": 0.0,
+    "takes turns": 2.5,
+    "handed to": 4.0,
+    "just acted on": 0.7,
+    "one of several": 1.5,
+    "called it": 5.0,
+    "only owns": 3.0,
+}
+
+
 class Pronouns(Parts):
     """Finds the people that pronouns mean."""
 
@@ -50,10 +68,11 @@ class Pronouns(Parts):
             together = [p for p in several if not p.owns and not (p.neuter and p.led < self._clock - 1)]
             return together if len(together) > 1 else several
         if head in IT:
-            found = self._latest_it(leads)
-            if found is not None and found.gender is None:
-                found.neuter = True
-            return [found] if found is not None and found not in subject else []
+            found = self._latest_it(leads, subject)
+            if found is None:
+                return []
+            found.neuter |= found.gender is None
+            return [found]
         gender = "male" if head in _HE else "female" if head in _SHE else None
         found = self._best(gender, subject, leads) if gender else None
         return [found] if found else ([self._fixed(head, head.capitalize())] if gender and leads else [])
@@ -89,6 +108,8 @@ class Pronouns(Parts):
                 return self._fixed("i", "I") if "i" in self.people else None
             if own.head in ("they", "we", "you"):
                 return None
+            if own.head == "it" and not any(p.being.kind in ("animal", "robot", "alien") or p.neuter for p in subject):
+                return self._latest_it(False, subject)
             fits = [p for p in subject if self._fits(p, own.head) and phrase.head not in p.heads]
             kin = phrase.head in words().beings and words().beings[phrase.head].kind in ("human", "child")
             if (kin or not any(p.gender for p in fits)) and (known := self._owner_of_known(phrase)) is not None:
@@ -119,7 +140,8 @@ class Pronouns(Parts):
             return True
         rivals = [p for p in self.people.values() if p is not person and p.seen >= self._clock - 2]
         return any(
-            self._fits(p, pronoun) and (not p.group or p.alone) and p.being.kind in ("human", "child") for p in rivals
+            self._fits(p, pronoun) and (not p.group or p.alone) and (p.gender or p.being.kind in ("human", "child"))
+            for p in rivals
         )
 
     def other_owner(self, phrase: Phrase, subject: Sequence[Person]) -> Person | None:
@@ -131,6 +153,8 @@ class Pronouns(Parts):
             found = [p for p in self.who([own]) if p not in subject]
             return found[0] if found else None
         gender = {"he": "male", "she": "female"}.get(own.head)
+        if own.head == "it":
+            return self._latest_it(False, subject)
         return self._best(gender, subject, False) if gender else None
 
     @staticmethod
@@ -151,33 +175,31 @@ class Pronouns(Parts):
         of_animals = first is not None and first.being.kind == "animal"  # so that people are nobody special
 
         def fitness(person: Person) -> float:
-            recent = -1.2 * min(self._clock - person.seen, 9)
-            led = 2.0 if person.led == max(p.led for p in known) else 0.0
+            led = WEIGHTS["led"] if person.led == max(p.led for p in known) else 0.0
             if not leads:
-                led *= 0.5
-            sure = 3.0 if person.gender == gender and person.sure else 2.2 if person.gender == gender else 0.0
-            human = (0.5 if of_animals else 2.5) if person.being.kind in ("human", "child") else 0.0
-            again = self.takes_turns and leads and person in self.subjects
-            led -= 2.5 if again and self._others_lately(person) else 0.0
-            led += 4.0 if leads and person is self.handed_to else 0.0
+                led *= WEIGHTS["led, not asked who acts"]
+            if person.gender == gender:
+                led += WEIGHTS["surely he or she" if person.sure else "probably he or she"]
+            if person.being.kind in ("human", "child"):
+                led += WEIGHTS["human among animals" if of_animals else "human"]
+            elif person.gender == gender:
+                led += WEIGHTS["an animal called he or she"]
+            if self.takes_turns and leads and person in self.subjects and self._others_lately(person):
+                led -= WEIGHTS["takes turns"]
+            led += WEIGHTS["handed to"] if leads and person is self.handed_to else 0.0
             if not leads and person.seen >= self._clock - 1 and person.led < person.seen:
-                led += 1.5  # whom the clause before was about: 'seize the cook and drag him away'
-            return (
-                recent
-                + led
-                + sure
-                + human
-                - (1.5 if person.group and not person.alone else 0.0)
-                - (5.0 if person.neuter else 0.0)
-                - (3.0 if person.owns else 0.0)
-            )
+                led += WEIGHTS["just acted on"]  # whom the clause before was about: 'seize the cook and drag him away'
+            led -= WEIGHTS["one of several"] if person.group and not person.alone else 0.0
+            led -= WEIGHTS["called it"] if person.neuter else 0.0
+            led -= WEIGHTS["only owns"] if person.owns else 0.0
+            return led - WEIGHTS["a clause ago"] * min(self._clock - person.seen, 9)
 
         best = max(known, key=fitness, default=None)
         if best is not None and best.gender is None:
             best.gender = gender
         return best
 
-    def _latest_it(self, leads: bool) -> Person | None:
+    def _latest_it(self, leads: bool, subject: Sequence[Person] = ()) -> Person | None:
         """The animal, robot, alien or baby that 'it' means, unless a thing was mentioned later."""
         living = [
             p
@@ -186,7 +208,7 @@ class Pronouns(Parts):
             or (p.being.age == "young" and p.gender is None)
             or (p.heads & self._speakers and not any(_is_human(head) for head in p.heads))
         ]
-        living = [p for p in living if p.id != "i" and (not p.group or p.alone)]
+        living = [p for p in living if p.id != "i" and (not p.group or p.alone) and p not in subject]
         living = [p for p in living if p.gender is None or p.neuter or p.name[0].isupper()]  # who is 'he' is not 'it'
 
         def salience(person: Person) -> float:

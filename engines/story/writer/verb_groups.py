@@ -128,6 +128,10 @@ class VerbGroups(NounPhrases):
             else:
                 self._begin_inner("part", now)
             return
+        if word.verb is not None and word.verb.form in ("participle", "past") and self._felt():
+            now.states.append(word.lower)  # 'felt flattered'
+            self._to_tail()
+            return
         if word.verb is not None and word.verb.form == "participle":
             self.at += 1  # 'a house made of straw'
             return
@@ -140,6 +144,11 @@ class VerbGroups(NounPhrases):
             return
         self._begin("main", ",", list(now.subject))
         self.now.inherited = True
+
+    def _felt(self) -> bool:
+        """Whether a participle right after says how somebody feels or looks."""
+        linking = self.now.verb in STATES and self.now.verb not in ("be", "get")
+        return linking and not self.now.nouns and self.at == self.now.verb_at + 1
 
     def _holds_somebody(self) -> bool:
         """Whether what is let go of is somebody, or a part of them: nothing falls."""

@@ -32,6 +32,8 @@ class VerbSenses(Stage):
     def _special(self, clause: Clause, done: Deed) -> Deed:
         """Verbs whose action depends on what they are done to: pushing a person or a cart, kicking a ball or a door."""
         first = clause.objects[0][0] if clause.objects else None
+        if done.action == "hug" and first is not None and first.head.endswith(("self", "selves")):
+            return replace(done, action="catching")  # 'wrap themselves in towels'
         if done.action == "shout" and any(one.head == "laughter" for _, group in clause.places for one in group):
             return replace(done, action="laugh")  # 'howls with laughter'
         music = [one for one in self.draft.doings if one.action == "sing" and "play" in one.words]
@@ -53,6 +55,8 @@ class VerbSenses(Stage):
             ways = {preposition for preposition, _ in clause.places}
             if clause.verb == "slip" and ways & {"through", "into", "out of", "past", "under", "between", "behind"}:
                 return Deed("walk", "quietly")
+            if clause.verb == "swing" and done.action == "batting" and "swing" in self.cast.things:
+                return Deed("sit")  # 'Karim swings while Lina counts'
             if clause.verb == "dive" and "for" in ways:
                 return Deed("dodge")
             if clause.verb in ("gather", "collect") and not clause.passive and not done.used:
