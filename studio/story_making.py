@@ -125,8 +125,10 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
 
 def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progress: Progress) -> tuple[str, ...]:
     """The film, in other formats as asked, what belongs to it, and its picture for the shelf; what to know of it."""
-    from engines.story.film import StoryRequest, export, hands_for
     from engines.story.readiness import make_ready
+
+    make_ready(progress)
+    from engines.story.film import StoryRequest, export, hands_for
 
     script, played = recipe.script, desk.file_played(recipe.played)
     (folder / SCRIPT).write_text(script.to_json(), "utf-8")
@@ -144,7 +146,6 @@ def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progre
         ckpt=desk.weights,
     )
     with hands_for([folder / FILM], form.size) as hands:
-        make_ready(progress)
         show = show_of(script, form.seed, desk.weights, played, desk.motion, progress)
         for name in (FILM, *(("video.webm",) if form.webm else ()), SUBTITLES, SHEET, MOTION):
             export(show, request, folder / name, _named(progress, name), hands)

@@ -10,7 +10,8 @@ import numpy as np
 from contracts import Progress
 
 _MODULES = (
-    "scipy.signal", "scipy.ndimage", "skia", "cv2", "engines.story.projector", "engines.story.soundtrack",
+    "scipy.signal", "scipy.ndimage", "skia", "cv2", "engines.story.film", "engines.story.projector",
+    "engines.story.soundtrack",
     "renderers.figures", "renderers.scenery", "renderers.scenery_props", "renderers.video_yuv",
 )  # fmt: skip
 _LOADED = threading.Event()
