@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,7 +24,6 @@ from engines.picture.material import edited_motion, sound_of
 from engines.picture.requests import RenderRequest
 from engines.picture.subject import subject_of
 from engines.preparation import prepare
-from engines.speech.waiting import aside
 from renderers import video
 from renderers.camera import Camera, Size, Subject, cameras
 from renderers.video import Packed, pack
@@ -57,12 +56,8 @@ def render(request: RenderRequest, progress: Progress = silent, motion: Motion |
     prepare("pictures", progress)
     body = load_body(request.body, request.palette, request.ckpt)
     sound = sound_of(request)
-
-    def placed(check: Callable[[], None]) -> tuple[Subject, list[Camera]]:
-        subject = subject_of(body, motion, check)
-        return subject, cameras(request.camera, subject, request.size[0] / request.size[1])
-
-    subject, views = aside(placed, lambda: progress("film", 0, len(motion), "Placing the camera"))
+    subject = subject_of(body, motion, lambda: progress("film", 0, len(motion), "Placing the camera"))
+    views = cameras(request.camera, subject, request.size[0] / request.size[1])
     progress("film", 0, len(motion), f"Filming {len(motion)} frames")
     if request.method == "simple":
         drawn = _drawn_simply(request, body.seen_at(_pixel(views, subject, request.size)), motion, views)

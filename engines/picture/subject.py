@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engines.body import Body
 from engines.motion import Motion, skeleton
+from engines.speech.waiting import aside
 from renderers.camera import Subject
 
 F64 = NDArray[np.float64]
@@ -24,7 +25,7 @@ def subject_of(body: Body, motion: Motion, tick: Callable[[], None] = lambda: No
     tick()
     rest = body.rest_joints
     offsets = np.where(skeleton.PARENTS[:, None] >= 0, rest - rest[skeleton.PARENTS], rest)
-    positions, turns = skeleton.forward(motion.rotations, motion.translation, offsets)
+    positions, turns = aside(lambda _: skeleton.forward(motion.rotations, motion.translation, offsets), tick)
     owners, places = _outermost(body)
     low = np.full((len(motion), 3), np.inf)
     high = -low
