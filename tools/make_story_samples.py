@@ -26,9 +26,9 @@ from studio.story_desk import flowing, tidy
 PICTURE, FILM = (480, 270), (640, 360)
 MOMENTS = {
     "01_new_friend": 0.87, "02_making_up": 0.56, "03_stage_fright": 0.87, "04_apple": 0.87,
-    "05_sound": 0.56, "06_moon": 0.72, "07_caterpillar": 0.87, "08_egypt": 0.41,
-    "09_printing": 0.87, "10_speech": 0.72, "11_dragon": 0.87, "12_hare": 0.72,
-    "13_interview": 0.87, "14_fair_play": 0.72, "15_home_run": 0.72, "16_relay": 0.87,
+    "05_sound": 0.56, "06_moon": 0.72, "07_caterpillar": 0.87, "08_egypt": 0.10,
+    "09_printing": 0.97, "10_speech": 0.72, "11_dragon": 0.87, "12_hare": 0.72,
+    "13_interview": 0.87, "14_fair_play": 0.80, "15_home_run": 0.72, "16_relay": 0.87,
 }  # fmt: skip
 """By sample: the share of its film after which its picture is taken."""
 
