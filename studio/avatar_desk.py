@@ -158,6 +158,15 @@ class AvatarDesk:
 
         return self._workspace.relative(delete(self._own(of)))
 
+    def undo(self, deleted: tuple[str, str] | None) -> tuple[str, str] | None:
+        """What was deleted last and its name, while it still lies in the trash."""
+        if deleted is None:
+            return None
+        try:
+            return deleted if self._workspace.path(deleted[0]).is_dir() else None
+        except StudioError:
+            return None
+
     def restore(self, token: str) -> str:
         """Bring an avatar back; its name in the list."""
         from engines.avatar.store import TRASH, restore

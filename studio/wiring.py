@@ -66,7 +66,7 @@ class Wires:
             try:
                 if form:
                     given.append(self._read(values[len(inputs) :]))
-                return handler(visit, *given) or gr.skip()
+                return handler(visit, *given) or (gr.skip() if outputs else {})
             except StudioError as error:
                 raise gr.Error(str(error), title="That did not work", print_exception=False) from error
 

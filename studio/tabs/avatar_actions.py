@@ -15,7 +15,7 @@ from studio.components.job_card import cards
 from studio.house import Visit
 from studio.jobs import Job, State
 from studio.speech_desk import SpeechDesk, voices
-from studio.tabs.avatar_view import Shown, drawn, job_of
+from studio.tabs.avatar_view import Shown, drawn, job_of, speaker
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires
 from studio.workspace import Output
@@ -48,13 +48,14 @@ class Actions(Shown):
         on(parts.drop.upload, self.dropped, [parts.drop], [parts.drop, *questions, *everything])
         on(parts.card.act, self.carded, [page.sent], [*everything, page.tabs, page.sent])
         on(parts.name.input, self.named, [parts.name], [], trigger_mode="always_last")
+        on(parts.name.blur, self.named, [parts.name], [])
         on(parts.go.click, self.made, [parts.name, *questions], everything)
         on(parts.stage.act, self.staged, [], [*work, *stage])
         on(parts.list.act, self.listed, [], everything)
         on(parts.called.submit, self.renamed, [parts.called], [*shelf, *stage])
         on(parts.bring.upload, self.brought, [parts.bring], [parts.bring, *everything])
-        on(parts.sound.upload, self.recorded, [parts.sound], sound)
-        on(parts.microphone.stop_recording, self.spoken, [parts.microphone], sound)
+        on(parts.sound.upload, self.recorded, [parts.sound], [*sound, *work])
+        on(parts.microphone.stop_recording, self.spoken, [parts.microphone], [*sound, *work])
         on(parts.heard.act, self.silenced, [], sound)
         for control in parts.form:
             on(control.input, self.noted, [], [], trigger_mode="always_last")
@@ -102,9 +103,13 @@ class Actions(Shown):
     @staticmethod
     def _spoken(was: Left, output: Output) -> Left:
         """A film and the avatar that speaks in it come onto the stage."""
-        made_of = output.sidecar.get("avatar")
-        avatar = str(made_of.get("avatar", "")) if isinstance(made_of, dict) else ""
-        return was.but(shown=output.id, avatar=avatar or was.avatar, turns=False)
+        return was.but(shown=output.id, avatar=speaker(output) or was.avatar, turns=False)
+
+    def _heard(self, visit: Visit, was: Left, say: Job | None) -> Left:
+        """A line was said, or not: its film comes onto the stage, and with it the avatar that says it."""
+        if say is None or say.state is not State.DONE or not say.output:
+            return was.but(say="")
+        return self._spoken(was, visit.workspace.output(say.output)).but(say="")
 
     # A film becomes an avatar
 
@@ -168,7 +173,7 @@ class Actions(Shown):
     def listed(self, visit: Visit, event: dict[str, Any]) -> Changes:
         """An avatar is chosen, deleted or brought back."""
         verb, of, desk = str(event.get("verb")), str(event.get("of")), self.desk(visit)
-        left, undo = at_hand(visit.workspace), None
+        left = at_hand(visit.workspace)
         try:
             if verb == "pick":
                 desk.folder(of)
@@ -176,15 +181,16 @@ class Actions(Shown):
             elif verb == "delete":
                 name = next((card.name for card in desk.cards() if card.of == of), of)
                 undo = (desk.delete(of), name)
+                left = change(visit.workspace, lambda was: was.but(undo=undo))
                 if left.avatar == of:
                     first = next((card.of for card in desk.cards() if card.seen), "")
                     left = change(visit.workspace, lambda was: was.but(avatar=first, shown="", turns=False))
             elif verb == "restore":
                 back = desk.restore(of)
-                left = change(visit.workspace, lambda was: was.but(avatar=back, shown="", turns=False))
+                left = change(visit.workspace, lambda was: was.but(avatar=back, shown="", turns=False, undo=None))
         except StudioError as error:
             return self.avatars(visit, left, error=error)
-        shown = self.avatars(visit, left, undo) | self.work(visit, left)
+        shown = self.avatars(visit, left) | self.work(visit, left)
         return shown | self.stage(visit, left) | self.files(visit, left)
 
     def renamed(self, visit: Visit, name: str) -> Changes:
@@ -224,7 +230,8 @@ class Actions(Shown):
             return self.sound(left, error)
         finally:
             Path(file).unlink(missing_ok=True)
-        return self.sound(change(visit.workspace, lambda was: was.but(sound=sound)))
+        left = change(visit.workspace, lambda was: was.but(sound=sound))
+        return self.sound(left) | self.work(visit, left)
 
     def spoken(self, visit: Visit, file: str | None) -> Changes:
         """The microphone was stopped."""
@@ -262,15 +269,15 @@ class Actions(Shown):
         if left.check:
             if check is None or not check.state.active:
                 left = change(visit.workspace, lambda was: _looked_at(was, check))
+                changes[self.parts.name] = left.name
             changes |= self.film(visit, left)
         if left.make and (make is None or not make.state.active):
             avatar = avatar_making.made_avatar(visit.workspace, make) if make and make.state is State.DONE else ""
             left = change(visit.workspace, lambda was: _after(was, avatar))
             changes |= self.film(visit, left) | self.avatars(visit, left) | self.files(visit, left)
         if left.say and (say is None or not say.state.active):
-            shown = say.output or "" if say and say.state is State.DONE else left.shown
-            left = change(visit.workspace, lambda was: was.but(say="", shown=shown, turns=False))
-            changes |= self.files(visit, left)
+            left = change(visit.workspace, lambda was: self._heard(visit, was, say))
+            changes |= self.avatars(visit, left) | self.files(visit, left)
         changes |= self.work(visit, left)
         if drawn(visit, left) != before:
             changes |= self.stage(visit, left)

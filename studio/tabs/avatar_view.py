@@ -18,6 +18,7 @@ from studio.components.takeaway import takeaway
 from studio.house import Visit
 from studio.jobs import Job, State
 from studio.wiring import Changes, Page
+from studio.workspace import Output
 
 if TYPE_CHECKING:
     from studio.tabs.avatar import Parts
@@ -51,19 +52,13 @@ class Shown:
             self.parts.making: gr.Column(visible=ready),
         }
 
-    def avatars(
-        self,
-        visit: Visit,
-        left: Left,
-        undo: tuple[str, str] | None = None,
-        error: StudioError | None = None,
-    ) -> Changes:
+    def avatars(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
         """The list; a box for the name of the one that speaks, when it is one's own."""
         desk, now = self.desk(visit), self.card(visit, left)
         exported = _exports(desk, now) if now is not None and now.seen else []
         own = now is not None and now.seen and not now.shipped
         return {
-            self.parts.list: avatar_cards.avatars(desk.cards(), left.avatar, undo, exported, error),
+            self.parts.list: avatar_cards.avatars(desk.cards(), left.avatar, desk.undo(left.undo), exported, error),
             self.parts.called: gr.Textbox(value=now.name if now is not None and own else "", visible=own),
         }
 
@@ -83,17 +78,20 @@ class Shown:
             }
         film, card = "", self.card(visit, left)
         if left.shown:
-            film = self._film_of(visit, left.shown)
+            film = self._film_of(visit, left)
         elif card is not None:
             film, quiet = self.desk(visit).hello(card.of), True
         splats = _bust(self.desk(visit), card) if card is not None and (left.turns or not film) else ""
         return {self.parts.stage: avatar_cards.speaker(card, film, quiet, splats), self.parts.drawn: drawn(visit, left)}
 
     @staticmethod
-    def _film_of(visit: Visit, output_id: str) -> str:
+    def _film_of(visit: Visit, left: Left) -> str:
+        """The address of the film on the stage; none when it is somebody else's than the avatar that is named below."""
         try:
-            output = visit.workspace.output(output_id)
+            output = visit.workspace.output(left.shown)
         except StudioError:
+            return ""
+        if speaker(output) not in ("", left.avatar):
             return ""
         return address("made", visit.workspace.key, f"{output.id}/{output.files[0]}") if output.files else ""
 
@@ -151,6 +149,12 @@ def job_of(visit: Visit, waits: str) -> Job | None:
         return visit.board.get(waits) if waits else None
     except StudioError:
         return None
+
+
+def speaker(output: Output) -> str:
+    """The avatar that speaks in a film, as its sidecar has it."""
+    made_of = output.sidecar.get("avatar")
+    return str(made_of.get("avatar", "")) if isinstance(made_of, dict) else ""
 
 
 def drawn(visit: Visit, left: Left) -> str:
