@@ -9,7 +9,7 @@ from __future__ import annotations
 from engines.story.writer import lexicon
 from engines.story.writer.clause_state import State
 from engines.story.writer.noun_agreement import nominal, phrase
-from engines.story.writer.options import Option
+from engines.story.writer.tags import Option
 from engines.story.writer.tokens import Token
 from engines.story.writer.verb_agreement import clause_for_verb, verb_of, with_verb
 from engines.story.writer.words import words

@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 import re
 import socket
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from contracts import Cancelled, Progress, StudioError, silent
+from engines.speech.waiting import aside
 from engines.story import vocabulary
 from engines.story.script import Script
 from engines.story.writer.write import Written
 
 _LONGEST_ANSWER = 4_000_000  # bytes
+_PIECE = 65_536
 
 
 class ModelRequest(BaseModel):
@@ -49,13 +53,11 @@ def write_with(text: str, request: ModelRequest, progress: Progress = silent) ->
     if not text.strip():
         raise StudioError("There is no story yet.", "Type what should happen, in a sentence or a page.")
     talk: list[dict[str, str]] = [{"role": "system", "content": instructions()}, {"role": "user", "content": text}]
-    progress("writing", 0, 2, f"asking {request.model}")
-    answer = _ask(request, talk)
+    answer = _ask(request, talk, lambda: progress("writing", 0, 2, f"asking {request.model}"))
     try:
         return Written(_script(answer), (f"{request.model} wrote this script.",))
     except StudioError as refused:
         complaint = str(refused)
-    progress("writing", 1, 2, "asking again, the answer did not fit")
     talk += [
         {"role": "assistant", "content": answer},
         {
@@ -64,7 +66,8 @@ def write_with(text: str, request: ModelRequest, progress: Progress = silent) ->
         },
     ]
     try:
-        script = _script(_ask(request, talk))
+        again = _ask(request, talk, lambda: progress("writing", 1, 2, "asking again, the answer did not fit"))
+        script = _script(again)
     except StudioError as refused:
         raise StudioError(
             f"{request.model} answered twice with something that is no script: {refused.message}",
@@ -107,18 +110,20 @@ def _script(answer: str) -> Script:
 # Talking to the address.
 
 
-def _ask(request: ModelRequest, talk: list[dict[str, str]]) -> str:
-    """What the model answers; OpenAI's way first, Ollama's own where there is no such page."""
+def _ask(request: ModelRequest, talk: list[dict[str, str]], waiting: Callable[[], None]) -> str:
+    """What the model answers; OpenAI's way first, Ollama's own where there is no such page. `waiting` is called at
+    once and several times a second until then, and may raise."""
+    waiting()
     body = {"model": request.model, "messages": talk, "stream": False}
     base = request.address.removesuffix("/chat/completions").removesuffix("/api/chat")
     openai = {**body, "temperature": request.temperature, "response_format": {"type": "json_object"}}
     ollama = {**body, "format": "json", "options": {"temperature": request.temperature}}
     plain = base if re.search(r"/v\d+$", base) else f"{base}/v1"
     if not base.endswith("/api"):
-        answer = _post(request, f"{plain}/chat/completions", openai, missing_is_fine=plain != base)
+        answer = _post(request, f"{plain}/chat/completions", openai, waiting, missing_is_fine=plain != base)
         if answer is not None:
             return _content(request, answer, ("choices", 0, "message", "content"))
-    answer = _post(request, f"{base.removesuffix('/api')}/api/chat", ollama)
+    answer = _post(request, f"{base.removesuffix('/api')}/api/chat", ollama, waiting)
     assert answer is not None
     return _content(request, answer, ("message", "content"))
 
@@ -146,13 +151,29 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _post(request: ModelRequest, url: str, body: dict[str, Any], missing_is_fine: bool = False) -> Any:
+def _post(
+    request: ModelRequest, url: str, body: dict[str, Any], waiting: Callable[[], None], missing_is_fine: bool = False
+) -> Any:
     """The JSON that `url` answers; None where there is no such page and that is fine."""
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {request.key}"} if request.key else {})
     asked = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310 (http and https only)
-    try:
+    latest = time.monotonic() + request.seconds
+
+    def ask(check: Callable[[], None]) -> bytes:
+        text = b""
         with urllib.request.build_opener(_Stay).open(asked, timeout=request.seconds) as reply:
-            text = reply.read(_LONGEST_ANSWER)
+            while len(text) < _LONGEST_ANSWER and (piece := reply.read1(_PIECE)):
+                check()
+                text += piece
+        return text
+
+    def tick() -> None:
+        waiting()
+        if time.monotonic() > latest:  # a socket's own limit starts anew with every byte
+            raise TimeoutError
+
+    try:
+        text = aside(ask, tick)
     except urllib.error.HTTPError as error:
         if error.code in (404, 405) and missing_is_fine:
             return None

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from engines.story.writer import agreement
 from engines.story.writer.clause_state import START, State
-from engines.story.writer.options import Option, Tag, options
+from engines.story.writer.options import options
+from engines.story.writer.tags import Option, Tag
 from engines.story.writer.tokens import Sentence, Token
 from engines.story.writer.words import VerbForm
 
