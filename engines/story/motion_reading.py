@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import StudioError
+from engines.motion.formats import archives
 from engines.story import faces, vocabulary
 from engines.story.direct import FPS, Show, Staged, seed_of
 from engines.story.figure import JOINT, PROPORTIONS, Kind, Proportions
@@ -25,6 +26,12 @@ LONGEST = 100_000
 """Frames of a file that is played: over an hour."""
 LARGEST = 400_000_000
 """Bytes."""
+MOST_FPS = 1000
+MOST_FIGURES = 100
+FARTHEST = 1e6
+"""Units from the middle of the stage."""
+_BESIDE: dict[str, tuple[int, ...]] = {"actions": (), "face": (7,), "facing": ()}
+_ARRAYS = ("motion_twelve", "motion_actors", "motion", "fps", "names", *_BESIDE)
 
 
 class _Loose(BaseModel):
@@ -32,7 +39,7 @@ class _Loose(BaseModel):
 
 
 class _Meta(_Loose):
-    fps: float = Field(25.0, gt=0, le=1000)
+    fps: float = Field(25.0, gt=0, le=MOST_FPS, allow_inf_nan=False)
     description: str = ""
 
 
@@ -43,7 +50,7 @@ class _Skeleton(_Loose):
 class _Actor(_Loose):
     name: str = "Actor"
     kind: Kind = "human"
-    species: str | None = None
+    species: str | None = Field(None, max_length=40)
     motion: list[Any]
     actions: list[Any] = []
     face: list[Any] = []
@@ -90,29 +97,34 @@ def read(path: Path) -> Show:
     frames = max(len(one.tensor) for one in figures)
     if frames > LONGEST or frames / fps > LONGEST / FPS:
         raise StudioError(f"{path.name} has {frames:,} frames; {LONGEST:,} are played at most.", "Cut it first.")
-    return _show(figures, fps, scenes, title or path.stem)
+    if len(figures) > MOST_FIGURES:
+        raise StudioError(f"{path.name} has {len(figures):,} figures; {MOST_FIGURES} are played at most.", "Take some.")
+    try:
+        return _show(figures, fps, scenes, (title or path.stem)[:200])
+    except ValidationError as error:
+        raise StudioError(f"{path.name} is no show: {_first(error)}.", "Export it again.") from error
 
 
 def _from_json(path: Path) -> tuple[float, list[_Figure], list[_Part], str]:
     hint = "Choose a .motion file that Stick-Gen or this studio wrote."
     try:
         file = _File.model_validate(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StudioError(f"{path.name} is not JSON: {error}.", hint) from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise StudioError(f"{path.name}: {where}: {first['msg']}.", hint) from error
+        raise StudioError(f"{path.name}: {_first(error)}.", hint) from error
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: no JSON, no UTF-8, or an endless number
+        raise StudioError(f"{path.name} is not JSON: {error}.", hint) from error
     figures = []
     if file.actors:
         for one in file.actors:
             tensor = _rows(one.motion, 48, path, one.name)
-            face = _rows(one.face, 7, path, f"the face of {one.name}") if one.face else None
-            facing = np.array(one.facing, float) if len(one.facing) == len(tensor) else None
+            looks = _rows(one.face, 7, path, f"the face of {one.name}") if one.face else None
+            face = looks if looks is not None and len(looks) == len(tensor) else None
+            ways = _sound(np.array(one.facing, float), path, f"the facing of {one.name}")
+            facing = ways if len(ways) == len(tensor) else None
             codes = _codes(one.actions, len(tensor))
             figures.append(_Figure(one.name, one.kind, one.species, tensor, codes, face, facing))
     else:
-        tensor = _rows(file.motion, file.skeleton.input_dim, path, "motion")
+        tensor = _tensor(_rows(file.motion, file.skeleton.input_dim, path, "motion"), path)
         figures = [_Figure("Actor", "human", None, tensor, _codes(file.actions, len(tensor)), None, None)]
     return file.meta.fps, figures, file.scenes, file.meta.description[:200]
 
@@ -121,14 +133,20 @@ def _rows(values: list[Any], width: int, path: Path, what: str) -> NDArray[np.fl
     """[T, width] of a flat list, or of a list of lists."""
     try:
         array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise StudioError(f"{path.name}: {what} is not a list of numbers.", "Export it again.") from error
     if array.size == 0 or array.size % width:
         raise StudioError(
             f"{path.name}: {what} has {array.size} numbers, which are not whole frames of {width}.",
             "The end may be missing; export it again.",
         )
-    return array.reshape(-1, width)
+    return _sound(array.reshape(-1, width), path, what)
+
+
+def _first(error: ValidationError) -> str:
+    """Where the first fault is, and what."""
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _codes(values: Sequence[Any], frames: int) -> NDArray[np.int64]:
@@ -138,35 +156,73 @@ def _codes(values: Sequence[Any], frames: int) -> NDArray[np.int64]:
     for at, value in enumerate(values[:frames]):
         if isinstance(value, str):
             codes[at] = known.get(value.lower().split(".")[-1], 0)
-        elif isinstance(value, int | float) and 0 <= int(value) < len(known):
+        elif isinstance(value, int | float) and 0 <= value < len(known):
             codes[at] = int(value)
     return codes
 
 
 def _from_npz(path: Path) -> tuple[float, list[_Figure], list[_Part], str]:
-    hint = "It needs an array called motion, [T, 20], or motion_actors, [T, actors, 20]."
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            data = {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError, KeyError) as error:
-        raise StudioError(f"{path.name} is not an .npz of arrays.", hint) from error
+    data, _ = archives.read(path, _ARRAYS)
     whole = data.get("motion_twelve", data.get("motion_actors", data.get("motion")))
-    if whole is None or whole.ndim not in (2, 3) or whole.dtype.kind not in "fiu" or not len(whole):
+    if whole is None or whole.ndim not in (2, 3) or whole.dtype.kind not in "fiu" or not whole.size:
+        hint = "It needs an array called motion, [T, 20], or motion_actors, [T, actors, 20]."
         raise StudioError(f"{path.name} holds no stick figures.", hint)
     whole = whole[:, None] if whole.ndim == 2 else whole
-    fps = float(np.clip(data["fps"], 1, 1000)) if "fps" in data and data["fps"].size == 1 else 25.0
-    names = [str(name) for name in data["names"]] if "names" in data else []
+    fps, names = _rate(data.get("fps"), path), _names(data.get("names"), path)
+    columns = {key: _columns(data.get(key), (*whole.shape[:2], *more)) for key, more in _BESIDE.items()}
     figures = []
     for k in range(whole.shape[1]):
-        actions = data.get("actions")
-        codes = actions[:, k] if actions is not None and actions.shape == whole.shape[:2] else []
+        actions, face, facing = (None if of is None else of[:, k] for of in columns.values())
+        codes = _codes(() if actions is None else actions.tolist(), len(whole))
         name = names[k] if k < len(names) else f"Actor {k + 1}"
-        facing, face = data.get("facing"), data.get("face")
-        looks = face[:, k] if face is not None and face.shape == (*whole.shape[:2], 7) else None
-        ways = facing[:, k] if facing is not None and facing.shape == whole.shape[:2] else None
-        codes = _codes([int(code) for code in codes], len(whole))
-        figures.append(_Figure(name, "human", None, whole[:, k].astype(float), codes, looks, ways))
+        looks = None if face is None else _sound(face.astype(float), path, f"the face of {name}")
+        ways = None if facing is None else _sound(facing.astype(float), path, f"the facing of {name}")
+        tensor = _sound(_tensor(whole[:, k].astype(float), path), path, name)
+        figures.append(_Figure(name, "human", None, tensor, codes, looks, ways))
     return fps, figures, [], ""
+
+
+def _rate(array: NDArray[Any] | None, path: Path) -> float:
+    if array is None:
+        return 25.0
+    value = float(array.ravel()[0]) if array.size == 1 and array.dtype.kind in "fiu" else 0.0
+    if not 0 < value <= MOST_FPS:
+        raise StudioError(
+            f"{path.name}: 'fps' is not one number from 0 to {MOST_FPS}.", "It is the frames a second, such as 25."
+        )
+    return value
+
+
+def _names(array: NDArray[Any] | None, path: Path) -> list[str]:
+    if array is None or not array.size:
+        return []
+    if array.ndim != 1 or array.dtype.kind != "U":
+        raise StudioError(f"{path.name}: 'names' is not a list of names.", "It has one text for each actor.")
+    return [str(name) for name in array]
+
+
+def _columns(array: NDArray[Any] | None, shape: tuple[int, ...]) -> NDArray[Any] | None:
+    """What stands beside everybody's movement; what is of another shape is about something else."""
+    return array if array is not None and array.shape == shape and array.dtype.kind in "fiu" else None
+
+
+def _tensor(array: NDArray[np.float64], path: Path) -> NDArray[np.float64]:
+    if array.shape[1] not in (20, 48):
+        raise StudioError(
+            f"{path.name} has {array.shape[1]} numbers a frame, which are not a stick figure's.",
+            "It needs 20 or 48: 5 or 12 lines of x1 y1 x2 y2.",
+        )
+    return array
+
+
+def _sound(array: NDArray[np.float64], path: Path, what: str) -> NDArray[np.float64]:
+    """[T, ...] numbers that are places or weights, and none so large that no picture could show them."""
+    bad = ~(np.abs(array) <= FARTHEST)
+    if bad.any():
+        frame = int(np.argwhere(bad)[0][0])
+        size = "too large" if np.isfinite(array[frame]).all() else "not finite"
+        raise StudioError(f"{path.name}: frame {frame} of {what} holds a number that is {size}.", "Mend or remove it.")
+    return array
 
 
 def _show(figures: list[_Figure], fps: float, parts: list[_Part], title: str) -> Show:
@@ -198,7 +254,9 @@ def _show(figures: list[_Figure], fps: float, parts: list[_Part], title: str) ->
                  "cast": cast, "start": 0.0, "duration": frames / FPS}
             )  # fmt: skip
         except ValidationError as error:
-            raise StudioError(f"The file's scene {number + 1} is not one: {error}.", "Export it again.") from error
+            raise StudioError(
+                f"The file's scene {number + 1} is not one: {_first(error)}.", "Export it again."
+            ) from error
         scenes.append(scene)
         staged.append(Staged(scene, frames, acted, (), (), seed_of(0, scene)))
     return Show(Script(title=title, scenes=tuple(scenes), characters=people), tuple(staged))

@@ -12,19 +12,17 @@ model '<U9', gender '<U7', mocap_frame_rate int32. Four keys of our own follow, 
 AMASS is z up and is turned; BEAT2 is y up.
 """
 
-import zipfile
 from collections.abc import Mapping
 from fractions import Fraction
-from math import prod
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contracts import StudioError
 from engines.motion import skeleton
-from engines.motion.formats import files
+from engines.motion.formats import archives, files
 from engines.motion.motion import EXPRESSION_SIZE, MAX_FRAMES, Motion, exact_fps
 
 SMPLX_PELVIS = np.array([0.0031, -0.3514, 0.0120])
@@ -37,8 +35,6 @@ _SMPLH_POSE_SIZE = 156
 _HANDS = 3 * skeleton.INDEX["left_index1"]
 _JAW = 3 * skeleton.INDEX["jaw"]
 
-MAX_ARRAY_BYTES = 1024**3
-_BOMB_RATIO, _BOMB_BYTES = 100, 900 * 1024**2
 _KEYS = (
     "poses", "trans", "betas", "expressions", "model", "gender", "surface_model_type", "mocap_frame_rate",
     "mocap_framerate", "marionette_fps", "marionette_face", "marionette_betas", "marionette_source",
@@ -54,7 +50,7 @@ def clips(path: Path) -> list[str]:
 def read(path: Path, *, clip: str | None = None, mapping: Mapping[str, str | None] | None = None) -> Motion:
     """The motion of a BEAT2, GestureLSM, AMASS or Marionette archive; `mapping` has nothing to map here."""
     files.only_clip(path, clip)
-    arrays, names = _arrays(path)
+    arrays, names = archives.read(path, _KEYS)
     poses = _table(path, arrays, "poses", None)
     frames = len(poses)
     trans = _table(path, arrays, "trans", 3, frames)
@@ -206,79 +202,3 @@ def _padded(table: NDArray[Any], width: int, path: Path) -> NDArray[Any]:
             "Keep the first 100.",
         )
     return np.pad(table, ((0, 0), (0, width - table.shape[1])))
-
-
-def _arrays(path: Path) -> tuple[dict[str, NDArray[Any]], set[str]]:
-    """The arrays we know from the archive, and the names of all that are in it."""
-    files.check_size(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = _members(path, archive)
-            arrays = {key: _array(path, archive, members[key]) for key in _KEYS if key in members}
-            return arrays, set(members)
-    except StudioError:
-        raise
-    except Exception as error:  # zipfile and zlib fail in a dozen ways on a damaged archive, all meaning this
-        raise StudioError(
-            f"{path.name} is not a readable .npz archive: {_reason(error)}.", "It may be cut off; copy it again."
-        ) from error
-
-
-def _reason(error: Exception) -> str:
-    return (str(error) or type(error).__name__).rstrip(".").splitlines()[0][:120]
-
-
-def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The archive's directory by array name, after a look for what would fill the memory."""
-    members: dict[str, zipfile.ZipInfo] = {}
-    infos = archive.infolist()
-    if len(infos) > 1000:
-        raise StudioError(f"{path.name} holds {len(infos):,} arrays.", "A motion archive holds about ten.")
-    for info in infos:
-        key = info.filename.removesuffix(".npy")
-        if key in members:
-            raise StudioError(f"{path.name} holds '{key}' twice.", "Save the archive again.")
-        members[key] = info
-    packed, unpacked = sum(info.compress_size for info in infos), sum(info.file_size for info in infos)
-    if unpacked > _BOMB_BYTES and unpacked > _BOMB_RATIO * packed:
-        raise StudioError(
-            f"{path.name} would unpack from {packed:,} to {unpacked:,} bytes.", "That is not motion; do not open it."
-        )
-    return members
-
-
-def _array(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NDArray[Any]:
-    """One array of the archive, its header checked before memory is taken; never a pickled object."""
-    key = info.filename.removesuffix(".npy")
-    with archive.open(info) as stream:
-        try:
-            shape, fortran, dtype = _header(stream)
-        except Exception as error:  # numpy's header parser raises whatever Python's own parser raises
-            raise StudioError(f"{path.name}: '{key}' is not a NumPy array.", "Save the archive again.") from error
-        if dtype.kind not in "fiuUS":
-            raise StudioError(
-                f"{path.name}: '{key}' holds {'Python objects' if dtype.hasobject else dtype}.",
-                "Objects are not read, because opening them can run code. Save plain numbers.",
-            )
-        size = prod(shape) * dtype.itemsize
-        if size > MAX_ARRAY_BYTES or any(n < 0 for n in shape):
-            raise StudioError(
-                f"{path.name}: '{key}' claims the shape {shape}, {size / 1024**2:,.0f} MB.", "Cut the motion shorter."
-            )
-        data = stream.read(size + 1)
-    if len(data) != size:
-        raise StudioError(
-            f"{path.name}: '{key}' claims the shape {shape}, {size:,} bytes, but holds "
-            f"{'more' if len(data) > size else f'{len(data):,}'}.",
-            "The file is damaged; save it again.",
-        )
-    return np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
-
-
-def _header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    version = np.lib.format.read_magic(stream)
-    if version == (1, 0):
-        return np.lib.format.read_array_header_1_0(stream)
-    if version == (2, 0):
-        return np.lib.format.read_array_header_2_0(stream)
-    raise ValueError(f"unknown .npy version {version}")

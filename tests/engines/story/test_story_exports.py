@@ -184,7 +184,7 @@ def test_wrong_tensors_are_explained(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="no stick figures"):
         motion_file.read(tmp_path / "a.npz")
     (tmp_path / "b.npz").write_bytes(b"PK nonsense")
-    with pytest.raises(StudioError, match=r"not an \.npz"):
+    with pytest.raises(StudioError, match=r"not a readable \.npz"):
         motion_file.read(tmp_path / "b.npz")
 
 

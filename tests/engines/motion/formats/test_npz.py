@@ -12,7 +12,7 @@ import pytest
 from contracts import StudioError
 from engines.motion import Motion, formats, skeleton
 from engines.motion import rotations as rot
-from engines.motion.formats import npz
+from engines.motion.formats import archives
 
 PELVIS = skeleton.INDEX["pelvis"]
 
@@ -205,8 +205,8 @@ def test_a_lying_array_is_refused_before_memory_is_taken(tmp_path: Path, npy: by
 
 
 def test_a_zip_bomb_is_refused_from_its_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(npz, "_BOMB_BYTES", 20 * 1024**2)
-    monkeypatch.setattr(npz, "_array", lambda *_: pytest.fail("the bomb was opened"))
+    monkeypatch.setattr(archives, "_BOMB_BYTES", 20 * 1024**2)
+    monkeypatch.setattr(archives, "_array", lambda *_: pytest.fail("the bomb was opened"))
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("poses.npy", header("(40000, 165)") + bytes(40000 * 165 * 4))
     with pytest.raises(StudioError, match="would unpack"):
