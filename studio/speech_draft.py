@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from contracts import StudioError
 from studio.choices import Choices
 from studio.workspace import Workspace, read_json, write_atomic
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 20_000  # spoken at once
+_ROOM = 2_000_000  # more may stand in the box: only speaking asks how long it is
 ENGLISH = "en"
 _REMEMBERED = 20
 
@@ -33,7 +33,7 @@ class SpeechForm(Choices):
     """The choices of a Speech panel."""
 
     how: Literal["sound", "text"] = Field("sound", description="A sound to listen to, or a text to speak.")
-    say: str = Field("", max_length=LONGEST_TEXT, description="The text to speak.")
+    say: str = Field("", max_length=_ROOM, description="The text to speak.")
     voice: str = Field("", max_length=80, description="Who speaks it; empty takes the first voice.")
     rate: float = Field(1.0, ge=0.5, le=2.0, description="How fast it is spoken: 1 is the voice's own pace.")
     pitch: float = Field(0.0, ge=-12.0, le=12.0, description="How high it is spoken, in half tones.")
@@ -43,16 +43,6 @@ class SpeechForm(Choices):
     level: bool = Field(True, description="Bring the voice to an even loudness.")
     high_pass: bool = Field(True, description="Take out rumble below 80 Hz.")
     gate: bool = Field(False, description="Silence the noise between words.")
-
-    @classmethod
-    def refused(cls, error: ValidationError, sent: dict[str, Any]) -> StudioError:
-        first = error.errors()[0]
-        if first["type"] == "string_too_long" and first["loc"] == ("say",):
-            return StudioError(
-                f"The text has {len(sent['say']):,} letters; up to {LONGEST_TEXT:,} can be spoken at once.",
-                "Speak it in parts.",
-            )
-        return super().refused(error, sent)
 
 
 class Left(BaseModel):

@@ -15,7 +15,7 @@ from studio.components.waveform import peaks, portrait
 from studio.jobs import Job, JobBoard, Work
 from studio.limits import PUBLIC_LETTERS
 from studio.speech_desk import Recording, SpeechDesk
-from studio.speech_draft import Speech, SpeechForm
+from studio.speech_draft import LONGEST_TEXT, Speech, SpeechForm
 from studio.workspace import THUMBNAIL, Workspace, read_json
 
 Make = Callable[[SpeechDesk, "Recipe", SpeechForm, Path, Progress], SpeechTrack]
@@ -65,6 +65,11 @@ def speak(board: JobBoard, form: SpeechForm, private: bool) -> Job:
     words = form.say.split()
     if not words:
         raise StudioError("There is no text to speak.", "Type one first.")
+    if len(form.say) > LONGEST_TEXT:
+        raise StudioError(
+            f"The text has {len(form.say):,} letters; up to {LONGEST_TEXT:,} can be spoken at once.",
+            "Speak it in parts.",
+        )
     if private and len(form.say) > PUBLIC_LETTERS:
         raise StudioError(
             f"The text has {len(form.say):,} letters; up to {PUBLIC_LETTERS:,} may be spoken here.",

@@ -133,6 +133,14 @@ def test_strangers_have_limits(workspace: Workspace, tmp_path: Path) -> None:
         speech_making.speak(board, SpeechForm(say="hello " * 200), True)
 
 
+def test_a_text_that_is_too_long_to_be_spoken_is_kept_and_stops_nothing_else(workspace: Workspace) -> None:
+    left = SpeechForm(how="text", say="hello " * 4000).model_dump()
+    form = SpeechForm.of([*{**left, "how": "sound"}.values()])
+    assert form.how == "sound", "the box may hold it while something else is chosen"
+    with pytest.raises(StudioError, match="24,000 letters"):
+        speech_making.speak(JobBoard(workspace["jobs"], Lanes(), {}), form, False)
+
+
 def test_a_cancelled_voice_leaves_nothing(workspace: Workspace, sample: Speech) -> None:
     def stop(stage: str, done: float, total: float, message: str = "") -> None:
         raise Cancelled
