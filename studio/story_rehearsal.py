@@ -114,6 +114,13 @@ def rehearse(
     return made
 
 
+def rehearses(owner: str) -> bool:
+    """Whether something is on its way there. It only looks: nothing is begun or given up."""
+    with _LOCK:
+        late = _KNOWN.get(_LATEST.get(owner, ""))
+    return late is not None and not late.over
+
+
 def _code(draft: Draft, seed: int, ckpt: tuple[Path, ...]) -> str:
     facts = f"{seed} {ckpt} {draft.played} {draft.script.model_dump_json()}"
     return hashlib.sha256(facts.encode()).hexdigest()[:32]

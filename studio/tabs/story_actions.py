@@ -82,11 +82,11 @@ class Actions(Shown):
             first = self.desk(visit).samples()[0].name
             story = self.desk(visit).open_sample(first, form)
             left = change(visit.workspace, lambda was: self._on(was, story, form, sample=first, film=f"sample:{first}"))
-        return self._everything(visit, left, form, many, patience=0.1)
+        return self._everything(visit, left, many, patience=0.1)
 
-    def _everything(self, visit: Visit, left: Left, form: StoryForm, many: int = 6, **how: Any) -> Changes:
+    def _everything(self, visit: Visit, left: Left, many: int = 6, **how: Any) -> Changes:
         changes = self.work(visit, left) | self.text(left) | self.shelves(visit, left, many) | self.files(visit, left)
-        return changes | self.board(visit, left, form, **how)
+        return changes | self.board(visit, left, **how)
 
     @staticmethod
     def _on(was: Left, story: Story, form: StoryForm, sample: str = "", film: str = "") -> Left:
@@ -100,7 +100,7 @@ class Actions(Shown):
 
     def _opened(self, visit: Visit, story: Story, form: StoryForm, sample: str = "", film: str = "") -> Changes:
         left = change(visit.workspace, lambda was: self._on(was, story, form, sample, film))
-        return self._everything(visit, left, form)
+        return self._everything(visit, left)
 
     def arrived(self, visit: Visit, sent: Sent, form: StoryForm) -> Changes:
         """A result that another tab sent here."""
@@ -142,7 +142,7 @@ class Actions(Shown):
         left = change(visit.workspace, lambda was: self._on(was, story, form, sample=left.sample if same else ""))
         if left.before is not None and left.before.text.strip() == text.strip() and not left.before.edited:
             left = change(visit.workspace, lambda was: was.but(before=None))
-        return self._everything(visit, left, form)
+        return self._everything(visit, left)
 
     def stepped_back(self, visit: Visit, event: dict[str, Any], form: StoryForm) -> Changes:
         """The story that lay here before comes back."""
@@ -154,7 +154,7 @@ class Actions(Shown):
                 return was
             return was.followed_by(was.before.but(form=form.model_dump()))
 
-        return self._everything(visit, change(visit.workspace, swapped), form)
+        return self._everything(visit, change(visit.workspace, swapped))
 
     def picked(self, visit: Visit, event: dict[str, Any], form: StoryForm) -> Changes:
         """A sample."""
@@ -183,7 +183,7 @@ class Actions(Shown):
         except StudioError as error:
             return self.shelves(visit, left, many) | self.wrote(left, error)
         shown = self.shelves(visit, left, many, undo) | self.files(visit, left)
-        return shown | (self.board(visit, left, form) if verb == "delete" else {}) | self.work(visit, left)
+        return shown | (self.board(visit, left) if verb == "delete" else {}) | self.work(visit, left)
 
     def dropped(self, visit: Visit, file: str | None, form: StoryForm) -> Changes:
         """A script, the settings of an earlier result, or a text."""
@@ -207,12 +207,13 @@ class Actions(Shown):
         """A cell, a row, a scene or somebody was changed; or that was undone; or something is to be seen or heard."""
         verb, answer = str(event.get("verb")), event.get("number")
         if verb in ("lost", "preview"):
-            left = change(visit.workspace, lambda was: was.but(film="") if verb == "preview" else was)
-            return self.board(visit, left, form) | self.files(visit, left) | self.work(visit, left)
+            asked = {"film": "", "form": form.model_dump()} if verb == "preview" else {}
+            left = change(visit.workspace, lambda was: was.but(**asked))
+            return self.board(visit, left) | self.files(visit, left) | self.work(visit, left)
         if verb == "hear":
             left = at_hand(visit.workspace)
             heard = self.desk(visit).heard(left.draft, str(event.get("who"))) if left.draft is not None else ""
-            return self.board(visit, left, form, heard=heard)
+            return self.board(visit, left, heard=heard)
         problem, chosen = None, None
 
         def one_more(was: Left) -> Left:
@@ -228,13 +229,13 @@ class Actions(Shown):
             return was.but(draft=draft, film="" if draft is not was.draft else was.film, form=form.model_dump())
 
         left = change(visit.workspace, one_more)
-        shown = self.board(visit, left, form, chosen=chosen, error=problem, answer=answer)
+        shown = self.board(visit, left, chosen=chosen, error=problem, answer=answer)
         return shown | self.files(visit, left) | self.work(visit, left)
 
     def chosen(self, visit: Visit, form: StoryForm) -> Changes:
         """Another style, shape or sound: the preview shows it."""
         left = change(visit.workspace, lambda was: was.but(form=form.model_dump(), film=""))
-        return self.board(visit, left, form)
+        return self.board(visit, left)
 
     def noted(self, visit: Visit, form: StoryForm) -> Changes:
         """A choice that the preview does not show: kept for the next visit."""
@@ -255,22 +256,22 @@ class Actions(Shown):
         left = change(visit.workspace, lambda was: was.but(waits=job.id, form=form.model_dump()))
         return self.work(visit, left)
 
-    def polled(self, visit: Visit, before: str, many: int, form: StoryForm) -> Changes:
+    def polled(self, visit: Visit, before: str, many: int) -> Changes:
         """How far the work is; what was waited for comes onto the tab when it is done."""
         left = at_hand(visit.workspace)
         job = job_of(visit, left.waits)
         if left.waits and (job is None or not job.state.active):
-            return self._over(visit, job, left, many, form)
+            return self._over(visit, job, left, many)
         changes = self.work(visit, left)
         if left.draft is not None:
-            rehearsal = self.desk(visit).rehearsal(left.draft, form)
+            rehearsal = self.desk(visit).rehearsal(left.draft, StoryForm.restored(left.form))
             if drawn(rehearsal, left.draft) != before:
-                changes |= self.board(visit, left, form, patience=0.0)
+                changes |= self.board(visit, left, patience=0.0)
             elif not rehearsal.over:
                 changes[self.parts.progress] = progress(rehearsal.share)
         return changes
 
-    def _over(self, visit: Visit, job: Job | None, left: Left, many: int, form: StoryForm) -> Changes:
+    def _over(self, visit: Visit, job: Job | None, left: Left, many: int) -> Changes:
         """The job that was waited for has ended."""
         waited = left.waits
         free = change(visit.workspace, lambda was: was.but(waits="") if was.waits == waited else was)
@@ -288,11 +289,11 @@ class Actions(Shown):
             by = f"{job.title.removeprefix('Script by ')} wrote this script."
             told = Story(str(job.request.get("text", "")), story.script, (by,))
             visit.board.dismiss(job.id)
-            return self._opened(visit, told, form)
+            return self._opened(visit, told, StoryForm.restored(free.form))
         asked, film = story_making.Recipe.model_validate(job.request), job.output or ""
         if free.draft is not None and free.draft.script == asked.script:
             free = change(visit.workspace, lambda was: was.but(film=film))
-        return self._everything(visit, free, form, many, patience=0.0)
+        return self._everything(visit, free, many, patience=0.0)
 
     def carded(self, visit: Visit, event: dict[str, Any], sent: Sent, form: StoryForm) -> Changes:
         """A click on a job card."""

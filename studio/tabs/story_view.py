@@ -16,7 +16,7 @@ from studio.house import Visit
 from studio.jobs import Job
 from studio.story_desk import PATIENCE, StoryDesk
 from studio.story_draft import SHAPES, Draft, Left, StoryForm
-from studio.story_rehearsal import Rehearsal
+from studio.story_rehearsal import Rehearsal, rehearses
 from studio.story_table import Table
 from studio.wiring import Changes, Page
 from studio.workspace import THUMBNAIL
@@ -44,7 +44,6 @@ class Shown:
         self,
         visit: Visit,
         left: Left,
-        form: StoryForm,
         *,
         patience: float = PATIENCE,
         chosen: int | None = None,
@@ -52,8 +51,11 @@ class Shown:
         answer: Any = None,
         heard: str = "",
     ) -> Changes:
-        """Stage, timeline, table and cast; the clock runs while the show is on its way."""
-        desk, draft, parts = self.desk(visit), left.draft, self.parts
+        """Stage, timeline, table and cast; the clock runs while the show is on its way.
+
+        Shown as it was chosen last, on whatever page: a page's own form would start another show at every look.
+        """
+        desk, draft, parts, form = self.desk(visit), left.draft, self.parts, StoryForm.restored(left.form)
         answer = answer if isinstance(answer, int) else None
         if draft is None:
             return {parts.board: story_board(None, None, Seen(), ())}
@@ -158,12 +160,8 @@ class Shown:
         """The job cards; the clock runs while something is waited for, the show as well."""
         return {
             self.parts.jobs: cards(visit.board, visit.workspace, error, self._told_elsewhere(visit, left)),
-            self.parts.timer: gr.Timer(active=visit.board.busy or bool(left.waits) or self._rehearses(visit, left)),
+            self.parts.timer: gr.Timer(active=visit.board.busy or bool(left.waits) or rehearses(visit.workspace.key)),
         }
-
-    def _rehearses(self, visit: Visit, left: Left) -> bool:
-        form = StoryForm.restored(left.form)
-        return left.draft is not None and not self.desk(visit).rehearsal(left.draft, form).over
 
     @staticmethod
     def _told_elsewhere(visit: Visit, left: Left) -> frozenset[str]:
