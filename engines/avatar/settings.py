@@ -93,7 +93,7 @@ def load(kind: type[Settings], model: str, file: Path | None = None) -> Settings
         raise StudioError(
             f"{file.name} cannot be read.", f"Take {model}.yaml in configs/avatar for a start."
         ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:  # RecursionError: too many open brackets
         raise StudioError(f"{file.name} is not YAML.", f"Take {model}.yaml in configs/avatar for a start.") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

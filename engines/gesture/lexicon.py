@@ -128,7 +128,6 @@ class GestureUnit(_Entry):
     apex: int = Field(0, ge=0, le=15, description="Which stroke lands on the stressed syllable; 0 is the first.")
     shake: Shake | None = Field(None, description="What goes on while the last stroke is held.")
     hold: float = Field(0.25, ge=0, le=5, description="Seconds the last stroke is held at least.")
-    retract_seconds: float = Field(0.7, ge=0.2, le=3, description="How long the way home takes, unhurried.")
     scales: bool = Field(True, description="False where its size is part of its meaning, such as a hand on the heart.")
     least: float = Field(0.4, ge=0, le=2, description="The smallest size at which it is still itself.")
     most: float = Field(1.5, ge=0.2, le=3, description="The largest size that suits it.")
@@ -244,7 +243,7 @@ def _entries(file: Path) -> dict[Any, Any]:
 
     try:
         entries = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:  # RecursionError: too many open brackets
         raise StudioError(f"{file.name} is not YAML: {str(error).splitlines()[0]}", _HINT) from error
     if not isinstance(entries, dict):
         raise StudioError(f"{file.name} does not hold gestures by name.", _HINT)

@@ -164,6 +164,7 @@ def test_files_of_settings_say_what_the_defaults_say(tmp_path: Path) -> None:
         ("places: [0.001, 0.01]", "must sink"),
         ("renew_from: 1000", "never runs"),
         ("[", "not YAML"),
+        ("[" * 5000, "not YAML"),
         ("- 1", "own.yaml"),
     ):
         own.write_text(text)

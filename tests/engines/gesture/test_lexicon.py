@@ -79,6 +79,7 @@ def test_a_creators_folder_adds_and_replaces(tmp_path: Path) -> None:
         ("snap: 3", "not a gesture"),
         ("- snap", "gestures by name"),
         ("snap: [", "not YAML"),
+        ("[" * 5000, "not YAML"),
         ("", "gestures by name"),
     ],
 )
