@@ -21,7 +21,6 @@ DEEP = -30.0
 FLOOR = 0.8
 """Where the floor of a room meets its wall."""
 LEAVES = ("#7fb56b", "#8cc074", "#73aa66", "#98c67c")
-PASTELS = ("#e8b7a0", "#efd9a7", "#b9cfe0", "#d5c2df", "#c4dcb9", "#efc7c0")
 BOOKS = ("#b96a5f", "#6f8fb3", "#c9a25c", "#7ea27b", "#9b7fa8", "#d2b48c", "#5f8f8f")
 
 

@@ -114,8 +114,3 @@ def head_angles(face: Points) -> tuple[float, float, float]:
     raised = np.degrees(np.arctan2(ahead[1], ahead[2]))
     tilted = np.degrees(np.arctan2(across[1], across[0]))
     return float(turned), float(raised), float(tilted)
-
-
-def lip_opening(face: Points) -> float:
-    """The gap between the inner lips over the height of the face."""
-    return float(np.linalg.norm(face[13, :2] - face[14, :2])) / face_height(face)

@@ -19,7 +19,7 @@ from contracts import StudioError
 from engines.avatar import ply, still
 from engines.avatar.avatar import FILE, SUFFIX, About, Avatar, load, locate, read_about, save
 from engines.avatar.leftovers import IN_USE, sweep
-from engines.avatar.make import CHECKPOINT, PORTRAIT, write_picture
+from engines.avatar.make import PORTRAIT, write_picture
 from engines.avatar.whole import made_whole
 from engines.motion.formats.files import write_atomically
 
@@ -38,11 +38,6 @@ class Entry:
     portrait: Path | None
     why: str = ""
     still: still.Still | None = None
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether its training can be resumed."""
-        return self.about is None and (self.folder / CHECKPOINT).is_file()
 
 
 def entries(home: Path) -> list[Entry]:

@@ -39,8 +39,8 @@ INNER = 0.20
 PLACE, TURN, SHAPE, LIFT, ANCHOR, STEADY = (
     slice(*ends) for ends in ((0, 3), (3, 7), (7, 27), (27, 28), (28, 29), (29, 30))
 )
-WIDTH = 30
-"""Numbers of a pose: place 3, turn 4 (a quaternion from the handshake), shape 20, elbow lift, anchor, steadiness."""
+"""Where in the 30 numbers of a pose stand place, turn (a quaternion from the handshake), shape, elbow lift, anchor and
+steadiness."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ class Pose:
     steady: float = 0.0
 
     def numbers(self) -> Array:
-        """[WIDTH]"""
+        """[30]"""
         return np.concatenate([self.place, self.turn, self.shape, [self.lift, self.anchor, self.steady]])
 
     def towards(self, other: Pose, share: float, turn_share: float | None = None) -> Pose:

@@ -84,14 +84,6 @@ def from_euler(order: str, angles: Array) -> F32:
     )
 
 
-def to_euler(order: str, matrices: Array) -> F32:
-    """Matrices `[..., 3, 3]` to intrinsic Euler angles `[..., 3]` about `order`."""
-    from scipy.spatial.transform import Rotation
-
-    m = np.asarray(matrices, dtype=np.float64)
-    return Rotation.from_matrix(m.reshape(-1, 3, 3)).as_euler(order).reshape(m.shape[:-2] + (3,)).astype(np.float32)
-
-
 def slerp(start: Array, end: Array, amount: Array) -> F32:
     """Between quaternions `[..., 4]` along the shorter arc; `amount` in [0, 1] broadcasts against `[...]`."""
     a, b = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)

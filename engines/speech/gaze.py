@@ -23,8 +23,6 @@ QUICK = 0.045
 """Seconds a small shift takes; a glance takes twice that."""
 AVERTED = 0.35
 """Share of phrase ends after which the eyes go aside for a moment."""
-LIDS = 0.5
-"""How far the upper lid goes along with an eye that looks down: the share of eyeLookDown that ARKit shows there."""
 
 
 def weights(track: SpeechTrack, times: F64, head: F64, seed: int = 0) -> dict[str, F64]:

@@ -21,11 +21,6 @@ class Pronunciation(NamedTuple):
     in_dictionary: bool
 
 
-def pronounce(word: str, language: str = "en") -> Pronunciation:
-    """The usual way to say one spoken word ('printing', "don't"), never empty for a word with a letter in it."""
-    return variants(word, language)[0]
-
-
 @lru_cache(maxsize=20_000)
 def variants(word: str, language: str = "en") -> tuple[Pronunciation, ...]:
     """Every way to say `word` that we know, the usual one first."""

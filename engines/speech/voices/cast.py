@@ -13,7 +13,6 @@ from engines.speech.voices.espeak_speaker import EspeakSpeaker
 from engines.speech.voices.script import script_language
 from engines.speech.voices.voice import Speaker, Voice
 
-ENGINES = ("auto", "espeak", "piper", "kokoro")
 _FREE = "free to use, also commercially"
 _LIST = "'launch.py speak --list-voices' shows the voices that are here."
 

@@ -17,7 +17,6 @@ from engines.story.figure import FAR, NEAR
 GAITS = {"walk": WALK, "run": RUN, "sprint": SPRINT, "running_bases": RUN}
 RUNS = ("run", "sprint", "running_bases")
 SPORTS = ("batting", "pitching", "catching", "fielding", "throwing", "kicking", "dribbling", "shooting")
-ONCE = {"wave": False}
 EXTRA = ("recoil", "rise", "get_up")
 """What figures do between what they are told to do."""
 

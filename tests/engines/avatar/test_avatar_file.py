@@ -78,7 +78,7 @@ def test_listed_renamed_thrown_away_and_brought_back(made: Path, tmp_path: Path)
     (home / "two" / FILE).write_bytes(b"nonsense")
     listed = {entry.folder.name: entry for entry in store.entries(home)}
     assert listed["one"].about is not None and listed["one"].portrait is not None
-    assert listed["two"].about is None and "damaged" in listed["two"].why and not listed["two"].unfinished
+    assert listed["two"].about is None and "damaged" in listed["two"].why
     assert store.rename(home / "one", "  Grace   Hopper ").name == "Grace Hopper"
     assert read_about(home / "one").name == "Grace Hopper"
     with pytest.raises(StudioError, match="needs a name"):
