@@ -63,7 +63,7 @@ def _names(tokens: list[Token], at: int, following: Token | None, names: frozens
         or bool(known.verb_forms(low) and known.verb_forms(low)[0].known)
     )
     titled = following is not None and following.is_word and following.text[0].isupper()
-    called = following is not None and known.noun(following.lower).singular in known.beings and not token.begins
+    called = following is not None and known.noun(following.lower).singular in known.beings and low in known.beings
     titled = titled and (low in known.titles or called or not _is_plain_start(following))  # type: ignore[arg-type]
     before = tokens[at - 1] if at else None
     kin = before is not None and (before.lower in known.beings or before.lower in known.titles)
