@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from engines.gesture import arms, hands, poses, timing, turns, volumes
 from engines.gesture.adjustments import adjustments, occasions
 from engines.gesture.arms import Arm
-from engines.gesture.choreography import SIDES, Hold, Score
+from engines.gesture.choreography import SIDES, Score
 from engines.gesture.marks import Marks, above_lap, swung
+from engines.gesture.shakes import shaking
 from engines.gesture.style import Style
 from engines.motion import skeleton
 
@@ -154,7 +155,7 @@ class Limbs:
             shape[:, part] = score.way.at(t - SHAPE_LATE - late)[:, poses.SHAPE][:, part]
         shape = self._gliding(shape)
         place, quaternion = now[:, poses.PLACE], trailing[:, poses.TURN]
-        move, turn = self._shaking(side, t)
+        move, turn = shaking(score.holds, t)
         talking = (WAITING + TALKING * style.between * self._marks[side].talking(t))[:, None]
         alike = np.sqrt(TOGETHER) * talking * self._drift["both"].at(t)
         slow = alike + np.sqrt(1 - TOGETHER) * talking * self._drift[side].at(t)
@@ -195,17 +196,6 @@ class Limbs:
         from scipy.ndimage import gaussian_filter1d
 
         return np.asarray(gaussian_filter1d(values, self._glide * self._fps, axis=0, mode="nearest"))
-
-    def _shaking(self, side: str, t: Array) -> tuple[Array, Array]:
-        """What shakes add to place and turn [T, 3] each."""
-        move, turn = np.zeros((len(t), 3)), np.zeros((len(t), 3))
-        for hold in self._scores[side].holds:
-            if hold.shake is not None and hold.end > t[0] and hold.start < t[-1]:
-                part = slice(int(np.searchsorted(t, hold.start)), int(np.searchsorted(t, hold.end)))
-                one, other = _shaken(hold, t[part])
-                move[part] += one
-                turn[part] += other
-        return move, turn
 
     def _anchored(self, side: str, wrist: Array, anchor: Array, frame: Frame) -> Array:
         """`wrist [T, 3]` where it stays with the thighs instead of the chest, by `anchor [T]` 0 to 1."""
@@ -290,27 +280,6 @@ def _outwards(points: Array, first: Array, last: Array, radii: Array) -> Array:
 def _swing(before: Array, after: Array) -> Array:
     """[T, 3] the rotation vector that turns `before [T, 3]` to the direction of `after [T, 3]`, small."""
     return turns.cross(turns.unit(before), turns.unit(after))
-
-
-def _shaken(hold: Hold, t: Array) -> tuple[Array, Array]:
-    """What a shake adds to place and turn [n, 3] during its hold."""
-    shake = hold.shake
-    assert shake is not None
-    since = t - hold.start
-    wanted = shake.times / shake.rate
-    strength = timing.ease(since / 0.18) * (1 - 0.65 * timing.ease((since - wanted) / 0.5))
-    strength = strength * (1 - timing.ease((t - hold.end + 0.2) / 0.2))
-    angle = 2 * np.pi * shake.rate * since + hold.phase
-    wave, round_ = strength * np.sin(angle), strength * (1 - np.cos(angle)) * 0.5
-    along = turns.unit(np.array(shake.move))
-    aside = turns.unit(np.cross(along, [1.0, 0.0, 0.0]) if abs(along[0]) < 0.9 else np.array([0.0, 0.0, 1.0]))
-    move = shake.size * hold.size * (wave[:, None] * along + shake.round * round_[:, None] * aside)
-    trailing = strength * np.sin(angle - 0.5)
-    turn = np.zeros((len(t), 3))
-    if shake.turn != "none":
-        axis, sign = {"twist": (0, 1.0), "side": (1, -1.0), "flex": (2, -1.0)}[shake.turn]
-        turn[:, axis] = sign * np.radians(shake.degrees) * trailing
-    return move, turn
 
 
 def _smooth(push: Array, step: float) -> Array:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import StudioError
-from engines.gesture import laban, lexicon
+from engines.gesture import laban, laban_positions, lexicon
 from engines.gesture.perform import perform
 from engines.gesture.plan import Plan, PlannedGesture
 from engines.gesture.style import style
@@ -51,7 +51,7 @@ def off(motion: Motion, second: float, bone: tuple[str, str], direction: tuple[s
     frame = round(second * float(motion.fps))
     places, turned = forward(motion.rotations[frame : frame + 1], motion.translation[frame : frame + 1])
     along = places[0, INDEX[bone[1]]] - places[0, INDEX[bone[0]]]
-    cosine = turned[0, INDEX["spine3"]].T @ (along / np.linalg.norm(along)) @ laban.pointing(direction)
+    cosine = turned[0, INDEX["spine3"]].T @ (along / np.linalg.norm(along)) @ laban_positions.pointing(direction)
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
@@ -149,7 +149,7 @@ json_values = st.recursive(
 def test_nothing_but_a_studio_error_leaves_the_reader(value: Any, key: str) -> None:
     entry = {"Position0": copy.deepcopy(position(0)) | {key: value}, "Position1": position(400)}
     with contextlib.suppress(StudioError):
-        laban.positions(entry, "a.json: 'a'")
+        laban_positions.positions(entry, "a.json: 'a'")
 
 
 def test_laban_files_join_the_lexicon_and_their_name_calls_for_them(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_the_published_library_is_read_but_for_three_files_whose_times_run_backw
 def test_a_published_gesture_performed_points_as_noted(reference: Path, name: str) -> None:
     file = reference / "labanotation" / "library" / f"{name}.json"
     (unit,) = laban.read(file).values()
-    noted = laban.positions(json.loads(file.read_text())[name], name)
+    noted = laban_positions.positions(json.loads(file.read_text())[name], name)
     farthest = noted[1]
     side = "right" if farthest.arm("right") != (("place", "low"),) * 2 else "left"
     reached = float(sum(key.seconds for key in unit.strokes[: unit.apex + 1]))
