@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from studio.workspace import Workspace
@@ -14,7 +16,7 @@ KEPT = 24
 
 
 class Staged:
-    """The files of `.stage/` in one workspace, named by what they were made from; the oldest are forgotten."""
+    """The files of `.stage/` in one workspace, named by what they are made from; those longest unseen are forgotten."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._folder = workspace.root / ".stage"
@@ -25,6 +27,8 @@ class Staged:
         code = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
         file = self._folder / f"{code}{suffix}"
         if file.is_file():
+            with suppress(OSError):
+                os.utime(file)  # it is looked at
             return file.name
         part = self._folder / f".{secrets.token_hex(6)}{suffix}"
         try:
@@ -37,6 +41,9 @@ class Staged:
         return file.name
 
     def _forget(self, suffix: str) -> None:
-        files = [file for file in self._folder.glob(f"*{suffix}") if not file.name.startswith(".")]
-        for old in sorted(files, key=lambda file: file.stat().st_mtime)[:-KEPT]:
+        seen = []
+        for file in self._folder.glob(f"*{suffix}"):
+            with suppress(OSError):  # another thread may have forgotten it just now
+                seen.append((file.stat().st_mtime_ns, file))
+        for _, old in sorted(entry for entry in seen if not entry[1].name.startswith("."))[:-KEPT]:
             old.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 import time
@@ -22,6 +23,9 @@ SIDECAR = "request.json"
 THUMBNAIL = "thumbnail.png"
 TRASH_DAYS = 14
 _HIDDEN = {SIDECAR, THUMBNAIL}
+_NO_NAME = re.compile(r'^[.-]|[<>"|?*/%]')
+"""Beginnings and signs that some system or program reads as something else than a name."""
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,9 @@ class Workspace:
         """Copy what a browser sent (together, so that a model finds its companion files) into `uploads/`."""
         folder = fresh_folder(self["uploads"], stamped(files[0].stem))
         folder.mkdir(parents=True)
-        kept = []
+        kept: list[Path] = []
         for file in files:
-            kept.append(folder / safe_name(file.name))
+            kept.append(folder / _name_in(folder, file.name))
             shutil.copyfile(file, kept[-1])
         return kept
 
@@ -204,6 +208,21 @@ class OutputDraft:
     def __init__(self, folder: Path, sidecar: dict[str, Any]) -> None:
         self.folder, self.sidecar = folder, sidecar
         self.final = folder
+
+
+def _name_in(folder: Path, name: str) -> str:
+    """`name` as it is where every system takes it, since files that came together call each other by their names; with
+    a number where another came first."""
+    try:
+        inside(folder, name)
+        plain = name if not _NO_NAME.search(name) and len(name.encode()) <= _LONGEST_NAME else safe_name(name)
+    except StudioError:
+        plain = safe_name(name)
+    taken, path, number = {other.name.casefold() for other in folder.iterdir()}, Path(plain), 1
+    while plain.casefold() in taken:
+        number += 1
+        plain = f"{path.stem}-{number}{path.suffix}"
+    return plain
 
 
 def stamped(name: str, when: datetime | None = None) -> str:

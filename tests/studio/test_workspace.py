@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from contracts import StudioError
 from studio.containment import inside, safe_name
 from studio.lock import WorkspaceLock
+from studio.staged import KEPT, Staged
 from studio.workspace import FOLDERS, Workspace, write_atomic
 
 
@@ -128,13 +129,26 @@ def test_damaged_sidecars_do_not_hide_results(workspace: Workspace) -> None:
         assert [output.id for output in workspace.outputs()] == [made]
 
 
-def test_uploads_keep_companions_together_under_safe_names(workspace: Workspace, tmp_path: Path) -> None:
-    for name in ("walk 1.asf", "walk 1.amc"):
+def test_uploads_keep_companions_together_under_the_names_they_call_each_other_by(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    names = ["walk (1).gltf", "my mesh.bin", "my-mesh.bin", "my+mesh.bin"]
+    for name in names:
         (tmp_path / name).write_text(name)
-    kept = workspace.keep_uploads([tmp_path / "walk 1.asf", tmp_path / "walk 1.amc"])
-    assert [path.name for path in kept] == ["walk-1.asf", "walk-1.amc"]
-    assert kept[0].parent == kept[1].parent and kept[0].parent.parent == workspace["uploads"]
-    assert workspace.path(workspace.relative(kept[0])).read_text() == "walk 1.asf"
+    kept = workspace.keep_uploads([tmp_path / name for name in names])
+    assert [path.name for path in kept] == names and {path.parent for path in kept} == {kept[0].parent}
+    assert kept[0].parent.parent == workspace["uploads"] and "(" not in kept[0].parent.name
+    assert [workspace.path(workspace.relative(path)).read_text() for path in kept] == names
+
+
+def test_uploads_of_one_name_or_of_a_name_that_is_none_are_all_kept(workspace: Workspace, tmp_path: Path) -> None:
+    sent = [tmp_path / folder / name for folder, name in (("1", "a.bin"), ("2", "A.bin"), ("3", "a*.bin"), ("4", ".b"))]
+    for path in sent:
+        path.parent.mkdir()
+        path.write_text(path.parent.name)
+    kept = workspace.keep_uploads(sent)
+    assert [path.read_text() for path in kept] == ["1", "2", "3", "4"]
+    assert [path.name for path in kept] == ["a.bin", "A-2.bin", "a-.bin", "b"]
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,3 +191,33 @@ def test_a_second_studio_is_told_where_the_first_is_and_a_killed_one_holds_nothi
         first.kill()
         first.wait()
     WorkspaceLock(workspace.root).release()
+
+
+def stage(staged: Staged, number: int) -> str:
+    return staged.name(["page", number], ".html", Path.touch)
+
+
+def test_what_is_still_looked_at_stays_staged_and_the_longest_unseen_goes(workspace: Workspace) -> None:
+    staged, folder = Staged(workspace), workspace.root / ".stage"
+    names = [stage(staged, number) for number in range(KEPT)]
+    for age, name in enumerate(reversed(names)):
+        os.utime(folder / name, (1e9 - age, 1e9 - age))
+    stage(staged, 0)
+    stage(staged, KEPT)
+    assert (folder / names[0]).is_file() and not (folder / names[1]).exists()
+    assert len(list(folder.iterdir())) == KEPT
+
+
+def test_staging_in_several_threads_at_once_breaks_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged, glob = Staged(workspace), Path.glob
+    names = [stage(staged, number) for number in range(KEPT)]
+
+    def others_are_faster(folder: Path, pattern: str) -> list[Path]:
+        found = list(glob(folder, pattern))
+        (workspace.root / ".stage" / names[0]).unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(Path, "glob", others_are_faster)
+    assert stage(staged, KEPT) and (workspace.root / ".stage" / names[1]).is_file()
