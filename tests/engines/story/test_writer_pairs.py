@@ -58,9 +58,15 @@ def who(text: str, action: str) -> set[str]:
         # A time is no part of a list, and no subject either.
         ("A dog ran. When winter came, it sat.", "A dog ran. When a cat came, it sat.", "walk", set(), {"cat"}),
         # Two bears by their names.
-        ("Then Father Bear sang. Then Mother Bear sat.", "Father Bear sat. Then Baby Bear sang.", "sing", {"father bear"}, {"baby bear"}),
+        (
+            "Then Father Bear sang. Then Mother Bear sat.",
+            "Father Bear sat. Then Baby Bear sang.",
+            "sing",
+            {"father bear"},
+            {"baby bear"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_who(text: str, other: str, action: str, first: set[str], second: set[str]) -> None:
     assert who(text, action) == first
     assert who(other, action) == second
