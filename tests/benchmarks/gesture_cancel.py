@@ -26,7 +26,7 @@ from engines.gesture.generate import GestureRequest, generate, voice_of  # noqa:
 from engines.speech import SpeechTrack  # noqa: E402
 from studio.jobs import Job, JobBoard, State  # noqa: E402
 from studio.lanes import Lanes  # noqa: E402
-from tests.benchmarks.gesture import recording  # noqa: E402
+from tests.benchmarks.gesture_speed import recording  # noqa: E402
 from tests.conftest import reference_folder  # noqa: E402
 
 HEARING = (("decode", 0.0), ("hear", 0.0), ("hear", 0.3), ("hear", 0.8), ("Aligning", 0.0), ("Aligning", 0.5))
