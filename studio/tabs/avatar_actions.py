@@ -48,7 +48,7 @@ class Actions(Shown):
         on(parts.drop.upload, self.dropped, [parts.drop], [parts.drop, *questions, *everything])
         on(parts.card.act, self.carded, [page.sent], [*everything, page.tabs, page.sent])
         on(parts.name.input, self.named, [parts.name], [], trigger_mode="always_last")
-        on(parts.name.blur, self.named, [parts.name], [])
+        on(parts.name.blur, self.named, [parts.name], [])  # what was pasted is no input yet
         on(parts.go.click, self.made, [parts.name, *questions], everything)
         on(parts.stage.act, self.staged, [], [*work, *stage])
         on(parts.list.act, self.listed, [], everything)
@@ -301,7 +301,7 @@ class Actions(Shown):
                 waits = {avatar_making.MAKE: "make", avatar_making.SAY: "say"}.get(board.get(of).kind)
                 left = change(visit.workspace, lambda was: was.but(**{waits: of}) if waits else was)
         except StudioError as error:
-            return {self.parts.jobs: cards(board, visit.workspace, error)}
+            return {self.parts.jobs: cards(board, visit.workspace, error, own=avatar_making.KINDS)}
         return self.work(visit, left) | self.film(visit, left) | self.stage(visit, left)
 
     def taken(self, visit: Visit, event: dict[str, Any], sent: Sent) -> Changes:

@@ -6,9 +6,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from renderers.ffmpeg import command
+from studio.avatar_draft import at_hand
+from studio.workspace import Workspace
 
 from .conftest import Studio, Visitor, wait_until
 
@@ -23,6 +26,26 @@ def page(visitor: Any) -> Any:
     visitor.page.get_by_role("tab", name="Avatar").click()
     visitor.page.locator("#avatar-stage .speaker").wait_for()
     return visitor.page
+
+
+def first_picture(film: Path) -> Any:
+    """[256, 256, 4] with its alpha."""
+    asked = [
+        *command(),
+        "-loglevel",
+        "error",
+        "-i",
+        str(film),
+        "-frames:v",
+        "1",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgba",
+        "-",
+    ]
+    done = subprocess.run(asked, check=True, capture_output=True)
+    return np.frombuffer(done.stdout, np.uint8).reshape(256, 256, 4)
 
 
 def drop(page: Any, film: Path) -> None:
@@ -94,10 +117,16 @@ def test_strangers_are_not_offered_what_they_may_not_do(chromium: Any, tmp_path:
 
 
 @pytest.mark.slow
-def test_a_face_is_learned_and_says_a_typed_line(page: Any, talker: Path, tmp_path: Path) -> None:
+def test_a_face_is_learned_and_says_a_typed_line(page: Any, studio: Studio, talker: Path, tmp_path: Path) -> None:
     drop(page, talker)
     page.locator("#avatar-card .verdict.pass").wait_for(timeout=LONG)
     page.locator("#avatar-name input, #avatar-name textarea").fill("Ann")
+    page.keyboard.press("Tab")
+    wait_until(lambda: at_hand(Workspace(studio.workspace)).name == "Ann", 30, "the name is not kept")
+    page.reload()
+    page.get_by_role("tab", name="Avatar").click()
+    page.locator("#avatar-card .verdict.pass").wait_for(timeout=LONG)
+    assert page.locator("#avatar-name input, #avatar-name textarea").input_value() == "Ann", "the typed name stayed"
     page.locator("#avatar-go").click()
     page.locator("#avatar-refusal .problem").wait_for()
     assert "agree" in page.locator("#avatar-refusal .problem").inner_text(), "nobody is made to speak unasked"
@@ -114,9 +143,22 @@ def test_a_face_is_learned_and_says_a_typed_line(page: Any, talker: Path, tmp_pa
     assert page.locator("#avatar-card .film-checks").count() == 0, "the film has done its work"
 
     page.locator("#avatar-line textarea").fill("Hello, my friend.")
+    page.locator(".make-part:visible").get_by_role("button", name="More").click()
+    page.locator("#avatar-clear input").check()
+    page.locator("#avatar-mark input").check()
     page.locator("#avatar-say").click()
     page.wait_for_function("document.querySelector('.speaker video')?.currentTime > 0.4", timeout=LONG)
     assert page.locator("#avatar-files a.take", has_text="MP4").count() == 1
+    with page.expect_download() as taken:
+        page.locator("#avatar-files a.take", has_text="MOV").click()
+    clear = tmp_path / "clear.mov"
+    taken.value.save_as(clear)
+    first = first_picture(clear)
+    assert first[:20, :20, 3].max() == 0 and first[100:140, 118:138, 3].mean() > 240, (
+        "clear beside the head, whole in it"
+    )
+    corner = first[-22:-4, -22:-4]
+    assert (corner[..., :3].max(axis=2) > 200).any() and (corner[..., 3] == 255).mean() > 0.5, "the mark is there"
 
     page.locator("#avatar-called input, #avatar-called textarea").fill("Bea")
     page.keyboard.press("Enter")
