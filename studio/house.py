@@ -15,11 +15,14 @@ from pathlib import Path
 from contracts import StudioError
 from studio.jobs import JobBoard, Work
 from studio.lanes import Lanes
+from studio.limits import PUBLIC_UPLOADED_BYTES
 from studio.workspace import Workspace
 
 VISITOR_COOKIE = "marionette-visitor"
 IDLE_SECONDS = 3600.0
 MOST_VISITORS = 200
+QUIET_SECONDS = 300.0
+"""Who was seen within this time and has files keeps them, however many come."""
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 Kinds = Callable[[Workspace, bool], Mapping[str, Work]]
@@ -73,7 +76,7 @@ class House:
             found = self._visits.get(name)
             if found is None:
                 self._make_room()
-                workspace = Workspace(self.shelter / secrets.token_hex(12))
+                workspace = Workspace(self.shelter / secrets.token_hex(12), PUBLIC_UPLOADED_BYTES)
                 board = JobBoard(
                     workspace["jobs"], self.lanes, self._kinds(workspace, True), self._light, most_waiting=2
                 )
@@ -100,12 +103,16 @@ class House:
             shutil.rmtree(self.shelter, ignore_errors=True)
 
     def _make_room(self) -> None:
-        """Keep the number of private workspaces bounded: the longest idle one goes first."""
+        """Keep the number of private workspaces bounded: the longest idle one goes first, or else an empty one."""
+        if len(self._visits) < MOST_VISITORS:
+            return
         idle = sorted((visit.seen, name) for name, visit in self._visits.items() if not visit.board.busy)
-        if len(self._visits) >= MOST_VISITORS:
-            if not idle:
-                raise StudioError("The studio is full.", "Come back in a few minutes, or run Marionette at home.")
-            self._remove(idle[0][1])
+        quiet = time.monotonic() - QUIET_SECONDS
+        for seen, name in idle:
+            if seen < quiet or self._visits[name].workspace.sizes().keys() <= {".stage"}:
+                self._remove(name)
+                return
+        raise StudioError("The studio is full.", "Come back in a few minutes, or run Marionette at home.")
 
     def _sweep(self) -> None:
         while not self._closed.wait(30):

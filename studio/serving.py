@@ -127,8 +127,8 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         Route("/all/{key}/{name:path}", everything, methods=["GET"]),
         Route("/made/{key}/{name:path}", made, methods=["GET", "HEAD"]),
-        Route("/moment/{key}/{code}/{look}/{frame:int}.jpg", moment, methods=["GET"]),
-        Route("/moment/{key}/{code}/{which}-{seed:int}.wav", heard, methods=["GET", "HEAD"]),
+        Route("/moment/{key}/{code}/{look}/{frame}.jpg", moment, methods=["GET"]),
+        Route("/moment/{key}/{code}/{which}-{seed}.wav", heard, methods=["GET", "HEAD"]),
         Route("/stage/{key}/{name:path}", stage, methods=["GET", "HEAD"]),
     ]
 
@@ -175,12 +175,13 @@ def _everything(request: Request, house: House) -> Response:
 
 
 def _moment(request: Request, house: House) -> Response:
-    from studio.story_rehearsal import moment
+    from studio.story_rehearsal import moment, number_in
 
     if not _signed_in(request):
         return PlainTextResponse("Sign in first.", 401)
-    asked = request.path_params
-    picture = moment(asked["code"], asked["look"], asked["frame"]) if house.by_key(asked["key"]) else None
+    asked, frame = request.path_params, number_in(request.path_params["frame"])
+    known = house.by_key(asked["key"]) is not None
+    picture = moment(asked["code"], asked["look"], frame) if known and frame is not None else None
     if picture is None:
         return PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
     headers = {"Cache-Control": "private, max-age=3600, immutable", "Content-Security-Policy": "sandbox"}
@@ -189,12 +190,14 @@ def _moment(request: Request, house: House) -> Response:
 
 def _heard(request: Request, house: House) -> Response:
     from studio.story_desk import StoryDesk
+    from studio.story_rehearsal import number_in
 
     if not _signed_in(request):
         return PlainTextResponse("Sign in first.", 401)
     asked, visit = request.path_params, house.by_key(request.path_params["key"])
     desk = StoryDesk(visit.workspace, visit.private) if visit else None
-    file = desk.sound_file(asked["code"], asked["which"], asked["seed"]) if desk else None
+    seed = number_in(asked["seed"])
+    file = desk.sound_file(asked["code"], asked["which"], seed) if desk and seed is not None else None
     if file is None:
         return PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
     headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": "sandbox"}

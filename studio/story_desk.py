@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,8 @@ _SAMPLE = "sample:"
 _WRAPPED = 90
 """Letters of a line in a file of samples that goes on in the next."""
 _MOST_BYTES = 4_000_000
+_MIXING = threading.Semaphore()
+"""Soundtracks are mixed one at a time."""
 _TEXTS = (".txt", ".md")
 
 
@@ -244,7 +247,7 @@ class StoryDesk:
 
     def sound_file(self, code: str, which: str, seed: int) -> Path | None:
         """The sound of the show of that code; None when it is not known any more."""
-        show = rehearsed(code)
+        show = rehearsed(code, seed)
         if show is None or which not in ("all", "voices", "effects"):
             return None
 
@@ -255,7 +258,8 @@ class StoryDesk:
             others = 0.0 if which == "voices" else 1.0
             write_wav(mixed(show, Levels(0.0 if which == "effects" else 1.0, others, others), seed), path)
 
-        return self._workspace.root / ".stage" / self._staged.name(["story", code, which, seed], ".wav", make)
+        with _MIXING:  # whoever asks for the same meanwhile finds it made
+            return self._workspace.root / ".stage" / self._staged.name(["story", code, which, seed], ".wav", make)
 
     def voices(self) -> tuple[tuple[str, str], ...]:
         """Names of the voices a character can have, and what they are called."""

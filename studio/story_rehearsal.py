@@ -29,6 +29,7 @@ PREVIEW = 540
 """Pixels along the shorter side of a preview."""
 MOST_REHEARSALS = 24
 _QUALITY = 86
+_MOST_DIGITS = 10
 _AT_ONCE = threading.Semaphore(2)
 
 
@@ -42,7 +43,7 @@ class Rehearsal:
         self.show: Show | None = None
         self.error: StudioError | None = None
         self.stage, self.share = "", 0.0
-        self._seed, self._ckpt = seed, ckpt
+        self.seed, self._ckpt = seed, ckpt
         self._over, self._cancel = threading.Event(), threading.Event()
 
     @property
@@ -67,7 +68,7 @@ class Rehearsal:
     def _run(self) -> None:
         try:
             with _AT_ONCE:
-                self.show = show_of(self.script, self._seed, self._ckpt, self._played, self._moves, self._told)
+                self.show = show_of(self.script, self.seed, self._ckpt, self._played, self._moves, self._told)
         except Cancelled:
             pass
         except StudioError as error:
@@ -156,11 +157,11 @@ def show_of(
     return Show(show.script.model_copy(update=title), staged)
 
 
-def rehearsed(code: str) -> Show | None:
-    """The show of that code, while it is known."""
+def rehearsed(code: str, seed: int) -> Show | None:
+    """The show of that code, while it is known; it is seen and heard with the seed it was directed with alone."""
     with _LOCK:
         found = _KNOWN.get(code)
-    return found.show if found is not None else None
+    return found.show if found is not None and found.seed == seed else None
 
 
 class _Screen:
@@ -188,17 +189,25 @@ def look(style: str, shape: Shape, words: bool, seed: int) -> str:
     return f"{style}-{shape}-{'words' if words else 'plain'}-{seed}"
 
 
+def number_in(text: str) -> int | None:
+    """The number in an address; None where there is none, or one longer than any that is given out."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
 def moment(code: str, seen: str, frame: int) -> bytes | None:
     """One picture as JPEG, of the show with that code as `look` names it; None when there is no such thing."""
     style, shape, words, seed = [*seen.split("-"), "", "", "", ""][:4]
-    show = rehearsed(code)
-    if show is None or style not in STYLES or shape not in ("wide", "square", "portrait") or not seed.isdecimal():
+    number = number_in(seed)
+    if number is None or style not in STYLES or shape not in ("wide", "square", "portrait"):
+        return None
+    show = rehearsed(code, number)
+    if show is None:
         return None
 
     def open_screen() -> _Screen:
         from engines.story.projector import Projector
 
         size = size_of(shape, PREVIEW)  # type: ignore[arg-type]
-        return _Screen(Projector(show, style, size, int(seed), words == "words"))  # type: ignore[arg-type]
+        return _Screen(Projector(show, style, size, number, words == "words"))  # type: ignore[arg-type]
 
     return _SCREENS.get((code, seen), open_screen).jpeg(frame)

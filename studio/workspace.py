@@ -65,8 +65,9 @@ class Output:
 class Workspace:
     """Folders under one root; every name that comes from outside goes through `path`."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root.expanduser().resolve()
+    def __init__(self, root: Path, most_uploaded: int | None = None) -> None:
+        """`most_uploaded` bytes may be brought here; None for as many as fit on the disk."""
+        self.root, self._most_uploaded = root.expanduser().resolve(), most_uploaded
         try:
             for folder in FOLDERS:
                 (self.root / folder).mkdir(parents=True, exist_ok=True)
@@ -97,6 +98,13 @@ class Workspace:
 
     def keep_uploads(self, files: list[Path]) -> list[Path]:
         """Copy what a browser sent (together, so that a model finds its companion files) into `uploads/`."""
+        if self._most_uploaded is not None:
+            brought = self.sizes().get("uploads", 0) + sum(file.stat().st_size for file in files)
+            if brought > self._most_uploaded:
+                raise StudioError(
+                    f"There is no more room here: {self._most_uploaded / 1e6:.0f} MB may be brought in one visit.",
+                    "Use a smaller file, or run Marionette on your own computer, where there is no limit.",
+                )
         folder = fresh_folder(self["uploads"], stamped(files[0].stem))
         folder.mkdir(parents=True)
         kept: list[Path] = []

@@ -61,6 +61,35 @@ def test_when_it_is_full_the_longest_idle_goes(public: House, monkeypatch: pytes
     assert not second.workspace.root.exists() and first.workspace.root.exists()
 
 
+def test_made_up_visitors_do_not_throw_out_one_who_has_files_and_was_seen_lately(
+    public: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(houses, "MOST_VISITORS", 2)
+    ann = public.visit(cookie("a"), None)
+    (ann.workspace["uploads"] / "mine").write_text("mine")
+    for letter in "bcd":
+        other = public.visit(cookie(letter), None)
+        assert public.visit(cookie("a"), None) is ann and ann.workspace.root.exists()
+        ann.seen -= 60
+    (other.workspace["uploads"] / "mine").write_text("mine")
+    with pytest.raises(StudioError, match="full"):
+        public.visit(cookie("e"), None)
+    ann.seen -= houses.QUIET_SECONDS
+    assert public.visit(cookie("e"), None) and not ann.workspace.root.exists()
+
+
+def test_a_stranger_may_not_fill_the_disk(public: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(houses, "PUBLIC_UPLOADED_BYTES", 2500)
+    visit, file = public.visit(cookie("a"), None), tmp_path / "film.mp4"
+    file.write_bytes(bytes(1000))
+    for _ in range(2):
+        visit.workspace.keep_uploads([file])
+    with pytest.raises(StudioError, match="no more room"):
+        visit.workspace.keep_uploads([file])
+    assert visit.workspace.sizes() == {"uploads": 2000}
+    assert public.visit(cookie("b"), None).workspace.keep_uploads([file, file])
+
+
 def test_closing_leaves_no_files(tmp_path: Path) -> None:
     house = House(tmp_path / "home", lambda workspace, private: {}, public=True)
     visit = house.visit(cookie("a"), None)

@@ -125,6 +125,9 @@ def test_any_moment_of_a_rehearsal_is_a_picture_and_others_are_not(workspace: Wo
     for code, asked in (("0" * 32, seen), (rehearsal.code, "crayon-wide-words-0"), (rehearsal.code, "../../x")):
         assert moment(code, asked, 0) is None
     assert desk.sound_file(rehearsal.code, "../all", 0) is None
+    other = look(form.style, form.shape, form.words, 1)
+    assert moment(rehearsal.code, other, 0) is None and desk.sound_file(rehearsal.code, "all", 1) is None
+    assert moment(rehearsal.code, seen.replace("-0", "-" + "9" * 5000), 0) is None
     sound = desk.sound_file(rehearsal.code, "all", 0)
     assert sound is not None and sound.stat().st_size > 48_000
 
