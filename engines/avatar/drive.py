@@ -6,7 +6,7 @@ k / 25. Every film says in its metadata that it was synthesised, and by what.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -51,7 +51,7 @@ class DriveRequest(BaseModel):
     )
     background: Literal["own", "clear"] = Field("own", description="The person's own background, or none.")
     liveliness: float = Field(1.0, description="How far lips move: 1 as learned.", ge=0.0, le=2.0)
-    ckpt: tuple[Path, ...] = Field((), description="Folders that may hold voices.")
+    ckpt: tuple[Path, ...] = Field((), description="Folders that may hold voices, and weights of what hears.")
     mark: bool = Field(False, description="Show in a corner that this was synthesised.")
 
     @model_validator(mode="after")
@@ -84,7 +84,7 @@ def drive(request: DriveRequest, progress: Progress = silent) -> Driven:
     prepare("avatars", progress)
     with tempfile.TemporaryDirectory() as folder:
         sound, voice, notes = _said(request, Path(folder), progress)
-        mouths, also = mouths_of(avatar, voice, request.audio, progress)
+        mouths, also = mouths_of(avatar, voice, request.audio, progress, request.ckpt)
         stances = stances_of(avatar, mouths, request.camera, request.liveliness)
         frames = pictures(avatar, stances, request)
         told = described(avatar.about)
@@ -133,6 +133,7 @@ def mouths_of(
     voice: NDArray[np.float32] | SpeechTrack,
     audio: Path | None = None,
     progress: Progress = silent,
+    ckpt: Sequence[Path] = (),
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """[T, mouth] codes of the mouth at 25 a second while `voice`, samples [N] or a track, is heard, and notes."""
     samples = voice.samples if isinstance(voice, SpeechTrack) else voice
@@ -140,7 +141,7 @@ def mouths_of(
     if avatar.hearing is None:
         return _by_loudness(avatar, samples, frames), ("This avatar learned no voice; lips follow loudness.",)
     words = voice if isinstance(avatar.hearing, Hearing) else samples
-    heard = avatar.hearing.listen(words, frames, deepspeech.beside(audio), progress)  # type: ignore[arg-type]
+    heard = avatar.hearing.listen(words, frames, deepspeech.beside(audio), progress, ckpt)  # type: ignore[arg-type]
     mouths = avatar.hearing.codes(heard, own_voice=avatar.hearing.sounds_like(heard))
     return mouths.astype(np.float32), ()
 

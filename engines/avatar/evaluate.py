@@ -7,6 +7,7 @@ by MediaPipe in real and made pictures alike, both at `PIXELS` a side.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class EvaluateRequest(BaseModel):
         gt=0,
         le=1,
     )
+    ckpt: tuple[Path, ...] = Field((), description="Folders that may hold weights of what hears.")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def evaluate(request: EvaluateRequest, progress: Progress = silent) -> Evaluatio
         notes.append("Some of these pictures were learned; only those held out tell how well it speaks.")
     if avatar.about.model == "egstalker":
         notes.append("This model sees no mouth: its ceiling is the sound as well.")
-    return compare(avatar, material, samples, first, tuple(notes), progress, request.video)
+    return compare(avatar, material, samples, first, tuple(notes), progress, request.video, request.ckpt)
 
 
 def compare(
@@ -116,13 +118,14 @@ def compare(
     notes: tuple[str, ...] = (),
     progress: Progress = silent,
     sound: Path | None = None,
+    ckpt: Sequence[Path] = (),
 ) -> Evaluation:
     """Frames from `first` on of `material`, whose sound is `samples` [N], driven by that sound alone."""
     chosen = np.arange(first, len(material))
     part = material.part(chosen)
     mouth = avatar.coder.shape.mouth
     seen = avatar.coder.code(part.track, part.chest)
-    heard, also = mouths_of(avatar, samples[: round(len(material) * SAMPLE_RATE / 25)], sound, progress)
+    heard, also = mouths_of(avatar, samples[: round(len(material) * SAMPLE_RATE / 25)], sound, progress, ckpt)
     heard = heard[first : len(material)]
     if avatar.about.model == "egstalker":
         seen[: len(heard), :mouth] = heard

@@ -87,9 +87,10 @@ class Hearing:
         frames: int,
         deepspeech: Path | None = None,
         progress: Progress = silent,
+        ckpt: Sequence[Path] = (),
     ) -> NDArray[np.float32]:
         """[frames, D] what is heard around each picture of a sound to be said; of a track the words are known."""
-        return listen(self.features, samples, frames, (), deepspeech, progress)
+        return listen(self.features, samples, frames, ckpt, deepspeech, progress)
 
     def codes(self, heard: NDArray[np.float32], own_voice: bool = True) -> Floats:
         """[T, mouth] for features [T, D]; another voice or microphone is first brought to the loudness and colour of

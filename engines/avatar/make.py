@@ -82,7 +82,9 @@ class TrainRequest(BaseModel):
     )
     consent: str = Field("", description="Who agreed to be made an avatar, and how.", max_length=500)
     resume: bool = Field(False, description="Go on where training was stopped.")
-    ckpt: tuple[Path, ...] = Field((), description="Folders that may hold weights: those of VGG16, for egstalker.")
+    ckpt: tuple[Path, ...] = Field(
+        (), description="Folders that may hold weights: of what hears, and VGG16 for egstalker."
+    )
     seed: int = Field(0, description="Another seed, another avatar.", ge=0, le=2**31)
 
     @field_validator("features")
@@ -210,7 +212,9 @@ def _hearing(
         return trainer.finished().ear, ()
     if _silent(prepared):
         return None, ("The film has no sound: this avatar's lips follow a voice by its loudness alone.",)
-    heard = listen(request.features, prepared.samples, len(prepared.material), (), prepared.deepspeech, progress)
+    heard = listen(
+        request.features, prepared.samples, len(prepared.material), request.ckpt, prepared.deepspeech, progress
+    )
     mouth = trainer.scene.codes[: len(trainer.train), : trainer.coder.shape.mouth].numpy()
     counts = np.linalg.norm(trainer.coder.mouth_back, axis=1)
     hearing = Hearing.learn(request.features, heard[: len(trainer.train)], mouth, counts)

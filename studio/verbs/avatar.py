@@ -48,7 +48,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     add_flags(one, DriveRequest, skip=["avatar", "out", "ckpt"])
 
     one = step("evaluate", "compare an avatar, driven by a film's sound, with that film", _evaluate, "avatar", "AVATAR")
-    add_flags(one, EvaluateRequest, skip=["avatar"])
+    add_flags(one, EvaluateRequest, skip=["avatar", "ckpt"])
     one.add_argument("--sheet", type=Path, metavar="PNG", help="Write pictures: real, driven, tracked and still mouth.")
 
     one = step("export", "pack an avatar into one file", _export, "avatar", "AVATAR")
@@ -129,9 +129,12 @@ def _evaluate(arguments: argparse.Namespace, bar: Bar) -> tuple[int, dict[str, A
     from engines.avatar import still
     from engines.avatar.evaluate import METRICS, EvaluateRequest, evaluate
     from studio.flags import build
+    from studio.registry import folders
+    from studio.settings import default_workspace
 
     still.refuse_speech(arguments.avatar)
-    request = build(EvaluateRequest, vars(arguments), avatar=arguments.avatar)
+    places = tuple(folders(default_workspace()))
+    request = build(EvaluateRequest, vars(arguments), avatar=arguments.avatar, ckpt=places)
     found = evaluate(request, bar)
     if arguments.sheet is not None:
         from engines.avatar.make import write_picture

@@ -154,9 +154,16 @@ class Ear(nn.Module):  # type: ignore[misc]
 
     reach, skill, lively = AROUND[0], 0.0, 1.0
 
-    def listen(self, samples: Array, frames: int, deepspeech: Path | None = None, progress: Progress = silent) -> Array:
+    def listen(
+        self,
+        samples: Array,
+        frames: int,
+        deepspeech: Path | None = None,
+        progress: Progress = silent,
+        ckpt: Sequence[Path] = (),
+    ) -> Array:
         """[frames, 16, D]."""
-        return listen(self.features, samples, frames, (), deepspeech, progress)
+        return listen(self.features, samples, frames, ckpt, deepspeech, progress)
 
     def codes(self, heard: Array, own_voice: bool = True) -> NDArray[np.float64]:
         """[T, audio] for [T, 16, D]."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
 import numpy as np
 import pytest
+import torch
 
-from contracts import StudioError
+from contracts import StudioError, silent
+from engines.avatar import make
+from engines.avatar.avatar import Avatar
+from engines.avatar.drive import mouths_of
+from engines.avatar.egstalker.listening import Ear
 from engines.avatar.hearing import Hearing, listen
+from engines.avatar.make import TrainRequest
+from engines.avatar.prepared import Prepared
+from engines.avatar.training import Trainer
+from engines.speech import features
 from engines.speech.track import Phone, SpeechTrack, Word
 
 
@@ -65,3 +78,26 @@ def test_the_words_of_a_track_are_said_without_being_recognised() -> None:
     pressed, parted = lips[:, 7], lips[:, 8]
     assert parted[11] > 0.15 and pressed[11] < 0.01, "open at the vowel"
     assert max(parted[6], parted[16]) < 0.2 * parted[11] and min(pressed[6], pressed[16]) > 0.03, "closed at either m"
+
+
+def test_whoever_hears_by_weights_is_told_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, mouth = spoken(60, 0)
+    places: list[tuple[Path, ...]] = []
+
+    def listening(name: str, source: object, fps: int, frames: int, **how: Any) -> np.ndarray:
+        places.append(how["ckpt"])
+        return np.resize(heard, (frames, 12)).astype(np.float32)
+
+    monkeypatch.setattr(features, "of", listening)
+    hearing, ear = Hearing.learn("mel", heard, mouth), Ear("mel", 12, 4)
+    for one in (hearing, ear):
+        avatar = cast(Avatar, SimpleNamespace(hearing=one))
+        mouths_of(avatar, np.zeros(16000, np.float32), ckpt=(tmp_path,))
+    material = SimpleNamespace(material=heard, samples=np.ones(16000, np.float32), deepspeech=None)
+    trainer = SimpleNamespace(
+        scene=SimpleNamespace(codes=torch.from_numpy(mouth)), train=range(40),
+        coder=SimpleNamespace(shape=SimpleNamespace(mouth=3), mouth_back=np.ones((3, 4))),
+    )  # fmt: skip
+    request = TrainRequest(folder=tmp_path, out=tmp_path, features="mel", ckpt=(tmp_path,))
+    make._hearing(request, cast(Prepared, material), cast(Trainer, trainer), silent)
+    assert places == [(tmp_path,)] * 3
