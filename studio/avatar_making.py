@@ -5,6 +5,7 @@ Knows no pages.
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from contracts import Progress, StudioError
 from studio.avatar_desk import CLEAR, FILM, SIGHT, AvatarDesk
 from studio.avatar_draft import Agreed, AvatarForm
 from studio.avatar_report import Learned, Point, picture_of
+from studio.job import NOTES
 from studio.jobs import Job, JobBoard, State, Work
 from studio.workspace import THUMBNAIL, TRASH_DAYS, Workspace, write_atomic
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 TAB = "avatar"
 UNNAMED = "My avatar"
 CHECK, MAKE, SAY = "avatar-check", "avatar-make", "avatar-say"
+KINDS = frozenset({CHECK, MAKE, SAY})
 LIGHT = frozenset({CHECK})
 LEARN = "learn the face"
 """The engine's stage in which stopping early still gives an avatar."""
@@ -208,17 +211,20 @@ def _make(workspace: Workspace, desk: AvatarDesk, job: Job, recipe: MakeRecipe, 
     request = TrainRequest(
         folder=prepared, out=out, name=recipe.name, minutes=recipe.minutes, size=recipe.pixels, consent=recipe.consent,
         resume=(out / CHECKPOINT).is_file(), model=recipe.model,
+        ckpt=tuple(desk.weights),
     )  # fmt: skip
-    _learn(request, told, progress)
+    notes = _learn(request, told, progress)
     (out / CHECKPOINT).unlink(missing_ok=True)
     home = fresh(desk.home, recipe.name)
     shutil.move(out, home)
     write_atomic(told / "made.txt", home.name)
+    write_atomic(told / NOTES, json.dumps(notes))
     shutil.rmtree(run, ignore_errors=True)
 
 
-def _learn(request: TrainRequest, told: Path, progress: Progress) -> None:
-    """Train, showing what is seen; told to stop, go on from the checkpoint only to end there with the best."""
+def _learn(request: TrainRequest, told: Path, progress: Progress) -> tuple[str, ...]:
+    """Train, showing what is seen; told to stop, go on from the checkpoint only to end there with the best. What a
+    creator should know of it is returned."""
     from engines.avatar.make import train
 
     at = 0
@@ -244,11 +250,11 @@ def _learn(request: TrainRequest, told: Path, progress: Progress) -> None:
                 raise _Enough
 
     try:
-        train(request, heard, watch)
+        return train(request, heard, watch).notes
     except _Enough:
         (told / _ENOUGH).unlink(missing_ok=True)
         ended = request.model_copy(update={"resume": True, "iterations": max(20, at)})
-        train(ended, progress, watch)
+        return train(ended, progress, watch).notes
 
 
 def _say(

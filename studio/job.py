@@ -18,6 +18,8 @@ from studio.workspace import write_atomic
 
 LOG_TAIL = 40
 MAX_LOG_BYTES = 4_000_000
+NOTES = "notes.json"
+"""In a job's folder: what a creator should know of a result that is no output, a list of sentences."""
 
 
 class State(StrEnum):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from contracts import StudioError
 from studio.components.markup import address, button, icon, problem, seconds, size, text
+from studio.job import NOTES
 from studio.jobs import Job, JobBoard, State
 from studio.workspace import Workspace
 
@@ -36,15 +39,21 @@ class Download:
 
 
 def cards(
-    board: JobBoard, workspace: Workspace, error: StudioError | None = None, hidden: frozenset[str] = frozenset()
+    board: JobBoard,
+    workspace: Workspace,
+    error: StudioError | None = None,
+    hidden: frozenset[str] = frozenset(),
+    own: Collection[str] | None = None,
 ) -> str:
     """Every job under way and the latest finished ones, newest first; `error` is why the last one was not taken.
 
-    `hidden` are the ids of jobs that are told of elsewhere on the page.
+    hidden: ids of jobs that are told of elsewhere on the page.
+    own:    kinds of work of this tab: what another tab has finished is told there. None is all.
     """
     jobs = [job for job in board.all() if job.id not in hidden]
     shown = [job for job in jobs if job.state.active]
-    shown += [job for job in jobs if not job.state.active][: max(1, SHOWN - len(shown))]
+    ended = [job for job in jobs if not job.state.active and (own is None or job.kind in own)]
+    shown += ended[: max(1, SHOWN - len(shown))]
     parts = [problem(error)]
     for job in shown:
         log = "" if job.state is State.DONE else board.log(job.id)
@@ -77,10 +86,14 @@ def downloads(job: Job, workspace: Workspace) -> list[Download]:
 
 
 def notes(job: Job, workspace: Workspace) -> list[str]:
-    """What a creator should know of how a result was made."""
+    """What a creator should know of how a result was made: kept with it, or where it is no output with the job."""
     try:
-        told = workspace.output(job.output).sidecar.get("notes") if job.output else None
-    except StudioError:
+        if job.output:
+            told = workspace.output(job.output).sidecar.get("notes")
+        else:
+            kept = workspace["jobs"] / job.id / NOTES
+            told = json.loads(kept.read_text("utf-8")) if kept.is_file() else None
+    except (StudioError, OSError, ValueError):
         return []
     return [str(note) for note in told] if isinstance(told, list) else []
 
