@@ -102,7 +102,10 @@ class Company(ABC):
 
     def known_in(self, phrases: Sequence[Phrase]) -> list[Person]:
         """Who of those already known is named in `phrases`, and so cannot be the subject's 'they'."""
-        heads = {phrase.head for phrase in phrases if not phrase.is_pronoun}
+        new = [
+            one for one in phrases if one.determiner in ("a", "an", "another")
+        ]  # 'he saw another dog': he may be one
+        heads = {phrase.head for phrase in phrases if not phrase.is_pronoun and phrase not in new}
         return [person for person in self.people.values() if heads & person.heads]
 
     def were(self, people: list[Person]) -> None:

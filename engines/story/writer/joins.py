@@ -255,7 +255,10 @@ class Joins(NounPhrases):
             phrase.where.append((preposition, self._group(single=True)))
         follows = self._tag(1) in ("VERB", "MODAL", "ADV") and self._tag() == "COMMA"
         superlative = phrase.determiner == "the" and phrase.head.endswith("est") and bool(phrase.where)
-        if follows and (self._is_person(phrase) or superlative) and self._is_person(owner):
+        what = (
+            phrase.determiner in ("a", "an") and owner.determiner == "the" and not phrase.plural
+        )  # 'the starter, a frog,'
+        if follows and (self._is_person(phrase) or superlative) and (self._is_person(owner) or what):
             return True
         self.at = at
         phrase.where.clear()

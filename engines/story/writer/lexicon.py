@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 KEPT = Path(__file__).resolve().parents[3] / "assets" / "story" / "lexicon.txt.gz"
+_NEVER_ACT = ("food", "plant", "substance", "phenomenon")
 LIVING = ("person", "animal")
 
 
@@ -71,7 +72,8 @@ def is_living(noun: str, acts: bool = False) -> bool | None:
         return None
     if not noun_kin(noun)[0]:  # parts of animals, such as a beak, are filed with them
         return False
-    return found.noun_fields[0] in LIVING or (acts and len(found.noun_fields) > 1 and found.noun_fields[1] in LIVING)
+    second = acts and found.noun_fields[1:2] in (("person",), ("animal",))
+    return found.noun_fields[0] in LIVING or (second and found.noun_fields[0] not in _NEVER_ACT)
 
 
 def verb_kin(verb: str, with_object: bool) -> list[list[str]]:

@@ -74,6 +74,16 @@ class VerbSenses(Stage):
             return Deed("catching")  # 'pulls the blanket over his head'
         if clause.verb == "reach" and not done.used and self._is_there(first):
             return Deed("walk")  # 'reaches the cottage'
+        tune = words().props.get(first.head) == "guitar" or first.head in (
+            "song",
+            "tune",
+            "melody",
+            "music",
+            "piece",
+            "note",
+        )
+        if clause.verb == "play" and done.action == "run" and not done.used and tune:
+            return replace(done, action="sing", manner=None)  # 'plays a slow song'
         if clause.verb == "fly" and not done.used and words().props.get(first.head) not in _FLOWN:
             return Deed("catching")  # 'flies a kite'
         if done.action == "lie_down" and not done.used and clause.verb != "dream":
