@@ -50,8 +50,8 @@ CURL = 0.45
 FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((19.5, 7.4, 15.8)), 0.33, 0.125
 """How far forearm and wrist turn with their small adjustments (twist, sideways, bend), about how often, seconds, and
 how long one takes."""
-PLAY, PLAYS_EVERY, PLAY_TAKES = float(np.radians(12.9)), 0.28, 0.14
-"""The same of the joints of the fingers, which do most of it together."""
+PLAY, PLAY_TAKES = float(np.radians(12.9)), 0.14
+"""The same of the joints of the fingers, which do most of it together, when the shoulder adjusts itself."""
 SHRUG = float(np.radians(2.4))
 """How far a shoulder's small adjustments lift or lower it: a few millimetres."""
 ASIDE = 0.8
@@ -116,7 +116,6 @@ class Limbs:
         for side in SIDES:
             on = occasions(beats, FLICKS_EVERY, seed, side, "flick")
             self._flick[side] = adjustments(on, FLICK, seed, side, "flick", takes=FLICK_TAKES, back=0.25)
-            on = occasions(beats, PLAYS_EVERY, seed, side, "play")
             on = occasions(beats, FLICKS_EVERY, seed, side, "shoulder")
             self._shrugs[side] = adjustments(on, np.array([SHRUG]), seed, side, "shoulder", takes=FLICK_TAKES)
             self._play[side] = adjustments(on, np.full(6, PLAY), seed, side, "play", takes=PLAY_TAKES)

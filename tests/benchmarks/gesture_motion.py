@@ -43,13 +43,13 @@ looked up at me, and gave me its paw. So there I was, soaking wet, shaking hands
 street."""
 """Fluent talk, as the recordings are read aloud; said by a voice of our own."""
 OTHERS = (
-    "ljspeech_mfa/wav/LJ001-0001.wav", "ljspeech_mfa/wav/LJ001-0011.wav", "ljspeech_mfa/wav/LJ006-0114.wav",
-    "ljspeech_mfa/wav/LJ030-0031.wav", "ljspeech_mfa/wav/LJ050-0131.wav",
+    "ljspeech_mfa/wav/LJ001-0009.wav", "ljspeech_mfa/wav/LJ001-0013.wav", "ljspeech_mfa/wav/LJ001-0017.wav",
+    "ljspeech_mfa/wav/LJ001-0023.wav", "ljspeech_mfa/wav/LJ001-0031.wav",
 )  # fmt: skip
-OTHER_TALK = """So here is what we decided to do. First of all, we listened to everybody, and I mean everybody: the
-teachers, the parents, the children. Then we threw the old plan away. It was not easy, but it was right! Because if you
-want people to come along, you have to give them something to hold on to. And that, my friends, is exactly what this
-house is."""
+OTHER_TALK = """My grandmother had a garden, and nobody was allowed in there without her. One morning I climbed over the
+wall, because I wanted the biggest of her apples. I was up in the tree when she came out. She did not say a word! She
+only took the ladder away, sat down under the tree with her book, and read for two hours. I have never stolen anything
+again."""
 NEAR = 0.25
 
 # speed p50, p95, p99; acceleration p95; jerk p95 (rad or metres, seconds)
@@ -93,7 +93,7 @@ def main() -> None:
     clips, talk, voice = (OTHERS, OTHER_TALK, "man") if asked.others else (CLIPS, TALK, "woman")
     tracks = [hear(TranscribeRequest(audio=media / name, out=Path("unused"))) for name in clips]
     tracks.append(speak(SpeakRequest(text=talk, voice=voice)))
-    first = 7 if asked.others else 0
+    first = 17 if asked.others else 0
     report(tracks, asked.style, range(first, first + asked.seeds), asked.posture)
 
 

@@ -70,6 +70,14 @@ def test_feet_step_when_they_are_free_and_never_both_at_once() -> None:
         assert np.linalg.norm(feet.ankles[-1] - ground.ankles, axis=-1).max() < 0.06
 
 
+def test_ankles_keep_the_balance_without_lifting_a_sole_visibly() -> None:
+    _, _, steps = stepping(3)
+    rolls = steps.at(np.arange(0.0, 28.0, 1 / 30), np.zeros(840)).rolls
+    edge = 0.04 * np.sin(np.abs(rolls))  # metres: half the width of a foot
+    assert np.degrees(rolls.std(axis=0)).min() > 0.5, "they live"
+    assert edge.max() < 0.006 and np.median(edge) < 0.002
+
+
 def test_feet_that_nothing_bids_stay() -> None:
     t = np.arange(0.0, 30.0, 1 / 30)
     manner = style.style()
@@ -77,7 +85,7 @@ def test_feet_that_nothing_bids_stay() -> None:
     steps = Steps(ground, stance.Weight(manner, 30.0, np.zeros(0), 0), np.zeros((0, 2)), 0.0, 30.0, 0)
     feet = steps.at(t, np.zeros(len(t)))
     assert np.array_equal(feet.ankles, np.repeat(ground.ankles[None], len(t), axis=0))
-    assert not feet.lifts.any() and not steps.middle(t).any()
+    assert not feet.lifts.any() and not feet.rolls.any() and not steps.middle(t).any()
 
 
 def test_a_pelvis_that_is_too_high_for_its_legs_comes_down_and_another_stays() -> None:
