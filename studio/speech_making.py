@@ -22,6 +22,7 @@ Make = Callable[[SpeechDesk, "Recipe", SpeechForm, Path, Progress], SpeechTrack]
 """Makes a voice and writes its files into a folder."""
 
 TAB = "speech"
+KINDS = frozenset({"transcribe", "align", "speak"})
 LIGHT = frozenset({"align", "speak"})
 _STAGES = {
     "decode": "Reading the sound", "high-pass": "Cleaning the sound", "gate": "Cleaning the sound",

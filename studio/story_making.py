@@ -23,6 +23,7 @@ from studio.workspace import THUMBNAIL, Workspace, write_atomic
 
 TAB = KIND = "story"
 WRITING = "story-script"
+KINDS = frozenset({KIND, WRITING})
 LIGHT = frozenset({WRITING})
 SUBTITLES, SHEET, MOTION = "subtitles.srt", "worksheet.png", "story.motion"
 _STAGES = {

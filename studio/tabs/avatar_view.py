@@ -130,7 +130,7 @@ class Shown:
             or (job.kind == avatar_making.MAKE and job.state is State.DONE)
         )
         return {
-            self.parts.jobs: cards(visit.board, visit.workspace, error, elsewhere),
+            self.parts.jobs: cards(visit.board, visit.workspace, error, elsewhere, avatar_making.KINDS),
             self.parts.timer: gr.Timer(active=visit.board.busy or bool(left.check or left.make or left.say)),
         }
 

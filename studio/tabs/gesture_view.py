@@ -8,6 +8,7 @@ import gradio as gr
 
 from contracts import StudioError
 from engines.gesture import lexicon
+from studio import gesture_making, speech_making
 from studio.components import gesture_stage as stage
 from studio.components.gesture_plan import gesture_plan
 from studio.components.job_card import cards
@@ -20,6 +21,8 @@ from studio.wiring import Changes, Page
 
 if TYPE_CHECKING:
     from studio.tabs.gesture import Parts
+
+_OWN = frozenset({gesture_making.KIND}) | speech_making.KINDS
 
 
 class Shown:
@@ -122,7 +125,7 @@ class Shown:
         return {
             self.parts.left: left,
             self.parts.timer: gr.Timer(active=bool(left.waits)),
-            panel.jobs: cards(visit.board, visit.workspace, error),
+            panel.jobs: cards(visit.board, visit.workspace, error, own=_OWN),
             panel.timer: gr.Timer(active=visit.board.busy),
         }
 

@@ -312,7 +312,7 @@ class Actions(Shown):
             if verb == "retry" and board.get(of).kind in (story_making.KIND, story_making.WRITING):
                 left = change(visit.workspace, lambda was: was.but(waits=of))
         except StudioError as error:
-            return {self.parts.jobs: cards(board, visit.workspace, error)}
+            return {self.parts.jobs: cards(board, visit.workspace, error, own=story_making.KINDS)}
         return self.work(visit, left)
 
     def taken(self, visit: Visit, event: dict[str, Any], sent: Sent) -> Changes:

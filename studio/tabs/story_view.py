@@ -16,6 +16,7 @@ from studio.house import Visit
 from studio.jobs import Job
 from studio.story_desk import PATIENCE, StoryDesk
 from studio.story_draft import SHAPES, Draft, Left, StoryForm
+from studio.story_making import KINDS
 from studio.story_rehearsal import Rehearsal, rehearses
 from studio.story_table import Table
 from studio.wiring import Changes, Page
@@ -159,7 +160,7 @@ class Shown:
     def work(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
         """The job cards; the clock runs while something is waited for, the show as well."""
         return {
-            self.parts.jobs: cards(visit.board, visit.workspace, error, self._told_elsewhere(visit, left)),
+            self.parts.jobs: cards(visit.board, visit.workspace, error, self._told_elsewhere(visit, left), KINDS),
             self.parts.timer: gr.Timer(active=visit.board.busy or bool(left.waits) or rehearses(visit.workspace.key)),
         }
 
