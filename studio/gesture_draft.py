@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -121,10 +123,14 @@ class Left(BaseModel):
         return self.model_copy(update=changes)
 
 
+_LOCK = threading.RLock()
+
+
 def remember(workspace: Workspace, left: Left) -> None:
     """Keep how the tab was left."""
     text = json.dumps(left.model_dump(mode="json"), ensure_ascii=False)
-    write_atomic(workspace.root / FILE, text, durable=False)
+    with _LOCK:
+        write_atomic(workspace.root / FILE, text, durable=False)
 
 
 def recall(workspace: Workspace) -> Left:
@@ -133,3 +139,11 @@ def recall(workspace: Workspace) -> Left:
         return Left.model_validate(read_json(workspace.root / FILE))
     except ValidationError:
         return Left()
+
+
+def change(workspace: Workspace, how: Callable[[Left], Left]) -> Left:
+    """Change how the tab was left, by what `how` makes of it; returns how it was before. One change at a time."""
+    with _LOCK:
+        left = recall(workspace)
+        remember(workspace, how(left))
+        return left

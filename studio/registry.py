@@ -3,7 +3,6 @@
 The list is `configs/registry.yaml`. Nothing is downloaded and nothing is opened here; presence is a look at the disk.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -31,7 +30,6 @@ class Weight(BaseModel):
     licence_page: str = Field(description="The licence in full.", pattern=r"^https://")
     homepage: str = Field(description="Where to get it.", pattern=r"^https://")
     how: str = Field(description="What to do there.", min_length=1)
-    sha256: str | None = Field(None, description="Hash of the file, where known.", pattern=r"^[0-9a-f]{64}$")
 
     @field_validator("files")
     @classmethod
@@ -78,11 +76,3 @@ def look(workspace: Path | None = None) -> list[Place]:
         found = next((path for path in candidates if path.is_file()), None)
         places.append(Place(weight, found, candidates[0]))
     return places
-
-
-def intact(place: Place) -> bool | None:
-    """Whether the file is the one its maker published; None where it is missing or has no known hash. Reads it all."""
-    if place.found is None or place.weight.sha256 is None:
-        return None
-    with place.found.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == place.weight.sha256

@@ -9,7 +9,7 @@ import gradio as gr
 from contracts import StudioError
 from studio import gesture_making, speech_draft
 from studio.components import gesture_stage as stage
-from studio.gesture_draft import Draft, GestureForm, Left, View, recall, remember
+from studio.gesture_draft import Draft, GestureForm, Left, View, change, recall, remember
 from studio.house import Visit
 from studio.jobs import Job, State
 from studio.speech_draft import Speech
@@ -147,7 +147,8 @@ class Actions(Shown):
 
     def _beside(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
         changes = self.beside(visit, speech, left)
-        remember(visit.workspace, changes[self.parts.left].but(form=recall(visit.workspace).form))
+        seen = changes[self.parts.left]
+        change(visit.workspace, lambda kept: seen.but(form=kept.form))
         return changes
 
     def kept_first(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
@@ -187,7 +188,7 @@ class Actions(Shown):
         """Another choice: kept for the next visit; a style says what it looks like."""
         from studio.tabs.gesture import says
 
-        remember(visit.workspace, recall(visit.workspace).but(form=form.model_dump()))
+        change(visit.workspace, lambda kept: kept.but(form=form.model_dump()))
         return {self.parts.style: gr.Dropdown(info=says(form.style))}
 
     def generated(self, visit: Visit, speech: Speech | None, left: Left, form: GestureForm) -> Changes:
@@ -214,9 +215,7 @@ class Actions(Shown):
         job = _job(visit, left.waits)
         if job is not None and job.state.active:
             return {}
-        kept = recall(visit.workspace)
-        if kept.waits == left.waits:
-            remember(visit.workspace, kept.but(waits=""))
+        kept = change(visit.workspace, lambda kept: kept.but(waits="") if kept.waits == left.waits else kept)
         free = left.but(waits="")
         changes: Changes = {self.parts.left: free, self.parts.timer: gr.Timer(active=False)}
         if job is None or job.state is not State.DONE or not job.output or kept.waits != left.waits:

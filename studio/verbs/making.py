@@ -179,12 +179,20 @@ def write_sidecar(verb: str, requests: list[BaseModel], folder: Path) -> None:
 
 def _absolute(request: BaseModel) -> BaseModel:
     """With whole paths, because a sidecar is read from another folder than it was written from."""
-    paths = {
-        name: value.absolute()
-        for name in type(request).model_fields
-        if isinstance(value := getattr(request, name), Path)
-    }
-    return request.model_copy(update=paths)
+    return request.model_copy(update={name: _whole(getattr(request, name)) for name in type(request).model_fields})
+
+
+def _whole(value: Any) -> Any:
+    """`value` with every path in it whole."""
+    if isinstance(value, Path):
+        return value.absolute()
+    if isinstance(value, BaseModel):
+        return _absolute(value)
+    if isinstance(value, dict):
+        return {key: _whole(part) for key, part in value.items()}
+    if type(value) in (list, tuple, set, frozenset):
+        return type(value)(map(_whole, value))
+    return value
 
 
 def _report(result: Any, bar: Bar, told: set[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What lies on the Gesture tab, without a page: a plan that is seen, edited, undone and kept."""
 
 import json
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from engines.gesture.style import styles
 from studio.components.gesture_plan import KINDS, blocks, gesture_plan
 from studio.components.gesture_stage import half, takeaway
 from studio.gesture_desk import GestureDesk
-from studio.gesture_draft import Change, Draft, GestureForm, Left, recall, remember
+from studio.gesture_draft import Change, Draft, GestureForm, Left, change, recall, remember
 from studio.speech_draft import Speech
 from studio.workspace import Workspace
 
@@ -181,3 +182,17 @@ def test_a_change_turned_round_takes_itself_back(draft: Draft) -> None:
     change = Change(before=draft.plan.gestures[0], after=PlannedGesture(stroke=3.3, unit="wave"))
     assert change.back.on(change.on(draft.plan)) == draft.plan
     assert isinstance(Plan.from_json(change.on(draft.plan).to_json()), Plan)
+
+
+def test_changes_from_two_threads_are_both_kept(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second begins while the first works out what to keep; it must find what the first has kept."""
+    second = threading.Thread(target=change, args=(workspace, lambda left: left.but(waits="job")))
+
+    def slowly(left: Left) -> Left:
+        second.start()
+        second.join(0.05)
+        return left.but(form={"style": "Debate"})
+
+    change(workspace, slowly)
+    second.join(10)
+    assert recall(workspace) == Left(form={"style": "Debate"}, waits="job")
