@@ -120,6 +120,11 @@ class JobBoard:
                 raise StudioError("That job is no longer on the board.", "Reload the page.")
             return self._jobs[job_id]
 
+    def find(self, job_id: str) -> Job | None:
+        """The job of that id, while it is on the board."""
+        with self._lock:
+            return self._jobs.get(job_id)
+
     def all(self) -> list[Job]:
         """Every job, newest first."""
         with self._lock:

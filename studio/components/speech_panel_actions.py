@@ -198,7 +198,7 @@ class SpeechActions(SpeechView):
 
     def polled(self, visit: Visit, finished: str, speech: Speech | None, waits: str, form: SpeechForm) -> Changes:
         """The job card; what was waited for comes onto the table when it is done."""
-        job = self.job(visit, waits)
+        job = visit.board.find(waits)
         latest = recall(visit.workspace, self.panel.name).waits == waits
         if job is not None and job.state is State.DONE and job.output and latest:
             try:

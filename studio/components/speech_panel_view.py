@@ -97,7 +97,7 @@ class SpeechView:
         return {self.panel.waits: job.id, self.panel.card: card} | self.work(visit, speech, job.id)
 
     def card(self, visit: Visit, speech: Speech | None, waits: str, error: StudioError | None = None) -> str:
-        desk, job, news = self.desk(visit), self.job(visit, waits), ""
+        desk, job, news = self.desk(visit), visit.board.find(waits), ""
         track = self.track(visit, speech)
         if job is not None and job.state.active:
             news = NEWS[job.kind].format(str(job.request.get("title", "")))
@@ -111,7 +111,7 @@ class SpeechView:
 
     def work(self, visit: Visit, speech: Speech | None, waits: str) -> Changes:
         """The job cards, but of what is told where the material is; polls while something runs."""
-        panel, job = self.panel, self.job(visit, waits)
+        panel, job = self.panel, visit.board.find(waits)
         told = {job.id} if job is not None and _told_above(job) else set()
         left = recall(visit.workspace, panel.name)
         at_hand = {one.folder for one in (speech, *left.past, *left.future) if one is not None}
@@ -146,14 +146,6 @@ class SpeechView:
         left = recall(visit.workspace, self.panel.name).opened(speech)
         kept = left.model_copy(update={"waits": waits, "form": form.model_dump()})
         remember(visit.workspace, self.panel.name, kept)
-
-    @staticmethod
-    def job(visit: Visit, waits: str) -> Job | None:
-        """The job that the panel waits for, while it is on the board."""
-        try:
-            return visit.board.get(waits) if waits else None
-        except StudioError:
-            return None
 
 
 def _told_above(job: Job) -> bool:

@@ -15,7 +15,7 @@ from studio.components.job_card import cards
 from studio.house import Visit
 from studio.jobs import Job, State
 from studio.speech_desk import SpeechDesk, voices
-from studio.tabs.avatar_view import Shown, drawn, job_of, speaker
+from studio.tabs.avatar_view import Shown, drawn, speaker
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires
 from studio.workspace import Output
@@ -265,7 +265,7 @@ class Actions(Shown):
     def polled(self, visit: Visit, before: str) -> Changes:
         """How far the work is; what was waited for comes onto the tab when it is done."""
         left, changes = at_hand(visit.workspace), Changes()
-        check, make, say = (job_of(visit, waits) for waits in (left.check, left.make, left.say))
+        check, make, say = (visit.board.find(waits) for waits in (left.check, left.make, left.say))
         if left.check:
             if check is None or not check.state.active:
                 left = change(visit.workspace, lambda was: _looked_at(was, check))

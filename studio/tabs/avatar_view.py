@@ -16,7 +16,7 @@ from studio.components.job_card import cards
 from studio.components.markup import address, problem
 from studio.components.takeaway import takeaway
 from studio.house import Visit
-from studio.jobs import Job, State
+from studio.jobs import State
 from studio.wiring import Changes, Page
 from studio.workspace import Output
 
@@ -42,8 +42,8 @@ class Shown:
 
     def film(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
         """The film and its checks; the questions before an avatar is made of it."""
-        found, job = self.desk(visit).checked(left.film), job_of(visit, left.check)
-        making = job_of(visit, left.make)
+        found, job = self.desk(visit).checked(left.film), visit.board.find(left.check)
+        making = visit.board.find(left.make)
         ready = found is not None and found.level != "stop" and not (making and making.state.active)
         if error is None and left.refused is not None:
             error = StudioError(*left.refused)
@@ -68,7 +68,7 @@ class Shown:
 
     def stage(self, visit: Visit, left: Left, quiet: bool = False) -> Changes:
         """A face being learned, what was said last, or a portrait."""
-        job = job_of(visit, left.make)
+        job = visit.board.find(left.make)
         learns = job is not None and job.state.active
         if job is not None and learns:
             sight = self.desk(visit).sight(job.id)
@@ -143,14 +143,6 @@ class Shown:
         return {self.parts.named[name]: value for name, value in form.model_dump().items()}
 
 
-def job_of(visit: Visit, waits: str) -> Job | None:
-    """The job of that id, while it is on the board."""
-    try:
-        return visit.board.get(waits) if waits else None
-    except StudioError:
-        return None
-
-
 def speaker(output: Output) -> str:
     """The avatar that speaks in a film, as its sidecar has it."""
     made_of = output.sidecar.get("avatar")
@@ -159,7 +151,7 @@ def speaker(output: Output) -> str:
 
 def drawn(visit: Visit, left: Left) -> str:
     """Tells whether a page that shows this stage has something new to show."""
-    job = job_of(visit, left.make)
+    job = visit.board.find(left.make)
     if job is not None and job.state.active:
         return f"{job.id} {job.stage} {job.fraction} {job.seconds_left}"
     return f"{left.avatar} {left.shown} {left.turns}"

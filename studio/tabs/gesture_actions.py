@@ -11,7 +11,7 @@ from studio import gesture_making, speech_draft
 from studio.components import gesture_stage as stage
 from studio.gesture_draft import Draft, GestureForm, Left, View, change, recall, remember
 from studio.house import Visit
-from studio.jobs import Job, State
+from studio.jobs import State
 from studio.speech_draft import Speech
 from studio.tabs.gesture_view import Shown
 from studio.wiring import Changes, Wires
@@ -212,7 +212,7 @@ class Actions(Shown):
 
     def polled(self, visit: Visit, left: Left) -> Changes:
         """When the job that was waited for is done, its performance comes onto the tab."""
-        job = _job(visit, left.waits)
+        job = visit.board.find(left.waits)
         if job is not None and job.state.active:
             return {}
         kept = change(visit.workspace, lambda kept: kept.but(waits="") if kept.waits == left.waits else kept)
@@ -242,11 +242,3 @@ class Actions(Shown):
     def taken(self, visit: Visit, event: dict[str, Any], sent: Sent) -> Changes:
         """The performance is opened in the Library."""
         return self.page.send("library", str(event.get("of")), sent)
-
-
-def _job(visit: Visit, waits: str) -> Job | None:
-    """The job of that id, while it is on the board."""
-    try:
-        return visit.board.get(waits) if waits else None
-    except StudioError:
-        return None

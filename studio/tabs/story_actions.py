@@ -13,7 +13,7 @@ from studio.house import Visit
 from studio.jobs import Job, State
 from studio.story_desk import Story, begun
 from studio.story_draft import Left, StoryForm, at_hand, change
-from studio.tabs.story_view import Shown, drawn, job_of
+from studio.tabs.story_view import Shown, drawn
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires
 
@@ -259,7 +259,7 @@ class Actions(Shown):
     def polled(self, visit: Visit, before: str, many: int) -> Changes:
         """How far the work is; what was waited for comes onto the tab when it is done."""
         left = at_hand(visit.workspace)
-        job = job_of(visit, left.waits)
+        job = visit.board.find(left.waits)
         if left.waits and (job is None or not job.state.active):
             return self._over(visit, job, left, many)
         changes = self.work(visit, left)

@@ -13,7 +13,6 @@ from studio.components.markup import address
 from studio.components.story_board import Seen, story_board
 from studio.components.takeaway import takeaway
 from studio.house import Visit
-from studio.jobs import Job
 from studio.story_desk import PATIENCE, StoryDesk
 from studio.story_draft import SHAPES, Draft, Left, StoryForm
 from studio.story_making import KINDS
@@ -178,11 +177,3 @@ def _called(left: Left | None) -> str:
 def drawn(rehearsal: Rehearsal, draft: Draft) -> str:
     """Tells whether a page that shows this has something new to show."""
     return f"{draft.of} {draft.rev} {rehearsal.code} {rehearsal.over}"
-
-
-def job_of(visit: Visit, waits: str) -> Job | None:
-    """The job of that id, while it is on the board."""
-    try:
-        return visit.board.get(waits) if waits else None
-    except StudioError:
-        return None

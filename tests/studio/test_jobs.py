@@ -175,6 +175,7 @@ def test_an_unknown_job_is_refused(studio: Studio, job_id: str) -> None:
     for action in (studio.board.cancel, studio.board.retry, studio.board.dismiss, studio.board.log):
         with pytest.raises(StudioError):
             action(job_id)
+    assert studio.board.find(job_id) is None
 
 
 @pytest.mark.slow
