@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts import StudioError
+from engines.motion.formats.files import write_atomically
 
 Array = NDArray[np.float32]
 NAMES = (
@@ -73,16 +74,13 @@ def write(cloud: Cloud, path: Path) -> None:
     table = np.concatenate(columns, axis=1).astype("<f4")
     properties = "".join(f"property float {name}\n" for name in NAMES)
     header = f"ply\nformat binary_little_endian 1.0\nelement vertex {count}\n{properties}end_header\n"
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        with partial.open("wb") as file:
+
+    def fill(part: Path) -> None:
+        with part.open("wb") as file:
             file.write(header.encode("ascii"))
             file.write(table.tobytes())
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+
+    write_atomically(path, fill)
 
 
 def read(path: Path, most: int = MOST) -> Cloud:

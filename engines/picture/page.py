@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Literal
 from contracts import Progress, StudioError, silent
 from engines.body import Body, load_body
 from engines.motion import Motion, rotations, skeleton
+from engines.motion.formats.files import write_atomically
 from engines.picture.material import edited_motion, sound_of
 from engines.picture.requests import ViewRequest
 from renderers import viewport
@@ -41,7 +40,7 @@ def view(request: ViewRequest, progress: Progress = silent, motion: Motion | Non
     progress("page", 0, 1, f"Writing {request.out.name}")
     title = request.motion.stem if request.title is None else request.title
     text = page_of(motion, body, sound=sound_of(request), title=title, theme=request.theme)
-    _write(request.out, text)
+    write_atomically(request.out, lambda part: _put(part, text))
     progress("page", 1, 1)
     return Page(request.out, len(motion), motion.duration, len(text.encode("utf-8")), motion.notes + _lost(body))
 
@@ -86,17 +85,5 @@ def _lost(body: Body) -> tuple[str, ...]:
     return ()
 
 
-def _write(path: Path, text: str) -> None:
-    """All of it or nothing: a temporary file beside the target takes its place at the end."""
-    handle, name = tempfile.mkstemp(prefix=".page-", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import threading
 import wave
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts import Cancelled, Progress, StudioError, silent
+from engines.motion.formats.files import write_atomically
 from engines.story import motion_file, sheet, soundtrack, subtitles
 from engines.story.direct import FPS, Show, direct
 from engines.story.hands import Hands
@@ -158,19 +158,18 @@ def export(
     suffix = out.suffix.lower()
     if suffix in video.SUFFIXES:
         return film(show, request, out, progress, hands)
-    partial = out.with_name(f".{out.stem}.{os.getpid()}.part{suffix}")
-    try:
+
+    def fill(part: Path) -> None:
         if suffix == SHEET:
-            sheet.write(show, partial, request.style, request.seed, progress)
+            sheet.write(show, part, request.style, request.seed, progress)
         elif suffix == SUBTITLES:
-            partial.write_text(subtitles.srt(show), encoding="utf-8")
+            part.write_text(subtitles.srt(show), encoding="utf-8")
         elif suffix == SCRIPT:
-            partial.write_text((show.asked or show.script).to_json(), encoding="utf-8")
+            part.write_text((show.asked or show.script).to_json(), encoding="utf-8")
         else:
-            motion_file.write(show, partial, request.text or show.script.title, request.seed)
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
+            motion_file.write(show, part, request.text or show.script.title, request.seed)
+
+    write_atomically(out, fill)
     return out
 
 

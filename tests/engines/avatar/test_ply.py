@@ -38,6 +38,13 @@ def test_what_is_written_is_read(
     assert not again.harmonics[:, harmonics:].any()
 
 
+def test_who_writes_beside_it_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / ".point_cloud.ply.part"
+    other.write_text("being written")
+    ply.write(cloud(2), tmp_path / "point_cloud.ply")
+    assert other.read_text() == "being written" and len(list(tmp_path.iterdir())) == 2
+
+
 def test_other_programs_read_it(tmp_path: Path) -> None:
     import trimesh
 

@@ -1,5 +1,6 @@
 """The 3D page of a motion: small, whole, and every vertex where the body puts it."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,15 @@ def test_view_reads_edits_and_titles(tmp_path):
     assert page.seconds == pytest.approx(2.0, abs=0.05)
     assert "<title>walk</title>" in page.path.read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir()] == ["walk.html"]
+
+
+def test_a_page_may_be_read_by_whom_the_creator_lets_read(tmp_path):
+    asked = ViewRequest(motion=SAMPLES / "walk.npz", out=tmp_path / "walk.html", edits={"end": 0.2})
+    mask = os.umask(0o027)
+    try:
+        assert view(asked).path.stat().st_mode & 0o777 == 0o640
+    finally:
+        os.umask(mask)
 
 
 @pytest.mark.parametrize(
