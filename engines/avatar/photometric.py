@@ -88,7 +88,7 @@ class _Fit:
         back = np.einsum("tpq,tq->tp", held, self.away[part])
         change = np.linalg.solve(normal + held, (pull - back)[..., None])[..., 0]
         self.away[part] += change
-        self.rotations[part] = _turns(change[:, :3]) @ self.rotations[part]
+        self.rotations[part] = turned(change[:, :3]) @ self.rotations[part]
         self.shifts[part] += change[:, 3:]
         return bright
 
@@ -163,9 +163,3 @@ def _ways(turned: Floats, seen: Floats, focal: float) -> Floats:
     for column, (one, other) in enumerate(((2, 1), (0, 2), (1, 0))):
         out[..., column] = out[..., 3 + other] * -turned[..., None, one] + out[..., 3 + one] * turned[..., None, other]
     return out
-
-
-def _turns(vectors: Floats) -> Floats:
-    from scipy.spatial.transform import Rotation
-
-    return np.asarray(Rotation.from_rotvec(vectors).as_matrix())

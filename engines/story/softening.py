@@ -48,10 +48,10 @@ def blended(parts: list[Posture], fps: float) -> list[Posture]:
     fading: list[tuple[Reach, int]] = []
     for number, part in enumerate(parts):
         size = len(part)
-        comes = _eased(np.arange(1, size + 1) / count) if number else np.ones(size)
+        comes = eased(np.arange(1, size + 1) / count) if number else np.ones(size)
         reaches = [replace(reach, weight=reach.weight * comes) for reach in part.reaches]
         for reach, since in fading:
-            goes = 1.0 - _eased((since + np.arange(1, size + 1)) / count)
+            goes = 1.0 - eased((since + np.arange(1, size + 1)) / count)
             reaches.insert(0, replace(reach, weight=reach.weight[-1] * goes, to=_carried(reach.to, parts, number)))
         fading = [(reach, since + size) for reach, since in fading if since + size < count]
         fading += [(reach, 0) for reach in reaches[len(reaches) - len(part.reaches) :] if reach.weight[-1] > 1e-3]
@@ -68,6 +68,7 @@ def _carried(to: str | F64, parts: list[Posture], number: int) -> str | F64:
     return to[-1] + away
 
 
-def _eased(share: F64) -> F64:
+def eased(share: F64) -> F64:
+    """From 0 to 1 while `share` does, beginning and ending at rest and without a push."""
     share = np.clip(share, 0.0, 1.0)
     return share**3 * (10 + share * (6 * share - 15))

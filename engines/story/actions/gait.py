@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engines.story.actions.keyed import alive
 from engines.story.figure import FAR, NEAR, Proportions
 from engines.story.posture import Posture, standing
+from engines.story.softening import eased
 from engines.story.style import Style
 
 F64 = NDArray[np.float64]
@@ -69,14 +70,10 @@ def way(
     first = ramp if before < 0.5 * speed else 0.04
     last = ramp if after < 0.5 * speed else 0.04
 
-    def ease(share: F64) -> F64:
-        share = np.clip(share, 0.0, 1.0)
-        return share * share * share * (10 + share * (6 * share - 15))
-
     fine = np.linspace(0.0, seconds, 2000)
     start = min(before / max(speed, 0.1), 1.0)
     end = min(after / max(speed, 0.1), 1.0)
-    profile = (start + (1 - start) * ease(fine / first)) * (end + (1 - end) * ease((seconds - fine) / last))
+    profile = (start + (1 - start) * eased(fine / first)) * (end + (1 - end) * eased((seconds - fine) / last))
     come = np.concatenate([[0.0], np.cumsum(0.5 * (profile[1:] + profile[:-1]) * np.diff(fine))])
     total = come[-1] if come[-1] > 0 else 1.0
     return np.interp(t, fine, come / total * distance)
@@ -235,7 +232,7 @@ def _rolled(within: F64, duty: F64, flying: F64, strike: F64, push: F64, flight:
     share = np.clip(within / duty, 0.0, 1.0)
     leaves = 0.45 if flight else 0.9
     flat, rises = (0.2, 0.35) if flight else (0.25, 0.5)
-    down = strike * (1 - _eased(share / flat))
+    down = strike * (1 - eased(share / flat))
     up = push * leaves * np.clip((share - rises) / (1 - rises), 0.0, 1.0) ** 2
     standing_still = down + up
     # In the air the roll goes on with the speed that it had, turns round and comes back.
@@ -243,8 +240,8 @@ def _rolled(within: F64, duty: F64, flying: F64, strike: F64, push: F64, flight:
     top = 0.22 if flight else 0.14
     most = np.clip(leaves + 0.35 * speed * top, leaves, 1.15)
     risen = _hermite(np.clip(flying / top, 0, 1), leaves, most, speed * top, 0.0)
-    back = _eased((flying - top) / (0.72 - top))
-    swinging = push * np.where(flying < top, risen, most * (1 - back)) + strike * _eased((flying - 0.45) / 0.55)
+    back = eased((flying - top) / (0.72 - top))
+    swinging = push * np.where(flying < top, risen, most * (1 - back)) + strike * eased((flying - 0.45) / 0.55)
     return np.where(within < duty, standing_still, swinging)
 
 
@@ -254,11 +251,6 @@ def _swung(share: F64, ramp: F64) -> F64:
     goes = 1 - (1 - share) ** 2 / (2 * ramp * (1 - ramp))
     steady = (share - 0.5 * ramp) / (1 - ramp)
     return np.where(share < ramp, comes, np.where(share > 1 - ramp, goes, steady))
-
-
-def _eased(share: F64) -> F64:
-    share = np.clip(share, 0.0, 1.0)
-    return share**3 * (10 + share * (6 * share - 15))
 
 
 def _hermite(share: F64, start: F64 | float, end: F64 | float, first: F64 | float, last: F64 | float) -> F64:
