@@ -21,6 +21,7 @@ from engines.story.faces import EYES, MOUTHS, FaceTrack
 from engines.story.figure import JOINT, METRES, Proportions
 
 F64 = NDArray[np.float64]
+SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "samples"
 RETURN = 0.6
 """Seconds in which a figure goes back to its own acting when the motion is over."""
 
@@ -39,7 +40,7 @@ def drive(show: Show, motions: Mapping[str, Path]) -> Show:
         if who is None:
             known = ", ".join(one.name for one in show.script.characters) or "nobody"
             raise StudioError(f"There is no '{name}' in the story who could be driven.", f"There are: {known}.")
-        chosen[who] = formats.read(path)
+        chosen[who] = formats.read(_file(path))
     gone = dict.fromkeys(chosen, 0.0)
     scenes = []
     for staged in show.scenes:
@@ -50,6 +51,12 @@ def drive(show: Show, motions: Mapping[str, Path]) -> Show:
                 gone[who] += staged.frames / FPS
         scenes.append(replace(staged, acted=acted) if acted.keys() & chosen.keys() else staged)
     return replace(show, scenes=tuple(scenes))
+
+
+def _file(path: Path) -> Path:
+    """The file that is meant: the page's name of a motion that comes along, 'sample:walk.npz', says which one."""
+    mark, colon, name = str(path).partition(":")
+    return SAMPLES / name if colon and mark == "sample" and Path(name).name == name else path
 
 
 def driven(acted: Acted, motion: Motion, since: float = 0.0) -> Acted:
