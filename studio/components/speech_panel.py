@@ -18,10 +18,13 @@ A `Speech` names a folder that `engines.speech.outputs.read` reads: `SpeechDesk(
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import gradio as gr
 
 from studio import theme
 from studio.speech_draft import ENGLISH, SpeechForm
+from studio.speech_making import KINDS
 from studio.wiring import Page
 
 POLL_SECONDS = 0.4
@@ -42,10 +45,13 @@ LANGUAGES = [
 
 
 class SpeechPanel:
-    """The controls of one panel. Draw the parts where the tab wants them, then `wire`."""
+    """The controls of one panel. Draw the parts where the tab wants them, then `wire`.
 
-    def __init__(self, page: Page, name: str) -> None:
-        self.page, self.name = page, name
+    `more` are the kinds of work that the tab does with the voice: its ended jobs stand on the panel's cards, too.
+    """
+
+    def __init__(self, page: Page, name: str, more: Collection[str] = ()) -> None:
+        self.page, self.name, self.own = page, name, KINDS | set(more)
         self._first, self._acts = SpeechForm(), theme.read("acts.js")
         self.speech, self.waits, self.finished, self.loud = gr.State(), gr.State(""), gr.State(""), gr.State(False)
         self.head: gr.HTML | None = None

@@ -181,7 +181,7 @@ class SpeechActions(SpeechView):
                 raise StudioError("There is no sound to align words with.", "Record or drop one first.")
             job = speech_making.align(visit.board, speech, words or "", form)
         except StudioError as error:
-            return {self.panel.jobs: cards(visit.board, visit.workspace, error, own=speech_making.KINDS)}
+            return {self.panel.jobs: cards(visit.board, visit.workspace, error, own=self.panel.own)}
         return self.awaiting(visit, job, speech, form)
 
     def heard_again(self, visit: Visit, speech: Speech | None, waits: str, form: SpeechForm) -> Changes:
@@ -191,7 +191,7 @@ class SpeechActions(SpeechView):
                 raise StudioError("There is no sound to listen to.", "Record or drop one first.")
             job = speech_making.listen(visit.board, self.desk(visit).recording_of(speech), form)
         except StudioError as error:
-            return {self.panel.jobs: cards(visit.board, visit.workspace, error, own=speech_making.KINDS)}
+            return {self.panel.jobs: cards(visit.board, visit.workspace, error, own=self.panel.own)}
         return self.awaiting(visit, job, speech, form)
 
     # Work
@@ -227,7 +227,7 @@ class SpeechActions(SpeechView):
             if verb == "retry" and board.get(of).kind in NEWS:
                 return self.awaiting(visit, board.get(of), speech, form)
         except StudioError as error:
-            return {self.panel.jobs: cards(board, visit.workspace, error, own=speech_making.KINDS)}
+            return {self.panel.jobs: cards(board, visit.workspace, error, own=self.panel.own)}
         return self.work(visit, speech, waits) | {self.panel.card: self.card(visit, speech, waits)}
 
     def _seen(self, visit: Visit, output_id: str, sent: Sent) -> Changes:

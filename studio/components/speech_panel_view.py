@@ -15,7 +15,6 @@ from studio.house import Visit
 from studio.jobs import Job, State
 from studio.speech_desk import SpeechDesk, models, voices
 from studio.speech_draft import Speech, SpeechForm, recall, remember
-from studio.speech_making import KINDS
 from studio.targets import Target, targets_for
 from studio.wiring import Changes
 
@@ -117,7 +116,7 @@ class SpeechView:
         at_hand = {one.folder for one in (speech, *left.past, *left.future) if one is not None}
         told |= {done.id for done in visit.board.all() if done.output and f"outputs/{done.output}" in at_hand}
         return {
-            panel.jobs: cards(visit.board, visit.workspace, hidden=frozenset(told), own=KINDS),
+            panel.jobs: cards(visit.board, visit.workspace, hidden=frozenset(told), own=panel.own),
             panel.timer: gr.Timer(active=visit.board.busy or (job is not None and job.state is State.DONE)),
             panel.finished: ended(visit),
         }

@@ -7,6 +7,7 @@ import gradio as gr
 from studio import theme
 from studio.components.speech_panel import SpeechPanel
 from studio.gesture_draft import GestureForm, Left
+from studio.gesture_making import KIND
 from studio.tabs.gesture_actions import Actions
 from studio.wiring import Page
 
@@ -127,7 +128,7 @@ def says(name: str) -> str:
 
 def build(page: Page) -> None:
     """Draw the tab and wire it."""
-    panel = SpeechPanel(page, "gesture")
+    panel = SpeechPanel(page, "gesture", [KIND])
     parts = Parts(panel)
     panel.wire()
     Actions(parts, page).wire()

@@ -8,7 +8,6 @@ import gradio as gr
 
 from contracts import StudioError
 from engines.gesture import lexicon
-from studio import gesture_making, speech_making
 from studio.components import gesture_stage as stage
 from studio.components.gesture_plan import gesture_plan
 from studio.components.job_card import cards
@@ -21,8 +20,6 @@ from studio.wiring import Changes, Page
 
 if TYPE_CHECKING:
     from studio.tabs.gesture import Parts
-
-_OWN = frozenset({gesture_making.KIND}) | speech_making.KINDS
 
 
 class Shown:
@@ -125,7 +122,7 @@ class Shown:
         return {
             self.parts.left: left,
             self.parts.timer: gr.Timer(active=bool(left.waits)),
-            panel.jobs: cards(visit.board, visit.workspace, error, own=_OWN),
+            panel.jobs: cards(visit.board, visit.workspace, error, own=panel.own),
             panel.timer: gr.Timer(active=visit.board.busy),
         }
 

@@ -211,6 +211,7 @@ def test_takes_are_made_compared_and_one_is_kept(page_with_figures: Any, studio:
     # a result lies in the Library, and comes back from there with everything it was made with
     page.get_by_role("tab", name="Library").click()
     page.reload()
+    page.get_by_role("tab", name="Library").click()
     card = page.locator(".shelf .card", has_text="Performance").first
     card.locator("summary").click()
     card.get_by_role("button", name="Load its settings").click()

@@ -175,8 +175,8 @@ def test_a_job_is_found_again_after_a_reload_and_can_be_cancelled(page: Any, vis
     page.wait_for_function(f"{STORY}.rows.length > 8")
     page.get_by_role("button", name="Make video").click()
     page.locator("#story-jobs .job").first.wait_for()
-    page.reload()
-    page.get_by_role("tab", name="Story").click()
+    page.reload()  # and is on the same tab
+    page.locator("#story-jobs").wait_for()
     job = page.locator("#story-jobs .job", has_text="The dragon")
     job.get_by_role("button", name="Cancel").click()
     job.get_by_text("Cancelled").first.wait_for(timeout=LONG)
