@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from contracts import Progress, silent
 from engines.avatar.faces import LEFT_EYE, RIGHT_EYE
 from engines.avatar.head_model import HeadModel
-from engines.avatar.track import Track
+from engines.avatar.track import Track, rotations_of
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float64]
@@ -88,7 +88,7 @@ class _Fit:
         back = np.einsum("tpq,tq->tp", held, self.away[part])
         change = np.linalg.solve(normal + held, (pull - back)[..., None])[..., 0]
         self.away[part] += change
-        self.rotations[part] = turned(change[:, :3]) @ self.rotations[part]
+        self.rotations[part] = rotations_of(change[:, :3]) @ self.rotations[part]
         self.shifts[part] += change[:, 3:]
         return bright
 

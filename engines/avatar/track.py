@@ -222,7 +222,7 @@ class _Fit:
         change = np.linalg.solve(normal, pull[..., None])[..., 0]
         self.weights[part] = np.clip(self.weights[part] + change[:, 6:], 0, 1.2)
         self.shifts[part] += change[:, 3:6]
-        self.rotations[part] = turned(change[:, :3]) @ self.rotations[part]
+        self.rotations[part] = rotations_of(change[:, :3]) @ self.rotations[part]
 
 
 def _likely(features: Floats, persons: Floats) -> Floats:
@@ -233,7 +233,7 @@ def _likely(features: Floats, persons: Floats) -> Floats:
     return (features + (basis @ person).reshape(-1, 3)) / 2
 
 
-def turned(vectors: Floats) -> Floats:
+def rotations_of(vectors: Floats) -> Floats:
     """[n, 3, 3] rotations about `vectors [n, 3]` by their lengths."""
     from scipy.spatial.transform import Rotation
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engines.story.writer.tagging import Word
 from engines.story.writer.words import words
@@ -14,6 +14,7 @@ _REMEMBERED = 5
 _LATER = 0.4  # what a vote counts for who is the second choice, then the third
 _ENOUGH = 0.5
 _DOUBTED = 0.35  # where somebody else is known to fit
+_SAID = 3.0  # what 'his niece' counts
 _OWN, _OBJECT = 0.7, 0.5  # what 'his' and 'him' count beside 'he'
 _ENDS = {
     "female": ("a", "ie", "elle", "ette", "ine", "issa", "ah"),
@@ -40,7 +41,8 @@ def genders(told: list[list[Word]]) -> dict[str, str]:
     lately: deque[_Mention] = deque(maxlen=_REMEMBERED)
     for number, sentence in enumerate(told):
         led = False
-        for word in sentence:
+        called = _called(sentence)
+        for place, word in enumerate(sentence):
             ranked = sorted(lately, key=lambda one: not (one.led and one.sentence >= number - 1))
             if word.lower in _LEADS:
                 _vote(_LEADS[word.lower], 1.0, ranked, votes)
@@ -50,9 +52,28 @@ def genders(told: list[list[Word]]) -> dict[str, str]:
                 free = [one for one in ranked if own or not (one.led and one.sentence == number)]
                 _vote(_OTHER[word.lower], _OWN if own else _OBJECT, free, votes)
             elif (one := _mention(word, number, not led)) is not None:
+                if place in called and one.gender is None:
+                    _vote(called[place], _SAID, [one], votes)
+                    one = replace(one, gender=called[place])
                 lately.appendleft(one)
                 led = True
     return {name: _decided(name, count) for name, count in votes.items() if max(count.values()) >= _ENOUGH}
+
+
+def _called(sentence: list[Word]) -> dict[int, str]:
+    """Which names are said to be his or hers: 'her brother Kim', 'his nieces Tove and Signe'."""
+    known, made = words(), dict[int, str]()
+    noun: Word | None = None
+    for place, word in enumerate(sentence):
+        if word.tag == "NOUN":
+            noun = word
+        elif noun is not None and word.tag == "NAME" and (sentence[place - 1] is noun or made):
+            being = known.beings.get(known.noun(noun.lower).singular)
+            if being is not None and being.gender:
+                made[place] = being.gender
+        elif noun is None or not (known.noun(noun.lower).plural and place - 1 in made):
+            noun = None
+    return made
 
 
 def _vote(gender: str, worth: float, choices: list[_Mention], votes: dict[str, dict[str, float]]) -> None:

@@ -143,3 +143,12 @@ def test_a_name_is_girls_or_boys_or_either() -> None:
 def test_drops_of_water_are_a_group_of_that_name() -> None:
     script = write("Five water drops danced. The drops sang.").script
     assert {one.group for one in script.characters} == {"water drops"}
+
+
+def test_who_is_called_a_niece_is_no_he() -> None:
+    script = write(
+        "Down the hill raced Uncle Bartholomew. His nieces Bix and Lyx ran after him. He waved his arms."
+    ).script
+    assert next(beat.actor for beat in script.beats if beat.action == "wave") == "uncle bartholomew"
+    script = write("Bix laughs at her brother Lyx. He waves.").script
+    assert next(beat.actor for beat in script.beats if beat.action == "wave") == "lyx"
