@@ -13,7 +13,6 @@ from studio.avatar_desk import AvatarDesk
 from studio.avatar_draft import at_hand, change
 from studio.house import House, Visit
 from studio.jobs import State
-from studio.tabs import avatar_actions
 from studio.tabs.avatar_actions import Actions
 from studio.workspace import Output
 
@@ -51,7 +50,7 @@ def test_a_line_that_is_said_late_brings_its_own_avatar_along(
 ) -> None:
     film = film_of(visit, MANNEQUIN)
     said = SimpleNamespace(id="late", state=State.DONE, output=film.id)
-    monkeypatch.setattr(avatar_actions, "job_of", lambda visit, waits: said if waits == "late" else None)
+    monkeypatch.setattr(visit.board, "find", lambda waits: said if waits == "late" else None)
     change(visit.workspace, lambda was: was.but(avatar="just-made", say="late"))
     changes = tab.polled(visit, "")
     left = at_hand(visit.workspace)
