@@ -10,6 +10,8 @@ import pytest
 
 from engines.motion import Motion, formats
 
+from .conftest import wait_until
+
 pytestmark = pytest.mark.browser
 
 
@@ -40,9 +42,7 @@ def drop(visitor: Any, *files: Path, control: str = "drop-motion") -> None:
 def test_the_first_page_shows_somebody_moving(onlooker: Any) -> None:
     stage = onlooker.stage()
     first, start = picture(onlooker), stage.evaluate("marionette.time")
-    onlooker.page.wait_for_timeout(700)
-    moved = np.abs(picture(onlooker) - first) > 12
-    assert moved.mean() > 0.002, "nothing moves on the stage"
+    wait_until(lambda: (np.abs(picture(onlooker) - first) > 12).mean() > 0.002, 20, "nothing moves on the stage")
     assert stage.evaluate("marionette.time") != start
     assert onlooker.page.locator(".open-file h3").inner_text()
     assert onlooker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
