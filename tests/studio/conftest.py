@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+
+from studio.house import House, Visit
+
+
+class Controls(SimpleNamespace):
+    """Stands for the page's controls, which the handlers only name."""
+
+    def __getattr__(self, name: str) -> str:
+        return name
+
+
+@pytest.fixture
+def controls() -> Any:
+    return Controls()
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Iterator[Visit]:
+    """A visit to a workspace where no work is known."""
+    house = House(tmp_path, lambda workspace, private: {})
+    yield house.visit(None, None)
+    house.close()
 
 
 @pytest.fixture(scope="session")

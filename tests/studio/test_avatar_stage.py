@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +9,7 @@ import pytest
 
 from studio.avatar_desk import AvatarDesk
 from studio.avatar_draft import at_hand, change
-from studio.house import House, Visit
+from studio.house import Visit
 from studio.jobs import State
 from studio.tabs.avatar_actions import Actions
 from studio.workspace import Output
@@ -19,23 +17,8 @@ from studio.workspace import Output
 MANNEQUIN = "shipped:mannequin"
 
 
-class Controls(SimpleNamespace):
-    """Stands for the page's controls, which the handlers only name."""
-
-    def __getattr__(self, name: str) -> str:
-        return name
-
-
 @pytest.fixture
-def visit(tmp_path: Path) -> Iterator[Visit]:
-    house = House(tmp_path, lambda workspace, private: {})
-    yield house.visit(None, None)
-    house.close()
-
-
-@pytest.fixture
-def tab() -> Actions:
-    controls: Any = Controls()
+def tab(controls: Any) -> Actions:
     return Actions(controls, controls)
 
 

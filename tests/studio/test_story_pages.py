@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import SimpleNamespace
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ import pytest
 from contracts import Progress
 from engines.story.script import Script
 from studio import story_rehearsal
-from studio.house import House, Visit
+from studio.house import Visit
 from studio.story_desk import begun
 from studio.story_draft import StoryForm, at_hand, change
 from studio.tabs import story_view
@@ -34,21 +32,9 @@ def wait_for(true: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-class Controls(SimpleNamespace):
-    """Stands for the page's controls, which the handlers only name."""
-
-    def __getattr__(self, name: str) -> str:
-        return name
-
-
-@pytest.fixture
-def visit(tmp_path: Path) -> Iterator[Visit]:
-    house = House(tmp_path, lambda workspace, private: {})
-    yield house.visit(None, None)
-    house.close()
-
-
-def test_pages_with_different_seeds_wait_for_one_rehearsal(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_with_different_seeds_wait_for_one_rehearsal(
+    visit: Visit, controls: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun_seeds, go_on = list[int](), threading.Event()
 
     def slow(script: Script, seed: int, ckpt: Any, played: Any, moves: Any, progress: Progress) -> None:
@@ -59,7 +45,8 @@ def test_pages_with_different_seeds_wait_for_one_rehearsal(visit: Visit, monkeyp
     monkeypatch.setattr(story_rehearsal, "show_of", slow)
     monkeypatch.setattr(story_view, "story_board", lambda *_: "")
     monkeypatch.setattr(story_rehearsal.Rehearsal, "wait", lambda rehearsal, seconds: rehearsal.over)
-    actions: Any = Actions(Controls(named=dict.fromkeys(StoryForm.model_fields, "")), Controls())  # type: ignore[arg-type]
+    controls.named = dict.fromkeys(StoryForm.model_fields, "")
+    actions: Any = Actions(controls, controls)
     change(visit.workspace, lambda left: left.but(draft=begun(Script.model_validate(SCRIPT)), film="sample:x"))
     actions.chosen(visit, StoryForm(seed=1))
     for _ in range(3):
