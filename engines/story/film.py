@@ -79,10 +79,14 @@ class StoryRequest(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """What `tell` made. `notes` are what the writer understood in its own way."""
+    """What `tell` made. `notes` are what the writer understood in its own way.
+
+    script: what was played; asked: what it was played from, for others to film.
+    """
 
     path: Path
     script: Script
+    asked: Script
     seconds: float
     frames: int
     notes: tuple[str, ...]
@@ -99,7 +103,7 @@ def tell(request: StoryRequest, progress: Progress = silent) -> Told:
         make_ready(progress)
         show, notes = staged(request, progress)
         export(show, request, request.out, progress, hands)
-    return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
+    return _told(request, show, notes)
 
 
 def tell_all(request: StoryRequest, outs: Sequence[Path], progress: Progress = silent) -> Told:
@@ -111,7 +115,12 @@ def tell_all(request: StoryRequest, outs: Sequence[Path], progress: Progress = s
         show, notes = staged(request, progress)
         for out in outs:
             export(show, request, out, progress, hands)
-    return Told(request.out, show.script, show.frames / FPS, show.frames, notes)
+    return _told(request, show, notes)
+
+
+def _told(request: StoryRequest, show: Show, notes: tuple[str, ...]) -> Told:
+    asked = show.asked or show.script
+    return Told(request.out, show.script, asked, show.frames / FPS, show.frames, notes)
 
 
 def check(out: Path, request: StoryRequest) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from studio.batch import Item
 from studio.console import Bar, cancellable
-from studio.verbs.making import add_json_flag, results_folder, run_items, write_sidecar
+from studio.verbs.making import add_json_flag, run_items
 from studio.verbs.recordings import add_recording_flags, recordings, text_of
+from studio.verbs.results import Results, results_folder, write_sidecar
 
 if TYPE_CHECKING:
     from engines.gesture.generate import Performance
@@ -59,10 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
             else:
                 given |= {"text": _to_say(arguments.say, texts)}
             request = build(GestureRequest, vars(arguments), **given)
-            with results_folder(folder):
-                made = generate(request, bar)
-                write_sidecar("gesture", [request], folder)
-            return _report(made, bar)
+            with results_folder(folder) as results:
+                made = generate(request.model_copy(update={"out": results.part}), bar)
+                write_sidecar("gesture", [request], results)
+            return _report(made, results, bar)
 
         return run_items(items, batch, work, arguments, bar)
 
@@ -79,15 +80,15 @@ def _to_say(say: str | None, texts: Path | None) -> str:
     return found
 
 
-def _report(made: "Performance", bar: Bar) -> dict[str, Any]:
+def _report(made: "Performance", results: Results, bar: Bar) -> dict[str, Any]:
     """What was made, as plain data, and said on stderr."""
     notes = (*made.track.notes, *made.plan.notes)
-    bar.say(f"Wrote {made.folder}: {len(made.plan.gestures)} gestures in {made.plan.duration:.1f} s")
+    bar.say(f"Wrote {results.target}: {len(made.plan.gestures)} gestures in {made.plan.duration:.1f} s")
     for note in notes:
         bar.say(f"  Note: {note}")
     return {
-        "folder": str(made.folder),
-        "files": [str(file) for file in made.files],
+        "folder": str(results.target),
+        "files": [str(results.kept(file)) for file in made.files],
         "duration": round(made.plan.duration, 3),
         "gestures": len(made.plan.gestures),
         "style": made.plan.style,

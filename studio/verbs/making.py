@@ -2,11 +2,9 @@
 
 import argparse
 import dataclasses
-import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from studio.batch import Item, expand, run_all
 from studio.cli import DONE, WRONG, print_result
 from studio.console import Bar, cancellable
 from studio.flags import build
+from studio.verbs.results import results_folder, write_sidecar
 
 
 @dataclass(frozen=True)
@@ -133,66 +132,12 @@ def _one(
     told: set[str] = set()
     if one_file:
         return _report(maker.run(request(target), bar), bar, told)
-    with results_folder(target):
-        requests = [request(target / name) for name in maker.names]
-        reports = [_report(maker.run(one, bar), bar, told) for one in requests]
-        write_sidecar(maker.verb, requests, target)
+    with results_folder(target) as results:
+        requests = [request(results.part / name) for name in maker.names]
+        made = [maker.run(one, bar) for one in requests]
+        write_sidecar(maker.verb, requests, results)
+    reports = [_report(dataclasses.replace(one, path=results.kept(one.path)), bar, told) for one in made]
     return reports[0] if len(reports) == 1 else {"folder": str(target), "files": reports}
-
-
-@contextmanager
-def results_folder(target: Path) -> Iterator[None]:
-    """A folder for results. If it was not there before and they do not get finished, it goes again with all in it."""
-    new = next((path for path in [*reversed(target.parents), target] if not path.exists()), None)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError(f"The folder {target} cannot be made: {error.strerror}.", "Name another one.") from error
-    try:
-        yield
-    except BaseException:
-        if new is not None:
-            shutil.rmtree(target, ignore_errors=True)
-            _prune(target.parent, new)
-        raise
-
-
-def _prune(folder: Path, top: Path) -> None:
-    """Remove `folder` and its parents down to `top` as far as they are empty."""
-    while folder.is_relative_to(top) and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-
-
-def write_sidecar(verb: str, requests: list[BaseModel], folder: Path) -> None:
-    """Everything that is needed to make the folder's files again."""
-    import json
-
-    from studio.pins import version
-    from studio.registry import ROOT
-    from studio.workspace import SIDECAR, write_atomic
-
-    rows = [_absolute(request).model_dump(mode="json") for request in requests]
-    record = {"marionette": version(ROOT), "verb": verb, "requests": rows}
-    write_atomic(folder / SIDECAR, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
-
-
-def _absolute(request: BaseModel) -> BaseModel:
-    """With whole paths, because a sidecar is read from another folder than it was written from."""
-    return request.model_copy(update={name: _whole(getattr(request, name)) for name in type(request).model_fields})
-
-
-def _whole(value: Any) -> Any:
-    """`value` with every path in it whole."""
-    if isinstance(value, Path):
-        return value.absolute()
-    if isinstance(value, BaseModel):
-        return _absolute(value)
-    if isinstance(value, dict):
-        return {key: _whole(part) for key, part in value.items()}
-    if type(value) in (list, tuple, set, frozenset):
-        return type(value)(map(_whole, value))
-    return value
 
 
 def _report(result: Any, bar: Bar, told: set[str]) -> dict[str, Any]:

@@ -74,10 +74,11 @@ def _one(
 ) -> dict[str, Any]:
     """Say one text into one file, or into a folder with everything that is known of it."""
     from contracts import StudioError
+    from engines.motion.formats import files
     from engines.speech import outputs, textgrid
     from engines.speech.speak import LONGEST, SpeakRequest, speak
     from studio.flags import build
-    from studio.verbs.making import results_folder, write_sidecar
+    from studio.verbs.results import results_folder, write_sidecar
 
     if len(text) > LONGEST:
         raise StudioError(f"The text has {len(text):,} letters; {LONGEST:,} are said at once.", "Say it in parts.")
@@ -86,27 +87,27 @@ def _one(
         return build(SpeakRequest, vars(arguments), text=text, out=path, ckpt=ckpt)
 
     if one_file:
-        wav = out
-        track = speak(request(wav), bar)
-        files = [wav]
-        if arguments.timings:
-            files += [
-                textgrid.write(track, out.with_suffix(".TextGrid")),
-                outputs.write_words(track, out.with_suffix(".words.json")),
+        files.check_folder(out)
+    with results_folder(out.parent if one_file else out) as results:
+        wav = results.part / (out.name if one_file else _VOICE)
+        asked = request(wav)
+        track = speak(asked, bar)
+        made = [wav]
+        if not one_file:
+            made += outputs.write(track, results.part)
+            write_sidecar("speak", [asked], results)
+        elif arguments.timings:
+            made += [
+                textgrid.write(track, wav.with_suffix(".TextGrid")),
+                outputs.write_words(track, wav.with_suffix(".words.json")),
             ]
-    else:
-        wav = out / _VOICE
-        with results_folder(out):
-            asked = request(wav)
-            track = speak(asked, bar)
-            files = [wav, *outputs.write(track, out)]
-            write_sidecar("speak", [asked], out)
+    wav, made = results.kept(wav), [results.kept(file) for file in made]
     bar.say(f"Wrote {wav}: {track.duration:.1f} s, spoken by {track.source}.")
     for note in track.notes:
         bar.say(f"  Note: {note}")
     return {
         "path": str(wav),
-        "files": [str(file) for file in files],
+        "files": [str(file) for file in made],
         "seconds": round(track.duration, 3),
         "words": len(track.words),
         "voice": track.source,

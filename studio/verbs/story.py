@@ -75,27 +75,29 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _one(item: Any, out: Path, one_file: bool, arguments: argparse.Namespace, bar: Any) -> dict[str, Any]:
     """Tell one story into a file, or into a folder with all that is made of it."""
-    from engines.story.film import StoryRequest, tell_all
+    from engines.story.film import StoryRequest, check, tell, tell_all
     from studio.flags import build
     from studio.registry import folders
     from studio.settings import default_workspace
-    from studio.verbs.making import results_folder, write_sidecar
+    from studio.verbs.results import results_folder, write_sidecar
+    from studio.workspace import write_atomic
 
     ckpt = folders(arguments.workspace or default_workspace())
     source = {"text": "", "script": None, "motion": None, **_source(item, arguments)}
     request = build(StoryRequest, vars(arguments), **source, drive=_driven(arguments.drive), out=out, ckpt=ckpt)
     also = arguments.script if source["text"] else None
+    if also is not None:
+        check(also, request)
     if one_file:
-        files = [out] if also is None or also == out else [out, also]
-        told = tell_all(request, files, bar)
+        files, told = [out], tell(request, bar)
     else:
-        with results_folder(out):
-            files = [out / name for name in NAMES]
-            told = tell_all(request, files, bar)
-            write_sidecar("story", [request], out)
-        if also is not None:
-            also.write_text((out / "script.json").read_text(encoding="utf-8"), encoding="utf-8")
-            files.append(also)
+        with results_folder(out) as results:
+            told = tell_all(request, [results.part / name for name in NAMES], bar)
+            write_sidecar("story", [request], results)
+        files = [out / name for name in NAMES]
+    if also is not None and also != out:
+        write_atomic(also, told.asked.to_json())
+        files.append(also)
     people = len(told.script.characters)
     bar.say(f"Wrote {told.path}: {told.seconds:.1f} s, {people} character{'' if people == 1 else 's'}.")
     for note in told.notes:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from studio.batch import Item
 from studio.console import Bar, cancellable
-from studio.verbs.making import add_json_flag, results_folder, run_items, write_sidecar
+from studio.verbs.making import add_json_flag, run_items
 from studio.verbs.recordings import add_recording_flags, recordings, text_of
+from studio.verbs.results import Results, results_folder, write_sidecar
 
 if TYPE_CHECKING:
     from engines.speech.transcribe import Transcription
@@ -41,24 +42,26 @@ def run(arguments: argparse.Namespace) -> int:
             folder = target / item.name if batch else target
             given = {"audio": item.source, "out": folder, "text": text_of(item, texts), "ckpt": ckpt}
             request = build(TranscribeRequest, vars(arguments), **given)
-            with results_folder(folder):
-                made = transcribe(request, bar)
-                write_sidecar("transcribe", [request], folder)
-            return _report(made, bar)
+            with results_folder(folder) as results:
+                made = transcribe(request.model_copy(update={"out": results.part}), bar)
+                write_sidecar("transcribe", [request], results)
+            return _report(made, results, bar)
 
         return run_items(items, batch, work, arguments, bar)
 
 
-def _report(made: "Transcription", bar: Bar) -> dict[str, Any]:
+def _report(made: "Transcription", results: Results, bar: Bar) -> dict[str, Any]:
     """What was made, as plain data, and said on stderr."""
     track = made.track
     count = f"{len(track.words)} word{'' if len(track.words) == 1 else 's'}"
-    bar.say(f"Wrote {made.folder}: {count} in {track.duration:.1f} s; {track.recogniser}, aligned by {track.aligner}")
+    bar.say(
+        f"Wrote {results.target}: {count} in {track.duration:.1f} s; {track.recogniser}, aligned by {track.aligner}"
+    )
     for note in track.notes:
         bar.say(f"  Note: {note}")
     return {
-        "folder": str(made.folder),
-        "files": [str(file) for file in made.files],
+        "folder": str(results.target),
+        "files": [str(results.kept(file)) for file in made.files],
         "source": track.source,
         "duration": round(track.duration, 3),
         "language": track.language,

@@ -104,7 +104,7 @@ def test_ctrl_c_stops_soon_and_leaves_nothing(tmp_path: Path) -> None:
     child = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     try:
         deadline = time.monotonic() + 120
-        while not list(tmp_path.glob(".made.*")) and time.monotonic() < deadline:
+        while not list(tmp_path.glob("made/..*.part")) and time.monotonic() < deadline:
             assert child.poll() is None, child.stderr and child.stderr.read()
             time.sleep(0.05)
         child.send_signal(signal.SIGINT)

@@ -80,10 +80,15 @@ def only_clip(path: Path, clip: str | None) -> None:
         raise StudioError(f"{path.name} has no clip named '{clip}'.", f"It holds one clip: {path.stem}.")
 
 
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file beside `path`, then put it in place: the old file or the new, never half."""
+def check_folder(path: Path) -> None:
+    """Raise a StudioError unless the folder that `path` is to be written into is there."""
     if not path.parent.is_dir():
         raise StudioError(f"The folder {path.parent.name} for {path.name} does not exist.", "Make the folder first.")
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file beside `path`, then put it in place: the old file or the new, never half."""
+    check_folder(path)
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
     except OSError as error:
