@@ -21,7 +21,7 @@ class Parts:
 
     def __init__(self, panel: SpeechPanel) -> None:
         self.panel, self._acts, self._first = panel, theme.read("acts.js"), GestureForm()
-        self.left = gr.State(Left())
+        self.left, self.waits = gr.State(Left()), gr.State("")
         with gr.Row(elem_classes="bench gesture"):
             with gr.Column(elem_classes="part material-part"):
                 self._draw_material()

@@ -28,8 +28,9 @@ _MOST_SEEDS = 2**31 - 1
 class Actions(Shown):
     """The tab's events. Each gets the visit it belongs to and returns what changes on the page.
 
-    What lies on the tab is the panel's `speech`: a voice, or a performance, whose folder holds its voice as well; and
-    `left`, the plan with its edits and what is looked at.
+    What lies on the tab is the panel's `speech`: a voice, or a performance, whose folder holds its voice as well;
+    `left`, the plan with its edits and what is looked at; and `waits`, the job under way. They are apart, and what
+    takes long changes none of them: of two events at once the later answer would bring back what the other changed.
     """
 
     parts: Parts
@@ -40,27 +41,29 @@ class Actions(Shown):
         on = Wires(page, parts.form, GestureForm.of, parts.stage)
         here = [panel.speech, parts.left]
         plan = [parts.left, parts.plan, parts.keep]
-        beside = [parts.second, parts.with_, parts.left]
-        work = [parts.left, parts.timer, panel.jobs, panel.timer]
-        table = [*plan, *beside[:2], *parts.form, parts.view, parts.takeaway]
+        beside = [parts.second, parts.with_]
+        work = [parts.waits, parts.timer, panel.jobs, panel.timer]
+        table = [*plan, *beside, *parts.form, parts.view, parts.takeaway]
         on(page.blocks.load, self.found, [], parts.form)
-        on(page.tab.select, self.enter, [parts.left], work)
+        on(page.tab.select, self.enter, [parts.waits], work)
         shown = on(panel.speech.change, self.opened, here, table)
         on(shown.then, self.staged, here, [parts.stage])
         edited = on(parts.plan.edit, self.edited, here, plan, trigger_mode="multiple")
         on(edited.then, self.restaged, here, [parts.stage, parts.second], trigger_mode="always_last")
-        looked = on(parts.view.input, self.looked, [parts.view, *here], beside)
-        on(looked.then, self.staged, here, [parts.stage])
-        on(parts.with_.input, self.compared, [parts.with_, *here], beside)
+        looked = on(parts.view.input, self.looked, [parts.view, *here], [parts.left])
+        beside_it = on(looked.then, self.beside, here, beside, trigger_mode="always_last")
+        on(beside_it.then, self.staged, here, [parts.stage], trigger_mode="always_last")
+        compared = on(parts.with_.input, self.compared, [parts.with_, parts.left], [parts.left])
+        on(compared.then, self.beside, here, beside, trigger_mode="always_last")
         for control in parts.form:
             on(control.input, self.chosen, [], [parts.style])
         on(parts.go.click, self.generated, here, work)
         on(parts.next.click, self.another, here, [*work, parts.seed])
-        on(parts.timer.tick, self.polled, [parts.left], [panel.speech, *work])
-        put = [panel.speech, parts.undo, parts.view, parts.stage, *beside]
+        on(parts.timer.tick, self.polled, [parts.waits, parts.left], [panel.speech, *work])
+        put = [panel.speech, parts.undo, parts.view, parts.stage, parts.left, *beside]
         on(parts.stage.act, self.kept_first, here, put)
         on(parts.second.act, self.kept_second, here, put)
-        on(parts.undo.act, self.restored, here, [parts.undo, *beside])
+        on(parts.undo.act, self.restored, here, [parts.undo, parts.left, *beside])
         on(parts.takeaway.act, self.taken, [page.sent], [page.tabs, page.sent])
 
     # The tab opens, or something comes onto it
@@ -70,10 +73,10 @@ class Actions(Shown):
         form = recall(visit.workspace).form
         return self.choices(GestureForm.restored(form)) if form else {}
 
-    def enter(self, visit: Visit, left: Left) -> Changes:
+    def enter(self, visit: Visit, waits: str) -> Changes:
         """The job that was under way."""
-        waits = recall(visit.workspace).waits
-        return {} if left.of or left.waits or not waits else self.work(visit, left.but(waits=waits))
+        kept = recall(visit.workspace).waits
+        return self.work(visit, kept) if kept and not waits else {}
 
     def opened(self, visit: Visit, speech: Speech | None, left: Left, form: GestureForm) -> Changes:
         """Another voice or performance; the one of the last visit as it was left."""
@@ -83,13 +86,14 @@ class Actions(Shown):
         made = desk.form(speech) if speech else None
         if speech is not None and kept.of == speech.folder:
             mine = kept.draft if found and kept.draft and kept.draft.of == found.of else found
-            left = kept.but(draft=mine, waits=left.waits or kept.waits)
+            left = kept.but(draft=mine)
             made = GestureForm.restored(kept.form) if kept.form else made
         else:
             now = (made or form).model_dump()
-            left = Left(of=speech.folder if speech else "", draft=found, view=left.view, waits=left.waits, form=now)
+            left = Left(of=speech.folder if speech else "", draft=found, view=left.view, waits=kept.waits, form=now)
             remember(visit.workspace, left)
         changes = self.choices(made) if made is not None else {}
+        left = self.settled(visit, speech, left)
         changes |= self.plan(visit, speech, left) | self.beside(visit, speech, left)
         return changes | {self.parts.view: left.view} | self.files(visit, speech)
 
@@ -117,7 +121,7 @@ class Actions(Shown):
         except StudioError as error:
             return self.plan(visit, speech, left, number, error)
         left = left.but(draft=draft, form=form.model_dump())
-        remember(visit.workspace, left)
+        change(visit.workspace, lambda kept: left.but(waits=kept.waits))
         return self.plan(visit, speech, left, chosen)
 
     def _edit(
@@ -139,17 +143,16 @@ class Actions(Shown):
 
     def looked(self, visit: Visit, view: View, speech: Speech | None, left: Left) -> Changes:
         """The figure alone, with its film, or beside another take."""
-        return self._beside(visit, speech, left.but(view=view))
+        return self._looks(visit, self.settled(visit, speech, left.but(view=view)))
 
-    def compared(self, visit: Visit, other: str, speech: Speech | None, left: Left) -> Changes:
+    def compared(self, visit: Visit, other: str, left: Left) -> Changes:
         """Another take to compare with."""
-        return self._beside(visit, speech, left.but(other=other))
+        return self._looks(visit, left.but(other=other))
 
-    def _beside(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
-        changes = self.beside(visit, speech, left)
-        seen = changes[self.parts.left]
-        change(visit.workspace, lambda kept: seen.but(form=kept.form))
-        return changes
+    def _looks(self, visit: Visit, left: Left) -> Changes:
+        """What is looked at, kept for the next visit."""
+        change(visit.workspace, lambda kept: left.but(form=kept.form, waits=kept.waits))
+        return {self.parts.left: left}
 
     def kept_first(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
         """Of two takes the first is kept; the other goes to the trash."""
@@ -157,9 +160,8 @@ class Actions(Shown):
             return {}
         changes = self._trashed(visit, Speech(folder=left.other, title=speech.title))
         left = left.but(view="film", other="")
-        return (
-            changes | self._beside(visit, speech, left) | {self.parts.view: "film"} | self.figure(visit, speech, left)
-        )
+        changes |= self._looks(visit, left) | {self.parts.view: "film"}
+        return changes | self.beside(visit, speech, left) | self.figure(visit, speech, left)
 
     def kept_second(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
         """The second is kept and comes onto the tab; the first goes to the trash."""
@@ -180,7 +182,8 @@ class Actions(Shown):
     def restored(self, visit: Visit, event: dict[str, Any], speech: Speech | None, left: Left) -> Changes:
         """A take comes back from the trash."""
         visit.workspace.undelete(str(event.get("of")))
-        return {self.parts.undo: ""} | self.beside(visit, speech, left)
+        left = self.settled(visit, speech, left)
+        return {self.parts.undo: ""} | self._looks(visit, left) | self.beside(visit, speech, left)
 
     # Make
 
@@ -200,25 +203,23 @@ class Actions(Shown):
             desk.voices.checked(desk.voices.track(speech))
             job = gesture_making.submit(visit.board, desk.title(speech), speech, form, left.draft)
         except StudioError as error:
-            return self.work(visit, left, error)
-        left = left.but(waits=job.id, form=form.model_dump())
-        remember(visit.workspace, left)
-        return self.work(visit, left)
+            return self.work(visit, recall(visit.workspace).waits, error)
+        change(visit.workspace, lambda kept: kept.but(waits=job.id, form=form.model_dump()))
+        return self.work(visit, job.id)
 
     def another(self, visit: Visit, speech: Speech | None, left: Left, form: GestureForm) -> Changes:
         """The same with the next seed, to have something to choose from; its plan is a new one."""
         form = form.model_copy(update={"seed": form.seed % _MOST_SEEDS + 1, "keep": False})
         return self.generated(visit, speech, left, form) | {self.parts.seed: form.seed}
 
-    def polled(self, visit: Visit, left: Left) -> Changes:
+    def polled(self, visit: Visit, waits: str, left: Left) -> Changes:
         """When the job that was waited for is done, its performance comes onto the tab."""
-        job = visit.board.find(left.waits)
+        job = visit.board.find(waits)
         if job is not None and job.state.active:
             return {}
-        kept = change(visit.workspace, lambda kept: kept.but(waits="") if kept.waits == left.waits else kept)
-        free = left.but(waits="")
-        changes: Changes = {self.parts.left: free, self.parts.timer: gr.Timer(active=False)}
-        if job is None or job.state is not State.DONE or not job.output or kept.waits != left.waits:
+        kept = change(visit.workspace, lambda kept: kept.but(waits="") if kept.waits == waits else kept)
+        changes: Changes = {self.parts.waits: "", self.parts.timer: gr.Timer(active=False)}
+        if job is None or job.state is not State.DONE or not job.output or kept.waits != waits:
             return changes
         try:
             output = visit.workspace.output(job.output)

@@ -71,17 +71,22 @@ class Shown:
             return {self.parts.stage: stage.nothing(error=error)}
         return {self.parts.stage: stage.half("motion", url, speech.title, tag, said, keep)}
 
+    def settled(self, visit: Visit, speech: Speech | None, left: Left) -> Left:
+        """Compared with a take that is there."""
+        if left.view != "compare":
+            return left
+        takes = [take.folder for take in self.desk(visit).takes(speech)] if speech else []
+        return left if left.other in takes else left.but(other=takes[0] if takes else "")
+
     def beside(self, visit: Visit, speech: Speech | None, left: Left) -> Changes:
         """The other half, the film or another take, and the choice of takes."""
         desk, compares = self.desk(visit), left.view == "compare"
         takes = desk.takes(speech) if speech and compares else []
         choices = [(take.label, take.folder) for take in takes] or [("There is no other take yet", "")]
-        if compares and left.other not in [folder for _, folder in choices]:
-            left = left.but(other=choices[0][1])
-        changes: Changes = {self.parts.left: left}
-        changes[self.parts.with_] = gr.Dropdown(
-            choices, value=left.other if compares else choices[0][1], visible=compares, interactive=bool(takes)
-        )
+        chosen = left.other if compares and takes else choices[0][1]
+        changes: Changes = {
+            self.parts.with_: gr.Dropdown(choices, value=chosen, visible=compares, interactive=bool(takes))
+        }
         film = desk.film(speech) if speech and left.view == "film" else ""
         if speech and compares and left.other:
             with_ = Speech(folder=left.other, title=speech.title)
@@ -116,12 +121,12 @@ class Shown:
         style = form.style if form.style in styles() else styles()[0]
         return values | {self.parts.style: gr.Dropdown(value=style, info=says(style))}
 
-    def work(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
+    def work(self, visit: Visit, waits: str, error: StudioError | None = None) -> Changes:
         """The job cards; both clocks run while something is waited for."""
         panel = self.parts.panel
         return {
-            self.parts.left: left,
-            self.parts.timer: gr.Timer(active=bool(left.waits)),
+            self.parts.waits: waits,
+            self.parts.timer: gr.Timer(active=bool(waits)),
             panel.jobs: cards(visit.board, visit.workspace, error, own=panel.own),
             panel.timer: gr.Timer(active=visit.board.busy),
         }
