@@ -16,8 +16,9 @@ from engines.story.direct import Show
 from engines.story.script import Script
 from studio.jobs import Job, JobBoard, Work
 from studio.limits import PUBLIC_PIXELS
-from studio.story_desk import FILM, SCRIPT, StoryDesk, tidy
+from studio.story_desk import FILM, StoryDesk
 from studio.story_draft import Draft, StoryForm
+from studio.story_intake import SCRIPT, tidy
 from studio.story_rehearsal import show_of
 from studio.workspace import THUMBNAIL, Workspace, write_atomic
 

@@ -21,7 +21,7 @@ from engines.story.film import StoryRequest, tell
 from engines.story.projector import Projector
 from engines.story.writer import write
 from engines.story.writer.samples import FOLDER, samples
-from studio.story_desk import flowing, tidy
+from studio.story_intake import flowing, tidy
 
 PICTURE, FILM = (480, 270), (640, 360)
 MOMENTS = {

@@ -11,8 +11,8 @@ from studio.components.job_card import cards
 from studio.components.story_board import progress
 from studio.house import Visit
 from studio.jobs import Job, State
-from studio.story_desk import Story, begun
 from studio.story_draft import Left, StoryForm, at_hand, change
+from studio.story_intake import Story, begun
 from studio.tabs.story_view import Shown, drawn
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires

@@ -16,8 +16,9 @@ from renderers.media import probe
 from studio import story_making
 from studio.jobs import Job, JobBoard, State
 from studio.lanes import Lanes
-from studio.story_desk import StoryDesk, begun, flowing
+from studio.story_desk import StoryDesk
 from studio.story_draft import StoryForm, at_hand, change, size_of
+from studio.story_intake import begun, flowing
 from studio.story_rehearsal import look, moment
 from studio.workspace import THUMBNAIL, Workspace
 

@@ -13,8 +13,8 @@ from contracts import Progress
 from engines.story.script import Script
 from studio import story_rehearsal
 from studio.house import Visit
-from studio.story_desk import begun
 from studio.story_draft import StoryForm, at_hand, change
+from studio.story_intake import begun
 from studio.tabs import story_view
 from studio.tabs.story_actions import Actions
 

@@ -14,9 +14,10 @@ from engines.story.script import Beat, Line, Narration, Script
 from engines.story.writer import write
 from engines.story.writer.samples import samples
 from studio import story_people
-from studio.story_desk import StoryDesk, begun, tidy
+from studio.story_desk import StoryDesk
 from studio.story_draft import Draft, StoryForm
 from studio.story_entries import NARRATOR, without_times
+from studio.story_intake import begun, tidy
 from studio.story_scenes import set_scene
 from studio.story_table import Table, edited
 from studio.workspace import Workspace
