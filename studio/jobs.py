@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from contracts import Cancelled, StudioError, out_of_memory
 from studio.containment import safe_name
@@ -130,6 +130,16 @@ class JobBoard:
         with self._lock:
             return sorted(self._jobs.values(), key=lambda job: (job.made, job.id), reverse=True)
 
+    def ahead(self, job: Job) -> list[tuple[Job, bool]]:
+        """What is still to be done before a waiting job, the one under way first; and whether it is of this board."""
+        found = []
+        for place in self._lanes.ahead((self, job.id, job.attempt)):
+            board, job_id, attempt = cast("tuple[JobBoard, str, int]", place)
+            before = board.find(job_id)
+            if before is not None and before.attempt == attempt and before.state.active:
+                found.append((before, board is self))
+        return found
+
     @property
     def busy(self) -> bool:
         with self._lock:
@@ -154,7 +164,7 @@ class JobBoard:
         with self._lock:
             self._cancels[job.id] = cancel
         lane = "light" if job.kind in self._light else "heavy"
-        self._lanes.put(lane, lambda: self._work(job.id, job.attempt, cancel))
+        self._lanes.put(lane, lambda: self._work(job.id, job.attempt, cancel), (self, job.id, job.attempt))
 
     def _work(self, job_id: str, attempt: int, cancel: threading.Event) -> None:
         with self._lock:

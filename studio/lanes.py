@@ -7,33 +7,58 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """A task in a lane, and what it is of."""
+
+    task: Callable[[], None]
+    of: object
 
 
 class Lanes:
     """Worker threads of this process: one for heavy work, one for work that takes moments."""
 
     def __init__(self, names: tuple[str, ...] = ("heavy", "light")) -> None:
-        self._queues: dict[str, queue.SimpleQueue[Callable[[], None] | None]] = {}
+        self._queues: dict[str, queue.SimpleQueue[_Turn | None]] = {}
+        self._turns: dict[str, list[_Turn]] = {name: [] for name in names}
+        self._lock = threading.Lock()
         self._threads = []
         for name in names:
-            waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-            self._queues[name] = waiting
-            thread = threading.Thread(target=self._run, args=(waiting,), name=f"{name} jobs", daemon=True)
+            self._queues[name] = queue.SimpleQueue()
+            thread = threading.Thread(target=self._run, args=(name,), name=f"{name} jobs", daemon=True)
             thread.start()
             self._threads.append(thread)
 
-    @staticmethod
-    def _run(waiting: queue.SimpleQueue[Callable[[], None] | None]) -> None:
-        while (task := waiting.get()) is not None:
+    def _run(self, lane: str) -> None:
+        while (turn := self._queues[lane].get()) is not None:
             try:
-                task()
+                turn.task()
             except Exception:  # a mistake costs its own task, not those that wait behind it
                 _log.exception("A task of the lane broke.")
+            finally:
+                with self._lock:
+                    self._turns[lane].remove(turn)
 
-    def put(self, lane: str, task: Callable[[], None]) -> None:
-        self._queues[lane].put(task)
+    def put(self, lane: str, task: Callable[[], None], of: object = None) -> None:
+        """Let `task` have its turn in `lane`; `of` is what `ahead` knows it by."""
+        turn = _Turn(task, of)
+        with self._lock:
+            self._turns[lane].append(turn)
+            self._queues[lane].put(turn)
+
+    def ahead(self, of: object) -> list[object]:
+        """What has its turn before `of` in the same lane; the first of it is under way."""
+        with self._lock:
+            for turns in self._turns.values():
+                known = [turn.of for turn in turns]
+                if of in known:
+                    return known[: known.index(of)]
+        return []
 
     def close(self, seconds: float = 5.0) -> None:
         """Let the threads end after what they are doing; wait at most `seconds`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from contracts import StudioError
@@ -57,7 +57,8 @@ def cards(
     parts = [problem(error)]
     for job in shown:
         log = "" if job.state is State.DONE else board.log(job.id)
-        parts.append(card(job, log, downloads(job, workspace), notes(job, workspace)))
+        ahead = board.ahead(job) if job.state is State.QUEUED else []
+        parts.append(card(job, log, downloads(job, workspace), notes(job, workspace), ahead))
     return f'<div class="jobs">{"".join(parts)}</div>' if any(parts) else ""
 
 
@@ -98,8 +99,8 @@ def notes(job: Job, workspace: Workspace) -> list[str]:
     return [str(note) for note in told] if isinstance(told, list) else []
 
 
-def card(job: Job, log: str, files: list[Download], told: list[str]) -> str:
-    """One job."""
+def card(job: Job, log: str, files: list[Download], told: list[str], ahead: Sequence[tuple[Job, bool]] = ()) -> str:
+    """One job; `ahead` is what is done before it, and whether the same person asked for that."""
     actions = []
     if job.state.active:
         actions.append(button("cancel", "Cancel", of=job.id))
@@ -116,7 +117,7 @@ def card(job: Job, log: str, files: list[Download], told: list[str]) -> str:
         f'<section class="job {job.state}" aria-label="{text(job.title)}">'
         f"<header><strong>{text(job.title)}</strong>"
         f'<span class="state" role="status">{_WORDS[job.state]}</span></header>'
-        f"{_bar(job)}{_line(job)}"
+        f"{_bar(job)}{_line(job, ahead)}"
         f"{problem(StudioError(job.error, job.hint)) if job.error else ''}"
         f"{f'<ul class=notes>{remarks}</ul>' if remarks else ''}"
         f'{links}<div class="actions">{"".join(actions)}</div>{said}</section>'
@@ -151,9 +152,19 @@ def _bar(job: Job) -> str:
     return f'<div class="bar" {name} aria-valuenow="{percent}"><i style="width:{percent}%"></i></div>'
 
 
-def _line(job: Job) -> str:
+def _waits(ahead: Sequence[tuple[Job, bool]]) -> str:
+    """What a job waits for, and how many are before it."""
+    if not ahead:
+        return "Begins in a moment."
+    first, own = ahead[0]
+    share = "" if first.fraction is None else f", {round(first.fraction * 100)} %"
+    others = "" if len(ahead) == 1 else f" · {len(ahead)} jobs before it"
+    return f"Waits for: {first.title if own else 'somebody else’s work'}{share}{others}"
+
+
+def _line(job: Job, ahead: Sequence[tuple[Job, bool]]) -> str:
     if job.state is State.QUEUED:
-        return '<p class="line">Begins when the work before it is done.</p>'
+        return f'<p class="line">{text(_waits(ahead))}</p>'
     if job.state is not State.RUNNING:
         return f'<p class="line">{text(job.message)}</p>' if job.state in (State.INTERRUPTED, State.CANCELLED) else ""
     parts = [text(job.stage.capitalize()) if job.stage else "Beginning"]
