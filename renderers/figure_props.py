@@ -131,6 +131,48 @@ def _desk(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
     )
 
 
+def _bare_table(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
+    wood = "#b98a5a"
+    pen.solid(canvas, [(Capsule((x, 0.03), 0.035, (x, 0.98), 0.04), shaded(wood, 0.8)) for x in (-0.42, 0.52)])
+    pen.solid(canvas, [(Box((0.05, 1.02), 1.16, 0.08, 0.03), wood)])
+
+
+def _writing_desk(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
+    _bare_table(canvas, pen, size, angle)
+    sheet = polygon([(-0.36, 1.06), (0.08, 1.06), (0.16, 1.13), (-0.26, 1.13)])
+    pen.solid(canvas, [(sheet, "#fbf7ea")], 0.012)
+    pen.solid(canvas, [(Box((0.36, 1.11), 0.1, 0.12, 0.02), "#3d434d")], 0.012)
+
+
+def _camera(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
+    pen.solid(canvas, [(Box((0.0, 0.11), 0.1, 0.05, 0.01), "#59616c"), (Box((0, 0), 0.24, 0.2, 0.03), "#3d434d")])
+    pen.solid(canvas, [(Box((0.17, 0.0), 0.12, 0.14, 0.02), "#59616c")])
+    pen.solid(canvas, [(Disc((0.235, 0.0), 0.03, 0.06), "#a9d8ee")], 0.012)
+
+
+def _broom(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
+    pen.solid(canvas, [(Capsule((0, -0.75), 0.028, (0, 0.62), 0.028), "#b98a5a")])
+    pen.solid(canvas, [(polygon([(-0.08, -0.7), (0.08, -0.7), (0.2, -1.02), (-0.2, -1.02)]), "#e0c06a")])
+
+
+def _easel(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
+    wood = "#a8794a"
+    pen.solid(canvas, [(Capsule(foot, 0.03, (0.05, 2.1), 0.03), wood) for foot in ((-0.2, 0.0), (0.42, 0.0))])
+    pen.solid(canvas, [(Box((0.06, 1.5), 0.5, 0.9, 0.02), "#fbf7ea")])
+    pen.solid(canvas, [(Disc((0.06, 1.62), 0.13), "#f2b63c"), (Box((0.06, 1.3), 0.36, 0.2, 0.02), "#7fb56b")], 0.0)
+
+
+def _open_car(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
+    red = "#e0564f"
+    pen.stroke(canvas, _path([(0.35, 0.8), (0.18, 1.3)]), "#7f8894", 0.05)
+    pen.solid(canvas, [(Box((0.0, 0.58), 3.2, 0.56, 0.2), red)])
+    pen.solid(canvas, [(Capsule((-1.2, 0.9), 0.08, (-0.75, 0.9), 0.08), shaded(red, 0.75))])
+    pen.solid(canvas, [(Disc((1.5, 0.66), 0.08, 0.11), "#fff0b0")], 0.012)
+    for x in (-0.95, 0.95):
+        pen.solid(canvas, [(Disc((x, 0.3), 0.3), "#3f434c")])
+        pen.solid(canvas, [(Disc((x, 0.3), 0.14), "#c9ced6")], 0.012)
+
+
 def _ladder(canvas: skia.Canvas, pen: Pen, size: float, angle: float) -> None:
     import skia
 
@@ -186,5 +228,11 @@ DRAWINGS: dict[str, Drawing] = {
     "chair": _chair,
     "desk": _desk,
     "ladder": _ladder,
+    "bare_table": _bare_table,
+    "writing_desk": _writing_desk,
+    "camera": _camera,
+    "broom": _broom,
+    "easel": _easel,
+    "open_car": _open_car,
     "water": _water,
 }

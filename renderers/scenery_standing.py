@@ -160,6 +160,12 @@ def rock(d: Draft, c: str) -> None:
     d.poly([(-0.14, 0.78), (0.4, 0.62), (0.7, 0), (0.12, 0)], shaded(c, 0.86), 0.0)
 
 
+def hole(d: Draft, c: str) -> None:
+    """Dug in the ground, with the earth beside it."""
+    d.blob([(0.5, 0.05), (0.75, 0.34), (1.05, 0.4), (1.35, 0.05)], shaded(c, 1.25))
+    d.disc(0, 0.02, 0.62, shaded(c, 0.45), 0.16)
+
+
 def block(d: Draft, c: str) -> None:
     """A heavy block of stone, hewn square."""
     d.box(-0.65, 0.0, 1.3, 1.0, c, 0.06)

@@ -16,6 +16,7 @@ from engines.story.furniture import LAID, SEATED
 from engines.story.performance import Cue
 from engines.story.played import DOWN, TRAVELS, WAYS, Played
 from engines.story.style import Style, style
+from engines.story.variants import variants
 
 TOP = 13.0
 """Units a second that nobody runs faster than."""
@@ -29,6 +30,8 @@ UP_ITSELF: dict[str, tuple[str, ...]] = {
     "abed": ("lie_down",),
 }
 """What one goes on to from a posture without getting up first."""
+RODE = 4.0
+"""Units a second that nobody rides faster than."""
 QUICKEST = 1.2
 """What limbs can bear: nothing but walking and running is done more quickly than this."""
 
@@ -65,13 +68,17 @@ class Actor:
 
     def _do(self, number: int, cue: Cue, following: Cue | None) -> None:
         played, begun = self.played, self.played.frames
+        how, name = variants().get(cue.variant or ""), played_by(cue)
         seated = cue.action in SEATED and played.left in ("sitting", "kneeling")
         seated |= cue.action in LAID and played.left == "lying"
         seated |= cue.action in SEATED and played.left == "aloft"
         travel = self._travel(cue)
         side = self._side(cue, travel)
-        played.moods.append(Mood(begun, cue.feeling or how_feels(cue), cue.aloud or cue.action))
-        if not (seated or cue.action in UP_ITSELF.get(played.left, ())):
+        played.moods.append(Mood(begun, cue.feeling or how_feels(cue), cue.aloud or cue.variant or cue.action))
+        stays = cue.action in UP_ITSELF.get(played.left, ())
+        if how is not None and how.posture is not None:
+            stays, seated = how.posture == played.left, False
+        if not (seated or stays):
             played.up()
             if side != played.side:
                 played.turn(side)
@@ -80,7 +87,7 @@ class Actor:
         length = self._length(number, cue, following, travel)
         frames = max(round(length.seconds * self.fps), 2)
         if seated:
-            played.act_seated(cue.action, frames, length.how)
+            played.act_seated(name, frames, length.how, cue.prop)
         else:
             call = played.call(
                 frames,
@@ -94,7 +101,6 @@ class Actor:
                 leads=cue.leads,
                 there=cue.there,
             )
-            name = "lie_in_bed" if _abed(cue) else cue.action
             played.act(name, call, self._goes_on(cue, following), str(number))
         known = vocabulary.actions().get(cue.action)
         if known is None:
@@ -104,6 +110,8 @@ class Actor:
             played.keep()
         else:
             end = "abed" if _abed(cue) else LEFT_IN.get(cue.action) or known.posture
+            if how is not None and how.played is not None:
+                end = how.posture or "standing"
             played.is_left(played.left if end == "same" else end)
 
     def _length(self, number: int, cue: Cue, following: Cue | None, travel: float) -> _Length:
@@ -111,17 +119,18 @@ class Actor:
         how = style(cue.manner, cue.feeling, self.seed * 101 + number)
         if cue.action not in actions.GAITS:
             how = replace(how, pace=min(how.pace, QUICKEST))
-        usual = actions.natural("lie_in_bed" if _abed(cue) else cue.action, how.pace)
+        name = played_by(cue)
+        usual = actions.natural(name, how.pace)
         late = max((self.played.frames - round(cue.start * self.fps)) / self.fps, 0.0)
         left_over = max(_asked(cue, following, usual) - late, 0.35)
-        if not actions.repeats(cue.action) and cue.action not in TRAVELS:  # once
+        if not actions.repeats(name) and not _travels(cue):  # once
             quick = usual / max(left_over, 0.05)
             if quick > 1.0:
                 how = replace(how, pace=min(how.pace * quick, QUICKEST))
-            return _Length(actions.natural(cue.action, how.pace), travel, how)
-        if cue.action in DOWN:
+            return _Length(actions.natural(name, how.pace), travel, how)
+        if name in DOWN:
             return _Length(max(left_over, usual), travel, how)  # nobody stays half-way down
-        if cue.action not in WAYS:
+        if name not in WAYS:
             return _Length(left_over, travel, how)
         legs = self.body.leg / 1.08
         if cue.to is None and cue.target is None:
@@ -131,6 +140,8 @@ class Actor:
             comes = reached(gait, speed, left_over) if gait else speed * max(left_over - 0.4, 0.3)
             travel = float(np.sign(travel)) * min(abs(travel), comes)
         least = soonest(abs(travel), legs) + (0.0 if cue.action in actions.GAITS else 0.6)
+        if name == "ride":
+            least = abs(travel) / RODE + 1.5
         return _Length(max(left_over, least), travel, how)
 
     def _goes_on(self, cue: Cue, following: Cue | None) -> float:
@@ -146,7 +157,7 @@ class Actor:
 
     def _travel(self, cue: Cue) -> float:
         """How far to go, with its sign: where the cue says, or its usual way."""
-        if cue.action not in TRAVELS:
+        if not _travels(cue):
             return 0.0
         if cue.to is not None:
             return cue.to - self.played.origin
@@ -172,10 +183,21 @@ class Actor:
 
 def _asked(cue: Cue, following: Cue | None, usual: float) -> float:
     """Seconds that a cue asks for."""
-    if cue.duration is not None or not actions.repeats(cue.action):
+    if cue.duration is not None or not actions.repeats(played_by(cue)):
         return usual if cue.duration is None else cue.duration
     until = following.start if following else cue.start + max(usual, _seconds(cue.action))
     return max(until - cue.start, 0.4)
+
+
+def played_by(cue: Cue) -> str:
+    """What a cue is played by: the key poses of its variant, or its action's own."""
+    how = variants().get(cue.variant or "")
+    own = "lie_in_bed" if _abed(cue) else cue.action
+    return own if how is None else how.played or own
+
+
+def _travels(cue: Cue) -> bool:
+    return played_by(cue) in TRAVELS
 
 
 def _abed(cue: Cue) -> bool:
@@ -190,4 +212,7 @@ def how_feels(cue: Cue) -> str:
     """The face that goes with a cue when none is asked for."""
     if cue.manner and (feeling := vocabulary.manners()[cue.manner].feeling):
         return feeling
+    how = variants().get(cue.variant or "")
+    if how is not None and how.feeling is not None:
+        return how.feeling
     return vocabulary.actions()[cue.action].feeling if cue.action in vocabulary.actions() else "surprised"

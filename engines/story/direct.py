@@ -20,9 +20,9 @@ from engines.story.actions.call import PropTrack
 from engines.story.ensemble import Part, Role, perform_scene
 from engines.story.faces import VOICES
 from engines.story.furniture import Furniture, Spot
-from engines.story.layout import HELPS
 from engines.story.memory import Memory
 from engines.story.script import Beat, Character, Line, Narration, Position, Prop, Scene, Script
+from engines.story.variants import Variant, variant_of
 from engines.story.voicing import Speakers
 
 FPS = 25
@@ -223,7 +223,8 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, p
         acted = {who: replace(one, props=_without(one.props, "water")) for who, one in acted.items()}
     acted = hauling.moved(acted, beats, things)
     behind = sorted(acted, key=lambda who: -places[who].depth)
-    carried = {beat.prop for beat in beats if beat.prop and beat.prop not in stage.furniture}
+    carried = {beat.prop for beat in beats if beat.prop and beat.prop not in stage.furniture and not stage.stays(beat)}
+    carried |= {name for beat in beats if (name := stage.ridden(beat)) is not None}
     carried |= {beat.target for beat in beats if beat.target and _climbs(beat, things)}
     carried |= {name for beat in beats if (name := hauling.hauled(beat, things)) is not None}
     carried |= {prop.id for prop in scene.props if prop.held_by}
@@ -246,13 +247,33 @@ class _Set:
     places: Mapping[str, Position]
     furniture: Furniture
 
+    def how(self, beat: Beat) -> Variant | None:
+        """How a beat is played, if not as usual."""
+        return variant_of(beat, self.places, self.things)
+
+    def spot(self, beat: Beat, x: float) -> Spot | None:
+        """Where somebody at x sits down for it."""
+        how = self.how(beat)
+        return self.furniture.used(beat, x) if how is None or how.posture in (None, "sitting") else None
+
+    def stays(self, beat: Beat) -> bool:
+        """Whether a beat leaves its prop where it stands, being too large for a hand: a snowman that is built."""
+        kind = self.things[beat.prop].kind if beat.prop is not None and beat.prop in self.things else ""
+        return self.how(beat) is not None and not vocabulary.table("props").get(kind, {}).get("held")
+
+    def ridden(self, beat: Beat) -> str | None:
+        """What goes along under who acts, by name."""
+        how = self.how(beat)
+        names = [name for name in (beat.prop, beat.target) if name is not None and name in self.things]
+        return next((name for name in names if how is not None and self.things[name].kind in how.vehicles), None)
+
 
 def _role(character: Character, x: float, stage: _Set) -> Role:
     own = [beat for beat in stage.beats if beat.actor == character.id]
     parts, here = [], x
     for beat in sorted(own, key=lambda one: one.start or 0.0):
         if _on_the_way(beat, own) is None:
-            part = _part(beat, stage, stage.furniture.used(beat, here))
+            part = _part(beat, stage, stage.spot(beat, here))
             aloud = next((one.action for one in own if _on_the_way(one, own) is beat), None)
             parts.append(replace(part, cue=replace(part.cue, aloud=aloud)))
         here = beat.to.x if beat.to is not None and beat.to.x is not None else here
@@ -291,6 +312,10 @@ def _on_the_way(beat: Beat, own: Sequence[Beat]) -> Beat | None:
 def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
     things = stage.things
     kind = things[beat.prop].kind if beat.prop is not None and beat.prop in things else None
+    how = stage.how(beat)
+    if how is not None and how.vehicles:
+        ridden = stage.ridden(beat)
+        kind = things[ridden].kind if ridden is not None else how.vehicles[0]
     cue = Cue(
         beat.action,
         beat.start or 0.0,
@@ -299,9 +324,10 @@ def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
         beat.feeling,
         to=beat.to.x if beat.to is not None else None,
         prop=kind,
+        variant=how.name if how is not None else None,
     )
-    if beat.action == "catching" and HELPS.search((beat.words or "").lower()):
-        cue = replace(cue, action="point")  # a hand is held out, and no ball is caught
+    if how is not None and beat.prop is not None and _again(beat, stage):
+        cue = replace(cue, there=("again",))
     if (hauls := hauling.way_of(beat, things)) is not None:
         return Part(replace(cue, there=(hauls,)))
     if spot is not None:
@@ -314,6 +340,11 @@ def _part(beat: Beat, stage: _Set, spot: Spot | None) -> Part:
     if thing is not None and (x := thing.position.x) is not None and beat.to is None:
         return Part(replace(cue, target=(x, None)))
     return Part(cue)
+
+
+def _again(beat: Beat, stage: _Set) -> bool:
+    """Whether somebody has the thing in hand later."""
+    return any(one.prop == beat.prop and (one.start or 0.0) > (beat.start or 0.0) for one in stage.beats)
 
 
 def _climbs(beat: Beat, things: Mapping[str, Prop]) -> bool:

@@ -15,6 +15,7 @@ from engines.story.actions import sport
 from engines.story.actions.together import PAIRED, STRUCK
 from engines.story.faces import VOICES, Spoken
 from engines.story.figure import PROPORTIONS, Kind, Proportions
+from engines.story.variants import variants
 
 F64 = NDArray[np.float64]
 
@@ -112,13 +113,45 @@ def _arrange(roles: Sequence[Role], cast: Mapping[str, Role], cues: dict[str, li
             if cue.action in STRUCK:
                 high = body.height - 1.7 * body.head
             cues[role.name][number] = replace(cue, target=(there, high), partner=other.kind)
-            if cue.action == "throwing":
+            if cue.action == "throwing" and cue.variant is None:
                 _from_hand_to_hand(role, number, other, cues)
-            if cue.action in STRUCK and _free(cues[other.name], cue.start + 0.3, 1.0):
+            how = variants().get(cue.variant or "")
+            if how is not None and how.answer == "receive":
+                _hand_over(role, number, other, there, cues, given)
+                continue
+            answer = how.answer if how is not None else "recoil" if cue.action in STRUCK else None
+            if answer in ("recoil", "stagger") and _free(cues[other.name], cue.start + 0.3, 1.0):
                 moment = 0.46 / max(_pace(cue), 0.5)
                 here = places(role, given[role.name], cue.start)
-                blow = Cue("recoil", cue.start + moment, 0.95, target=(here, None), feeling="surprised")
+                seconds = actions.natural(answer) + 0.05
+                back = there + (BACK_STEPS if there >= here else -BACK_STEPS) if answer == "stagger" else None
+                blow = Cue(answer, cue.start + moment, seconds, to=back, target=(here, None), feeling="surprised")
                 cues[other.name].append(blow)
+                given[other.name].append(blow)
+
+
+def _hand_over(
+    role: Role, number: int, other: Role, there: float, cues: dict[str, list[Cue]], given: Mapping[str, Sequence[Cue]]
+) -> None:
+    """One holds it out, the other takes it: both turn to each other first, and hands meet half-way."""
+    cue = cues[role.name][number]
+    here, start = places(role, given[role.name], cue.start), cue.start
+    way = 1 if there >= here else -1
+    if not (
+        _facing(role, here, there, given[role.name], start) and _facing(other, there, here, given[other.name], start)
+    ):
+        start += 0.5
+    seconds = actions.natural("receive")
+    for later in (0.0, 0.25, 0.5, 0.75, 1.0):  # until the other has their hands free
+        if _free(cues[other.name], start + later, seconds):
+            start += later
+            break
+    cues[role.name][number] = replace(cue, start=start, target=(there, None), partner=other.kind, facing=way)
+    if _free(cues[other.name], start, seconds):
+        if _free(cues[other.name], start - 0.55, 0.5):
+            cues[other.name].append(Cue("idle", max(start - 0.55, 0.0), 0.5, facing=-way))
+        taken = Cue("receive", start, seconds, target=(here, None), facing=-way, partner=role.kind, prop=cue.prop)
+        cues[other.name].append(replace(taken, feeling="happy"))
 
 
 def _from_hand_to_hand(role: Role, number: int, other: Role, cues: dict[str, list[Cue]]) -> None:
@@ -227,6 +260,8 @@ def _pair(
                 )
 
 
+BACK_STEPS = 0.42
+"""Units that one goes back who staggers."""
 BACK, BACK_SECONDS = 0.32, 0.7
 """Units that each of two steps back after a hug, and the seconds it takes."""
 

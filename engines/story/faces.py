@@ -18,6 +18,8 @@ Codes = NDArray[np.int64]
 EXPRESSIONS = ("neutral", "happy", "sad", "surprised", "angry", "excited")
 MOUTHS = ("closed", "smile", "frown", "open", "wide_open", "small_o", "singing")
 EYES = ("dots", "curves", "wide", "closed")
+FALLS = 1.4
+"""Seconds after which the eyes of one who lies down to sleep begin to close."""
 TURN = 0.3
 """Seconds in which one expression becomes another."""
 
@@ -68,7 +70,9 @@ VOICES: dict[str, Voiced] = {
 }
 HEARD = {"laugh": Voiced("open", 5.0, 0.35, 0.8), "cry": Voiced("open", 3.0, 0.1, 0.35)}
 """What sounds, without being speech."""
-CHEWS = {"eating": 2.2}
+CHEWS = {"eating": 2.2, "nibble": 2.2}
+SHUT = ("sleep",)
+"""What is done with closed eyes."""
 
 
 @dataclass(frozen=True)
@@ -167,10 +171,13 @@ def faces(
         del end
     speaking, rate = np.zeros(frames, dtype=bool), np.zeros(frames)
     tears = np.zeros(frames)
+    asleep = np.zeros(frames)
     for turn, mood in enumerate(moods):
         span = np.arange(min(mood.start, frames), min(starts[turn + 1], frames))
         if mood.action == "cry":
             tears[span] = np.clip((t[span] - t[span[0]]) / 0.6, 0, 1) if len(span) else 0.0
+        if mood.action in SHUT and len(span):
+            asleep[span] = np.clip((t[span] - t[span[0]] - FALLS) / 0.6, 0, 1)
         if mood.action in VOICES or mood.action in HEARD:
             _heard(mood, span, t, values["openness"], mouth, speaking, rate, dice)
         elif mood.action in CHEWS:
@@ -185,7 +192,7 @@ def faces(
             mouth[here] = np.where(shut, mouth[here], voice.mouth[:count])
             speaking[here] = True
     lid = blinks(frames, fps, dice)
-    lid = np.where(eyes == EYES.index("curves"), 0.0, lid)
+    lid = np.where(eyes == EYES.index("curves"), 0.0, np.maximum(lid, asleep))
     where = np.zeros((frames, 2)) if gaze is None else gaze
     return FaceTrack(expression, mouth, eyes, **values, lid=lid, gaze=where, speaking=speaking, rate=rate, tears=tears)
 

@@ -6,7 +6,6 @@ moves when the rope is tight or a hand is at it, and stays where it is left.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ from engines.story.actions.strain import PULLS, PUSHES
 from engines.story.performance import Acted
 from engines.story.places import CLEAR
 from engines.story.script import STAGE, Beat, Prop
+from engines.story.variants import variant_of
 
 F64 = NDArray[np.float64]
 
@@ -30,10 +30,6 @@ LEAST = 0.8
 """Units that it is hauled however little room there is."""
 SPEED = 0.9
 """Units a second."""
-_WORDS = (
-    (PULLS, re.compile(r"\b(pull(s|ed|ing)?|drag(s|ged|ging)?|haul(s|ed|ing)?|tow(s|ed|ing)?)\b")),
-    (PUSHES, re.compile(r"\b(push(es|ed|ing)?|shov(e|es|ed|ing)|roll(s|ed|ing)?)\b")),
-)
 _NOT = ("tree", "house", "castle", "volcano", "goal", "hoop", "door", "fire", "star", "picture", "board", "fence")
 """What stays where it is, however hard one pulls."""
 
@@ -41,10 +37,10 @@ _NOT = ("tree", "house", "castle", "volcano", "goal", "hoop", "door", "fire", "s
 def way_of(beat: Beat, things: Mapping[str, Prop]) -> str | None:
     """PULLS or PUSHES, if that is what the beat tells of; it goes on foot and means a thing of the scene."""
     thing = things.get(beat.target or "") or things.get(beat.prop or "")
-    if beat.action not in ("walk", "run") or thing is None or thing.kind in _NOT:
+    if thing is None or thing.kind in _NOT:
         return None
-    words = (beat.words or "").lower()
-    return next((way for way, pattern in _WORDS if pattern.search(words)), None)
+    how = variant_of(beat, (), things)
+    return how.hauls if how is not None else None
 
 
 def hauled(beat: Beat, things: Mapping[str, Prop]) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from engines.story import hauling, places, vocabulary
 from engines.story.furniture import LAID, SEATED, SERVED, SITTING, Furniture, Spot
 from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot, Turn
+from engines.story.variants import Variant, variant_of
 
 _PAUSE = 0.2  # seconds between steps
 _AFTER = 0.8  # seconds at the end of a scene
@@ -22,10 +23,9 @@ _WORDS_A_SECOND = 2.6
 _PASSED = 2.0  # x of what is gone past
 _PAST = 3.0  # units that somebody goes beyond what they go past
 _PASSES = re.compile(r"\b(past|over|beyond)\b")
-_GIVES = re.compile(r"\b(gives?|gave|brings?|brought|hands?|handed|offers?|offered|pass|passes|passed)\b")
-HELPS = re.compile(r"\bhelp(s|ed|ing)?\b.*\bup\b")
+RIDING, BOARDING = 2.6, 1.8
+"""Units a second that one goes who sits in what goes along, and the seconds to get in and out."""
 _ALOFT = 4.0  # seconds that a flight over something takes at least
-_HANDS = 1.15  # units between two of whom one gives the other something
 
 Spoken = Callable[[Line | Narration], float]
 
@@ -197,14 +197,20 @@ class _Stage:
             start = beat.start
         action = vocabulary.actions()[beat.action]
         pace = vocabulary.manners()[beat.manner].pace if beat.manner else 1.0
-        seconds = action.seconds / (pace if not action.loops else 1.0)
+        how = self._how(beat)
+        usual = how.seconds if how is not None and how.seconds is not None else action.seconds
+        seconds = usual / (pace if not action.loops else 1.0)
         timed = {"start": round(start, 2), "duration": round(seconds, 2)}
         upwards = action.name == "climbing" and beat.to is None
-        if (action.travels and not upwards) or beat.to is not None or beat.direction in ("in", "out", "away"):
-            goal = self._goal(beat, action.speed * seconds)
-            speed = max(action.speed, 0.5) * pace
+        rides = how is not None and bool(how.vehicles)
+        if (action.travels and not upwards) or rides or beat.to is not None or beat.direction in ("in", "out", "away"):
+            usual_speed = RIDING if rides else action.speed
+            goal = self._goal(beat, usual_speed * seconds)
+            speed = max(usual_speed, 0.5) * pace
             length = abs((goal.x or 0) - (self._places[beat.actor].x or 0))
             timed["duration"] = round(max(length / speed, min(_QUICKEST, seconds) if length > 0.3 else 0.6), 2)
+            if rides:
+                timed["duration"] = round(timed["duration"] + BOARDING, 2)
             if action.name == "flying" and _PASSES.search((beat.words or "").lower()):
                 timed["duration"] = max(timed["duration"], _ALOFT)
             if abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0)) > 0.3:
@@ -215,9 +221,14 @@ class _Stage:
             timed["duration"] = beat.duration
         return [*before, beat.model_copy(update=timed), *self._helped(beat, start)]
 
+    def _how(self, beat: Beat) -> Variant | None:
+        """How a beat is played, if not as usual."""
+        return variant_of(beat, self._people, self._things)
+
     def _helped(self, beat: Beat, start: float) -> list[Beat]:
         """Who is helped up gets up."""
-        if beat.target not in self._lying or not HELPS.search((beat.words or "").lower()):
+        how = self._how(beat)
+        if beat.target not in self._lying or how is None or how.answer != "stand":
             return []
         self._lying.discard(str(beat.target))
         return [
@@ -291,7 +302,8 @@ class _Stage:
 
     def _sit_down(self, beat: Beat, start: float) -> list[Beat]:
         """The steps that bring its actor to a seat or table of the scene, if it is done there."""
-        if beat.action not in (*SITTING, *SERVED):
+        how = self._how(beat)
+        if beat.action not in (*SITTING, *SERVED) or (how is not None and how.posture not in (None, "sitting")):
             if beat.action not in SEATED:
                 self._sits.pop(beat.actor, None)  # they get up for it
             return []
@@ -345,8 +357,8 @@ class _Stage:
             goal = Position(x=round((self._places[beat.target].x or 0.0) - 0.5 * side, 2))
             far = abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0)) > 0.1
             return [self._walk(beat, goal, start)] if far else []
-        gives = action.name == "throwing" and _GIVES.search((beat.words or "").lower())
-        reach = _HANDS if gives else action.reach
+        how = self._how(beat)
+        reach = how.reach if how is not None and how.reach is not None else action.reach
         if reach is None or action.travels or beat.target not in self._places or beat.actor in self._sits:
             return []
         here, there = self._places[beat.actor], self._places[beat.target]

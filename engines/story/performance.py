@@ -23,6 +23,7 @@ class Cue:
     facing: +1 right, -1 left; otherwise towards `to` or `target`, or as before.
     meet:   (x, y) where hands of two meet; partner: the other's kind; leads: whose arm is on top.
     aloud:  what the mouth does meanwhile, if not what goes with the action: sing, shout, talk.
+    variant: how it is played, if not as usual; see variants.py.
     there:  what the scene has for it, so that nobody needs to bring it along; see Call.
     """
 
@@ -40,6 +41,7 @@ class Cue:
     leads: bool = True
     there: tuple[str, ...] = ()
     aloud: str | None = None
+    variant: str | None = None
 
 
 @dataclass(frozen=True)

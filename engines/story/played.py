@@ -30,9 +30,9 @@ LOW = ("sitting", "lying", "abed", "kneeling", "aloft")
 """Postures that one stays in."""
 DOWN = ("sit", "kneel", "lie_down")
 """What brings one there."""
-WAYS = (*actions.GAITS, "crawling", "swimming", "flying")
+WAYS = (*actions.GAITS, "crawling", "swimming", "flying", "ride")
 TRAVELS = (*WAYS, "jump", "dribbling")
-_ON_THE_SPOT = (*DOWN, "lie_in_bed", "rise", "get_up", "get_out_of_bed", "typing")
+_ON_THE_SPOT = (*DOWN, "lie_in_bed", "rise", "get_up", "get_out_of_bed", "typing", "write", "build", "hide")
 """After these one stands, or will stand again, where one did before."""
 
 
@@ -73,10 +73,10 @@ class Played:
             self.origin = float(last.foot[-1, :, 0].mean())
         self.speed = after
 
-    def act_seated(self, name: str, frames: int, how: Style) -> None:
+    def act_seated(self, name: str, frames: int, how: Style, prop: str | None = None) -> None:
         """The upper body of an action on what the lower body already does."""
         base = held_still(self.parts[-1], frames, self.fps)
-        given = actions.move(name, self.call(frames, how))
+        given = actions.move(name, self.call(frames, how, prop=prop))
         upper = self._world(given.posture, 0.0)
         rest = base.lean[:1]
         made = replace(

@@ -5,19 +5,26 @@ Flows in: a Call. Flows out: a Move, that is a posture and what moves with it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
 from contracts import StudioError
 from engines.story import vocabulary
 from engines.story.actions import sport, together, travel
 from engines.story.actions.call import Call, Move, Moved, PropTrack, View, held, placed
 from engines.story.actions.gait import RUN, SPRINT, WALK, go
 from engines.story.actions.keyed import library, play
+from engines.story.actions.ride import ride
 from engines.story.actions.strain import PULLS, PUSHES, strained
 from engines.story.figure import FAR, NEAR
+from engines.story.posture import Posture
 
 GAITS = {"walk": WALK, "run": RUN, "sprint": SPRINT, "running_bases": RUN}
 RUNS = ("run", "sprint", "running_bases")
 SPORTS = ("batting", "pitching", "catching", "fielding", "throwing", "kicking", "dribbling", "shooting")
-EXTRA = ("recoil", "rise", "get_up")
+EXTRA = ("recoil", "rise", "get_up", "stagger", "receive")
 """What figures do between what they are told to do."""
 
 
@@ -50,6 +57,8 @@ def move(name: str, call: Call) -> Move:
             gait, call.body, call.frames, call.fps, call.how, call.distance, call.seconds, call.before, call.after
         )
         return Move(strained(posture, call) if {PULLS, PUSHES} & set(call.there) else posture)
+    if name == "ride":
+        return ride(call)
     if name in travel.WAYS:
         return travel.WAYS[name](call)
     if name in SPORTS:
@@ -59,32 +68,73 @@ def move(name: str, call: Call) -> Move:
     if name not in library():
         raise StudioError(f"There is no action '{name}'.", f"Use one of: {', '.join(known())}.")
     action = library()[name]
-    props = tuple(_prop(told, call) for told in action.props if told["name"] not in call.there)
-    if "laptop" in call.there:
+    props = tuple(_prop(told, call) for told in action.props if told.get("as", told["name"]) not in call.there)
+    if name == "typing" and "laptop" in call.there:
         props = (*props, placed("laptop", 0.46, 1.0))
-    return Move(play(action, call.body, call.frames, call.fps, call.how), props)
+    posture = play(action, call.body, call.frames, call.fps, call.how)
+    moments = {moment: second / call.how.pace for moment, second in action.moments.items()}
+    return Move(onto(posture, call, action.target), props, moments)
 
 
-USUAL = {"apple": "apple", "cup": "cup", "book": "book"}
+def onto(posture: Posture, call: Call, usual: tuple[float, float] | None) -> Posture:
+    """The same with hands where the other is, if they are not far from where the key poses have them."""
+    if usual is None or call.ahead is None:
+        return posture
+    tall = (call.partner or call.body).height / 2.5
+    by = np.array(
+        [np.clip(call.ahead - usual[0] * call.size, -0.45, 0.35), 0.5 * usual[1] * (tall - call.size)], dtype=float
+    )
+    reaches = tuple(
+        reach if isinstance(reach.to, str) else replace(reach, to=reach.to + by) for reach in posture.reaches
+    )
+    return replace(posture, reaches=reaches)
 
 
-def _prop(told: dict[str, object], call: Call) -> Moved:
-    """A thing that the key poses mention."""
+def _prop(told: dict[str, Any], call: Call) -> Moved:
+    """A thing that the key poses mention; 'it' is what the story names."""
     name = str(told["name"])
+    if name == "it":
+        name = call.prop or str(told.get("usual", "present"))
     if "at" in told:
         at = told["at"]
-        assert isinstance(at, list)
         return placed(name, float(at[0]), float(at[1]), str(told.get("order", "behind")))
     aside = told.get("aside", [0.0, 0.0])
-    assert isinstance(aside, list)
     offset = (float(aside[0]), float(aside[1]))
     hand = FAR if told["in"] == "far" else NEAR
-    angle = float(str(told.get("angle", 0.0))) * 3.14159265 / 180
+    angle = float(np.radians(float(told.get("angle", 0.0))))
     if told.get("tips"):
         return tipped(name, offset)
     if told["in"] == "both":
         return between(name, offset)
-    return held(name, hand, angle, offset, bool(told.get("upright", False)))
+    path = held(name, hand, angle, offset, bool(told.get("upright", False)), float(told.get("keep", 0.0)))
+    seconds: dict[str, float] = {
+        word: float(told[word]) / call.how.pace for word in ("from", "until", "lies") if word in told
+    }
+    return timed(path, seconds, bool(told.get("rests")) and "again" not in call.there) if seconds else path
+
+
+def timed(path: Moved, seconds: dict[str, float], rests: bool = False) -> Moved:
+    """A thing in a hand that is there `from` or `until` some second of the action, or lies on the ground before.
+
+    rests: it stays where the hand leaves it.
+    """
+
+    def path_in_time(view: View) -> PropTrack:
+        track = path(view)
+        place, shown = track.place.copy(), track.shown.copy()
+        last = len(shown) - 1
+        if "from" in seconds:
+            shown[: min(view.start + round(seconds["from"] * view.fps), last)] = False
+        if "lies" in seconds:
+            taken = min(view.start + round(seconds["lies"] * view.fps), last)
+            place[:taken] = place[taken]
+        if "until" in seconds:
+            left = min(view.start + round(seconds["until"] * view.fps), last)
+            shown[left:] = rests
+            place[left:] = place[left]
+        return replace(track, place=place, shown=shown)
+
+    return path_in_time
 
 
 def tipped(name: str, aside: tuple[float, float]) -> Moved:

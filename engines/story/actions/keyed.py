@@ -8,7 +8,7 @@ degrees in the picture for a figure that faces right, from straight up for trunk
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class Keyed:
     channels: by name, the key times [K] and values [K, N].
     places:  where hands go, with the times [K] and weights [K] of going there.
     props:   what is held or stands by, as the file tells it.
+    target:  where the other stands, units ahead, and how high what is done to them is; None is done to nobody.
+    moments: telling seconds by name.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Keyed:
     props: tuple[dict[str, Any], ...]
     loose: float
     steady: bool
+    target: tuple[float, float] | None = None
+    moments: dict[str, float] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +87,7 @@ def library() -> dict[str, Keyed]:
 
 def keyed(name: str, entry: dict[str, Any]) -> Keyed:
     """The action in `entry`, as YAML gives it."""
-    unknown = entry.keys() - {"seconds", "cycle", "turn", "keys", "props", "loose", "steady"}
+    unknown = entry.keys() - {"seconds", "cycle", "turn", "keys", "props", "loose", "steady", "target", "moments"}
     if unknown:
         raise ValueError(f"{name}: unknown {', '.join(sorted(unknown))}")
     keys = {float(time): dict(pose) for time, pose in entry["keys"].items()}
@@ -111,6 +115,8 @@ def keyed(name: str, entry: dict[str, Any]) -> Keyed:
         tuple(entry.get("props", ())),
         float(entry.get("loose", 1.0)),
         bool(entry.get("steady", False)),
+        (float(entry["target"][0]), float(entry["target"][1])) if "target" in entry else None,
+        {str(name): float(second) for name, second in entry.get("moments", {}).items()},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts import StudioError
+from engines.story import variants
 from engines.story.script import Scene, Script
 from engines.story.writer.nearness import Embedder
 from engines.story.writer.telling import tell
@@ -57,7 +58,7 @@ def write(
         lines=draft.finished_lines(),
         narration=tuple(draft.narration),
     )
-    return Written(script, tuple(notes))
+    return Written(script, (*notes, *variants.notes(script)))
 
 
 def _lazily(embedder: Embedder | None) -> Callable[[], Embedder]:
