@@ -1,8 +1,11 @@
 """What every test may ask for."""
 
+import gc
 import os
 import shutil
 import signal
+import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,15 @@ FLAGS = [
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 
+SCRATCH = Path("/dev/shm")
+"""Files in memory, on Linux: nothing waits for a disk that is to be safe from power cuts."""
+SCRATCH_BYTES = 8e9
+
 share_cores()
+
+# What tests and the programs they start import is parsed once, and not by each of them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Started in the background, a shell has this process ignore Ctrl-C, and so would every program that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -30,6 +41,33 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Timing is for the benchmarks; examples are the same on every machine.
 settings.register_profile("marionette", deadline=None, derandomize=True)
 settings.load_profile("marionette")
+
+
+def may_hold_scratch(folder: Path) -> bool:
+    """Whether there is room in a folder for all that tests write, programs among it."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return False
+    return shutil.disk_usage(folder).free > SCRATCH_BYTES and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+
+
+if "TMPDIR" not in os.environ and may_hold_scratch(SCRATCH):
+    os.environ["TMPDIR"] = str(SCRATCH)
+    tempfile.tempdir = None  # so that it is chosen again
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Import what all tests need without looking for garbage in it, then or ever after: it stays."""
+    if hasattr(session.config, "workerinput"):  # it runs a share of all tests, so pages are among them
+        from studio.gradio_start import import_gradio
+
+        import_gradio()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
