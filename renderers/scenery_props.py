@@ -74,7 +74,7 @@ THINGS: dict[str, Thing] = {
     "umbrella": _held(carried.umbrella, "#e0564f", 1.3, 1.5, 0.16),
     "hat": _held(carried.hat, "#6b7fb8", 0.6, 0.34, 0.04),
     "crown": _held(carried.crown, "#f2c230", 0.56, 0.3, 0.0),
-    "hole": Thing(standing.hole, "#8a5f3c", 2.0, 0.5),
+    "hole": Thing(standing.hole, "#8a5f3c", 1.9, 0.42),
     "sword": _held(carried.sword, "#b8bec6", 0.34, 1.25, 0.14),
     "trophy": _held(carried.trophy, "#f0c040", 0.46, 0.62, 0.2),
     "balloon": _held(carried.balloon, "#e0564f", 0.46, 1.5, 0.06),

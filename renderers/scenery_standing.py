@@ -162,8 +162,8 @@ def rock(d: Draft, c: str) -> None:
 
 def hole(d: Draft, c: str) -> None:
     """Dug in the ground, with the earth beside it."""
-    d.blob([(0.5, 0.05), (0.75, 0.34), (1.05, 0.4), (1.35, 0.05)], shaded(c, 1.25))
-    d.disc(0, 0.02, 0.62, shaded(c, 0.45), 0.16)
+    d.poly([(0.3, 0.0), (0.5, 0.32), (0.72, 0.42), (0.95, 0.0)], shaded(c, 1.25))
+    d.disc(-0.3, 0.1, 0.62, shaded(c, 0.45), 0.1)
 
 
 def block(d: Draft, c: str) -> None:
