@@ -2,7 +2,7 @@
 
 Reads the published folder layout of sentence-transformers (config.json, tokenizer.json, model.safetensors,
 1_Pooling/config.json). MiniLM comes with the installation; BAAI/bge-large-en-v1.5 is used when a user added it. The
-test holds it against sentence-transformers itself.
+test holds it against what sentence-transformers itself makes.
 """
 
 from __future__ import annotations

