@@ -15,9 +15,11 @@ from engines.preparation import Preparation, prepare
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def in_a_fresh_python(code: str, kept: Path, folder: Path = ROOT) -> str:
-    """What `code` prints where compiled code is kept in `kept`."""
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(kept), "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+def in_a_fresh_python(code: str, kept: Path | None = None, folder: Path = ROOT) -> str:
+    """What `code` prints where compiled code is kept in `kept`, if not where it is always kept."""
+    environment = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+    if kept is not None:
+        environment["NUMBA_CACHE_DIR"] = str(kept)
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)], cwd=folder, env=environment, capture_output=True, text=True
     )
@@ -26,38 +28,48 @@ def in_a_fresh_python(code: str, kept: Path, folder: Path = ROOT) -> str:
 
 
 @pytest.mark.slow
-def test_what_was_prepared_is_all_that_films_and_pictures_need(tmp_path: Path) -> None:
+def test_what_is_rehearsed_is_all_that_films_and_pictures_need(tmp_path: Path) -> None:
+    """Wherever the code is compiled already: which kernels, for which types, the rehearsal and the films call."""
     said = in_a_fresh_python(
-        """
-        from engines.preparation import PREPARATIONS, prepare
-        said = []
-        prepare("pictures", lambda stage, done, total, message="": said.append((stage, done / total, message)))
-        assert PREPARATIONS["pictures"].complete
-        print(*sorted({message for _, _, message in said}), sep=" | ")
-        assert said[0][1] < said[-1][1], said
-        """,
-        tmp_path,
-    )
-    assert said.strip() == "Preparing the renderer, once on this computer"
-    compiled = in_a_fresh_python(
         f"""
+        import importlib
+        import sys
         from contextlib import suppress
         from pathlib import Path
-        from numba.core import event
         from contracts import StudioError
         from engines.motion import formats
         from engines.motion.edit import Edits
         from engines.picture import RenderRequest, render, thumbnail
+        from engines.picture.rehearsal import rehearse
+        from engines.preparation import PREPARATIONS
+        from numba.core.dispatcher import Dispatcher
         from renderers import opengl
 
-        class Heard(event.Listener):
-            def on_start(self, happened): pass
-            def on_end(self, happened):
-                function = happened.data["dispatcher"].py_func
-                if not function.__module__.startswith("numba."):
-                    print(function.__module__, function.__name__)
+        def named(space):
+            return {{name: value for name, value in vars(space).items() if isinstance(value, Dispatcher)}}
 
-        event.register("numba:compile", Heard())
+        def called():
+            modules = [module for name, module in sorted(sys.modules.items()) if name.split(".")[0] in LAYERS]
+            return {{(kernel, types) for module in modules for kernel in named(module).values()
+                    for types in kernel.signatures}}
+
+        LAYERS = ("engines", "renderers")
+        rehearse()
+        known = called()
+        assert PREPARATIONS["pictures"].complete
+        within = {{kernel for kernel, _ in known}}  # what is called by another kernel is compiled with it
+        waiting = list(within)
+        while waiting:
+            function = waiting.pop().py_func
+            inner = [function.__globals__.get(name) for name in function.__code__.co_names]
+            new = {{kernel for kernel in inner if isinstance(kernel, Dispatcher)}} - within
+            within |= new
+            waiting += new
+        for name in PREPARATIONS["pictures"].modules:
+            for kernel in named(importlib.import_module(name)).values():
+                if kernel not in within:
+                    print("never rehearsed:", name, kernel.py_func.__name__)
+
         walk = Path({str(ROOT / "assets/samples/walk.npz")!r})
         image = Path({str(tmp_path / "wall.png")!r})
         image.write_bytes(thumbnail(formats.read(walk)))
@@ -72,10 +84,12 @@ def test_what_was_prepared_is_all_that_films_and_pictures_need(tmp_path: Path) -
                     method=method,
                 )
                 assert render(request).frames > 1
-        """,
-        tmp_path,
+        assert len(known) > 9, "kernels are counted"
+        for kernel, types in called() - known:
+            print("for a film alone:", kernel.py_func.__module__, kernel.py_func.__name__, types)
+        """
     )
-    assert compiled == "", "these were compiled while a film was being made"
+    assert said == ""
 
 
 @pytest.mark.slow
@@ -84,7 +98,7 @@ def test_what_was_prepared_is_all_that_the_aligner_needs(tmp_path: Path) -> None
         """
         import numpy as np
         from numba.core import event
-        from engines.preparation import prepare
+        from engines.preparation import PREPARATIONS, prepare
         from engines.speech.align import align
 
         class Heard(event.Listener):
@@ -92,8 +106,10 @@ def test_what_was_prepared_is_all_that_the_aligner_needs(tmp_path: Path) -> None
             def on_end(self, happened): print(happened.data["dispatcher"].py_func.__name__)
 
         said = []
-        prepare("alignment", lambda stage, done, total, message="": said.append(message))
-        assert set(said) == {"Preparing the aligner of words, once on this computer"}, said
+        prepare("alignment", lambda stage, done, total, message="": said.append((done / total, message)))
+        assert {message for _, message in said} == {"Preparing the aligner of words, once on this computer"}, said
+        assert said[0][0] < said[-1][0], said
+        assert PREPARATIONS["alignment"].complete
         event.register("numba:compile", Heard())
         rng = np.random.default_rng(0)
         for loud in (np.ones(80_000), np.repeat(rng.uniform(0, 1, 10) ** 3, 8000)):

@@ -30,6 +30,7 @@ def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
         assert np.allclose(embed([text])[0], vector, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_vectors_are_those_of_sentence_transformers() -> None:
     """The package itself takes ten seconds to import; tools/publish_vectors.py has kept what it makes."""
     with np.load(Path(__file__).with_name("sentence_vectors.npz"), allow_pickle=False) as published:
