@@ -101,6 +101,7 @@ def names_of(script: Script, who: str) -> frozenset[str]:
     called = {one.id, one.name.lower(), bare, re.sub(r" \d+'*$", "", one.name.lower())}
     if one.group is None:
         called |= {bare.split()[-1]} | ({one.role} if one.role else set())
+        called |= {one.name.lower().split()[0]} if one.name.istitle() else set()  # 'Wilbur' of 'Wilbur Wright'
     if one.group:
         called |= {one.group, one.group.split()[-1]}
     return frozenset(called)
@@ -168,6 +169,8 @@ def expected(story: dict[str, Any], found: Sequence[Told]) -> list[list[str | No
     for beat in story.get("beats", ()):
         fields: list[str | None] = [None if part == "-" else str(part) for part in beat]
         fields += [None] * (4 - len(fields))
+        if fields[2] is None and fields[3] != vocabulary.actions()[str(fields[1])].usual_prop:
+            fields[2] = fields[3]  # a target that is a thing may be the prop just as well
         made.append(fields)
     del found
     return _in_any_order(made)
@@ -289,7 +292,7 @@ def _judge_lines(story: dict[str, Any], script: Script, scores: Scores) -> None:
             scores.wrong.append(f"{story['name']}: missing line {who}: {text}")
             continue
         left.remove(same)
-        good = who in names_of(script, same.who) and same.manner == manner
+        good = who.split("*")[0] in names_of(script, same.who) and same.manner == manner
         right += good
         if not good:
             scores.wrong.append(f"{story['name']}: line {who} {manner} '{text}' was {same.who} {same.manner}")

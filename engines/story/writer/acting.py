@@ -38,6 +38,10 @@ class Actor(VerbSenses, Beats):
             own = phrase.owner
             if own is not None and (own.is_name or (not own.is_pronoun and own.head in words().beings)):
                 self.cast.whose(own)  # 'Lena's balloon flies away': so there is a Lena
+            whole = phrase.of
+            owned = phrase.head in words().held or phrase.head in words().props
+            if owned and whole is not None and whole.determiner in ("a", "an") and whole.head in words().beings:
+                self.cast.whose(whole)  # 'carries the bags of a lady'
         self.cast.subjects = led
         self._is_role(clause)
         ways = [state for state in clause.states if state in ("left", "right")]

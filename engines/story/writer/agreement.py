@@ -69,7 +69,7 @@ def step(now: State, option: Option, token: Token, following: str) -> tuple[floa
                 fronted=now.fronted,
             )
         case "AND" | "COMMA" | "MARK" | "QUOTE":
-            listed = "" if now.np not in ("whole", "inner") else "bare" if now.bare else "full"
+            listed = "" if now.np not in ("whole", "inner") or now.last == "PRON" else "bare" if now.bare else "full"
             return cost + _boundary(now, token.lower, tag), now._replace(
                 last=tag,
                 np="",

@@ -64,6 +64,8 @@ class Aims(Objects):
                     self._by_preposition(preposition, phrase, clause, action, actors, people, things, direct)
         if clause.each_other and len(actors) > 1:
             people = [*people, *actors]
+        if action.name in ("kicking", "throwing") and played and things:
+            things = [*played, *things]  # 'kicks the ball into the net'
         return self._roles(action, people, things or played)
 
     def _by_preposition(
@@ -126,8 +128,8 @@ class Aims(Objects):
         owner = self.cast.owner_of(phrase, actors) if words().has("body", phrase.head) else None
         if (
             owner in actors
-            and (action.kind == "locomotion" or action.name == "sit")
-            and preposition in ("into", "onto", "on")
+            and (action.kind == "locomotion" or action.name in ("sit", "whisper"))
+            and preposition in ("in", "into", "onto", "on")
         ):
             owner = self.cast.other_owner(phrase, actors)  # 'jumped into his arms'
         told = phrase.owner is not None and not phrase.owner.is_pronoun and action.name == "looking_around"
@@ -147,7 +149,7 @@ class Aims(Objects):
         if preposition == "with" and action.prop == "none" and not action.travels and action.kind != "emotional":
             self._see(phrase)  # 'hits it with a spade'
             return
-        if direct and action.name != "throwing":
+        if direct and action.name not in ("throwing", "kicking"):
             if preposition in ("under", "on", "behind", "next to"):
                 self._see(phrase)
             return

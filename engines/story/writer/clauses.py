@@ -53,6 +53,7 @@ class Clause:
     passive: bool = False
     progressive: bool = False
     past: bool = False
+    perfect: bool = False  # 'has eaten', 'had eaten'
     modal: str | None = None
     objects: list[list[Phrase]] = field(default_factory=list)
     agent: list[Phrase] = field(default_factory=list)  # of a passive

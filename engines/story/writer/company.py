@@ -105,7 +105,8 @@ class Company(ABC):
         new = [
             one for one in phrases if one.determiner in ("a", "an", "another")
         ]  # 'he saw another dog': he may be one
-        heads = {phrase.head for phrase in phrases if not phrase.is_pronoun and phrase not in new}
+        kin = [one for one in phrases if one.owner is not None and one.owner.is_pronoun]  # 'his brother' has one too
+        heads = {phrase.head for phrase in phrases if not phrase.is_pronoun and phrase not in (*new, *kin)}
         return [person for person in self.people.values() if heads & person.heads]
 
     def were(self, people: list[Person]) -> None:

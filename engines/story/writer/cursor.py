@@ -66,11 +66,16 @@ class Cursor:
 
     def _back_to_outer(self) -> bool:
         """A verb after a relative clause belongs to the clause that it interrupts."""
-        if self.now.role == "rel" and self.now.verb is not None and self.outer and self.outer[-1].verb is None:
+        inside = self.now.role == "rel" or (self.now.role == "inf" and self._is_finite_verb())
+        if inside and self.now.verb is not None and self.outer and self.outer[-1].verb is None:
             inner, self.now = self.now, self.outer.pop()
             self.clauses.append(inner)
             return True
         return False
+
+    def _is_finite_verb(self) -> bool:
+        verb = self.words[self.at].verb if self.at < len(self.words) else None
+        return verb is not None and verb.form in ("s", "past")
 
     @staticmethod
     def _is_person(phrase: Phrase) -> bool:

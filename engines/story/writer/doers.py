@@ -112,7 +112,8 @@ class Doers(Stage):
         group = clause.subject
         subjects = self._lead(clause, []) if any(self.cast.is_living(one, acts=True) for one in group) else []
         for phrase in clause.subject:
-            if (not phrase.is_pronoun or phrase.head == "it") and not subjects:
+            is_thing = not phrase.is_pronoun or (phrase.head == "it" and not _is_weather(clause))
+            if is_thing and not subjects:
                 thing = self._see(phrase)  # 'the cheese fell down'
                 if thing is not None:
                     self.cast.handled(thing)
@@ -128,7 +129,9 @@ class Doers(Stage):
                 if phrase.determiner not in ("no", "any") and not clause.negated:
                     self.cast.who([phrase], subjects)
             elif not clause.negated:
-                self._see(phrase)
+                thing = self._see(phrase)
+                if thing is not None and clause.verb in _OPENED and not clause.passive:
+                    self.cast.handled(thing)  # 'opened his umbrella and held it over her'
 
     def hear_of(self, clause: Clause) -> None:
         """Somebody is named in what is only meant; they are known from now on, but not there."""
@@ -151,4 +154,12 @@ class Doers(Stage):
         return not clause.subject or any(self.cast.is_living(one, acts=True) for one in clause.subject)
 
 
+def _is_weather(clause: Clause) -> bool:
+    """'It was raining', 'it got dark': nothing does it."""
+    told = {"dark", "light", "cold", "hot", "warm", "late", "early", "sunny", "foggy", "windy", "quiet"}
+    dull = clause.verb in ("be", "get", "grow", "become") and bool(told & set(clause.states))
+    return dull or clause.verb in ("rain", "snow", "hail", "thunder", "drizzle", "pour")
+
+
+_OPENED = ("open", "close", "shut", "break", "lose", "find", "own", "finish")
 _HOLDS = ("arm", "hand", "lap", "mouth", "beak", "basket", "shoulder", "back", "head", "bag", "cage", "pocket")

@@ -40,6 +40,8 @@ class Handling(Stage):
         action = vocabulary.actions()[done.action or "idle"]
         if phrase.head == "them" and action.prop != "none" and self.cast.are_things(lately=True):
             return True
+        if clause.verb == "drop" and phrase.head == "them" and any(one.plural for one in self.cast.things.values()):
+            return True
         if action.prop == "none" or clause.verb in ("help", "find", "take", "catch", "feed", "rescue", "save", "free"):
             return False
         animal = (self.cast.it_acted_last() or self.cast.it_came_last()) if phrase.head == "it" else False

@@ -76,7 +76,11 @@ class Naming(Kinds):
         }
         modifiers -= machines
         marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good") and a not in modifiers]
-        same = [p for p in self.people.values() if head in p.heads or (head in p.adjectives and not p.group)]
+        others = [p for p in self.people.values() if p is not owner]
+        twin = [p for p in others if head in p.heads]
+        if owner is not None and head in _SIBLINGS and head in owner.heads and len(twin) == 1:
+            return twin[0]  # 'Wilbur shook his brother's hand'
+        same = [p for p in others if head in p.heads or (head in p.adjectives and not p.group)]
         grouped = [p for p in same if p.group and not p.alone]
         if phrase.determiner == "a" and grouped and not marks:
             return self._member(grouped, marks, phrase)
@@ -158,6 +162,13 @@ class Naming(Kinds):
         return person
 
     def _several(self, phrase: Phrase) -> list[Person]:
+        found = self._those(phrase)
+        if phrase.head in _SIBLINGS and len(found) == 2:
+            for person in found:
+                person.heads.add(phrase.head)  # so each is the other's brother
+        return found
+
+    def _those(self, phrase: Phrase) -> list[Person]:
         head = phrase.head
         label = phrase.words[-1].lower() if not phrase.plural or phrase.words[-1].lower() != head else head
         if phrase.compound is not None and phrase.plural:

@@ -54,13 +54,16 @@ class NounPhrases(Cursor):
 
     def _named_after(self, group: list[Phrase]) -> list[Phrase]:
         """'two cats, Mimi and Tom,': who was counted first is then named."""
-        first, rest = group[0], group[1:]
-        named = len(rest) > 1 and first.plural and not first.is_name and all(one.is_name for one in rest)
-        if named and (first.number == len(rest) or (first.number is None and self._tag() == "COMMA")):
-            first.aliases = rest
+        at = next((n for n, one in enumerate(group) if one.plural and not one.is_name), 0)
+        several, rest = group[at], group[at + 1 :]
+        ends = at == 0 or self.words[several.start - 1].tag == "AND"  # 'Dad and the twins, Leo and Mia,'
+        named = all(self._is_person(one) for one in group[:at])
+        named = named and ends and len(rest) > 1 and several.plural and all(one.is_name for one in rest)
+        if named and (several.number == len(rest) or (several.number is None and self._tag() == "COMMA")):
+            several.aliases, several.number = rest, len(rest)
             if self._tag() == "COMMA" and self._tag(1) in ("VERB", "MODAL", "ADV"):
                 self.at += 1
-            return [first]
+            return group[: at + 1]
         return group
 
     def _list_goes_on(self) -> bool:

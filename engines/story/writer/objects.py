@@ -29,7 +29,10 @@ class Objects(Handling):
             seen = action.name == "looking_around" and clause.verb not in ("hear", "listen") and _is_sight(phrase.head)
             followed = clause.verb in ("follow", "chase", "track", "pursue", "hunt") and action.travels
             where = known.has("body", phrase.head) or phrase.head in known.places or known.has("times", phrase.head)
-            if plain and (floor or ((seen or followed) and not where and not known.has("vague", phrase.head))):
+            worked = action.name == "typing" and bool(clause.objects) and clause.verb not in (*_WRITTEN, "pour")
+            worked = worked and not lexicon.is_substance(phrase.head) and phrase.head not in known.verbs
+            told = (seen or followed or worked) and not where and not known.has("vague", phrase.head)
+            if plain and (floor or told):
                 made += [thing for thing in [self.cast.what(phrase)] if thing is not None]
         return made[:1]
 

@@ -79,7 +79,7 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
                 waiting.append(Turn(clause))
             elif link == "when" and turns and turns[-1].clause.progressive and turns[-1].clause.role == "main":
                 turns.append(Turn(clause))  # 'They were walking along the beach when she saw a cave'
-            elif link in _FIRST and not main_follows and turns and not chained:
+            elif link in _FIRST and not main_follows and turns and not chained and not _goes_on(clause):
                 turns.insert(start, Turn(clause))
                 start += 1
             elif link in ("what", "where", "how", "why", "whether", "that") and not _is_shown(clause, last):
@@ -112,6 +112,11 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
     return [replace(turn, number=clauses.index(turn.clause)) for turn in (*turns, *waiting)]
 
 
+def _goes_on(clause: Clause) -> bool:
+    """'because Pepper was sitting on a branch': so it was before and after."""
+    return clause.link in ("because", "since") and clause.progressive
+
+
 def _is_told_by_the_next(clause: Clause, following: Clause) -> bool:
     """'comes running', 'makes them sit': the next verb is what is seen."""
     if following.role != "part" or following.verb is None:
@@ -139,6 +144,8 @@ def _is_only_meant(clause: Clause, last: Clause | None) -> bool:
         enough = last is not None and "enough" in last.adverbs and not last.negated  # 'was brave enough to visit him'
         if last is not None and not enough and (last.states or "too" in last.adverbs or last.negated):
             return True
+        if clause.link == "to" and words().has("aspired", clause.verb or ""):
+            return True  # 'rode to the castle to free the princess'
         if last is not None and clause.link == "to" and last.objects and _makes(last.verb):
             return True  # 'built a robot to help her'
     if (
@@ -185,6 +192,8 @@ def _is_only_told(clause: Clause, before: list[Clause]) -> bool:
     about = [
         one for earlier in before for preposition, group in earlier.places if preposition == "about" for one in group
     ]
+    if clause.perfect and not clause.progressive and words().has("going", clause.verb or ""):
+        return True  # 'the men who had come to help them cheered'
     return any(clause.about is one for one in about) or bool({"always", "often", "usually"} & set(clause.adverbs))
 
 

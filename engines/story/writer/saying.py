@@ -23,6 +23,9 @@ _CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Que
 _NAMES_ITSELF = re.compile(r"\b(?:I am|I'm|I’m|[Mm]y name is|[Cc]all me) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
 
 
+_PRESENTED = re.compile(r"\b(?:This is|Meet|Here is|Here's|Here’s) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
+
+
 _PLAYS = re.compile(r"\bI(?: am|'m|’m) (?:a|an|the) ([a-z]+)\b(?=[.,!?]|$)")
 
 
@@ -184,14 +187,28 @@ class Speech:
         if noun and lexicon.entry(noun) is not None and not words().has("adjectives", noun):
             known = any(noun in person.heads for person in self.cast.people.values())
             who.heads |= set() if known else {noun}  # '"I am a mountain," she says. The mountain jumps.'
+        presented = _PRESENTED.search(text)
+        if presented is not None and (newcomer := self._newcomer(who)) is not None:
+            self._call(newcomer, presented[1])
         found = _NAMES_ITSELF.search(text)
-        name = found[1].lower() if found is not None else ""
+        if found is not None:
+            self._call(who, found[1])
+
+    def _newcomer(self, speaker: Person) -> Person | None:
+        """Whom 'This is Yusuf' presents: somebody who came lately and has no name yet."""
+        here = [self.cast.people[one] for one in self.cast.here if self.cast.people[one] is not speaker]
+        unnamed = [p for p in here if p.name[0].islower() and not p.group]
+        return max(unnamed, key=lambda p: p.led, default=None)
+
+    def _call(self, who: Person, called: str) -> None:
+        """Somebody is called by their name from now on, if it is one."""
+        name = called.lower()
         entry = lexicon.entry(name)
         told = words().has("adjectives", name) or (entry is not None and entry.adjective >= 0)  # 'I am German'
-        if found is None or told or who.name[0].isupper() or name in self.cast.people:
+        if told or who.name[0].isupper() or name in self.cast.people:
             return
         who.heads.add(name)
-        who.name, who.alone = found[1], True
+        who.name, who.alone = called, True
 
     def _listener(self, speaker: Person) -> Person | None:
         people = [self.cast.people[one] for one in self.cast.here if self.cast.people[one] is not speaker]

@@ -16,7 +16,7 @@ from engines.story.writer.words import words
 _DOUBLE = re.compile(r"[“„”«»\"]([^“„”«»\"]+)(?:[“„”«»\"]|$)")
 _SINGLE = re.compile(r"(?<![\w])['‘‚]([^'‘’\n]?(?:[^\n]*?)[.,!?…])['’](?!\w)")
 _TOKEN = re.compile(
-    r"\x00\d+\x00|[oO]['’]clock\b|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[^\W_]+(?:[-‐][^\W_]+)*(?=n['’]t\b)|[^\W_]+(?:[-‐][^\W_]+)*|\.{2,}|[^\w\s]"
+    r"\x00\d+\x00|\b[OD]['’][A-Z][a-z]+|[oO]['’]clock\b|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[^\W_]+(?:[-‐][^\W_]+)*(?=n['’]t\b)|[^\W_]+(?:[-‐][^\W_]+)*|\.{2,}|[^\w\s]"
 )
 _ENDS = ".!?…"
 _WEAK = (

@@ -54,7 +54,7 @@ class VerbGroups(NounPhrases):
                     if word.verb.lemma in ("be", "get"):
                         now.passive = True  # until a form in -ing says otherwise
                     elif word.verb.lemma == "have":
-                        now.past = True
+                        now.past = now.perfect = True
                 else:
                     break
             else:
@@ -105,7 +105,7 @@ class VerbGroups(NounPhrases):
     def _another_verb(self) -> None:
         """A second verb without 'and': to do, doing, or the verb of the clause that was interrupted."""
         word = self.words[self.at]
-        if self._back_to_outer():
+        if word.tag != "TO" and self._back_to_outer():
             return
         now = self.now
         if word.tag == "TO":
