@@ -204,7 +204,8 @@ def look_for(kind: str, number: int, species: str = "dog") -> Look:
 
 @dataclass(frozen=True)
 class Cast:
-    """A figure and what it looks like. fades: [T] 0 to 1, if it comes and goes."""
+    """A figure and what it looks like. ground: how high in the picture it stands, units."""
 
     figure: FigureFrames
     look: Look = field(default_factory=Look)
+    ground: float = 0.0

@@ -64,10 +64,11 @@ class Painter:
         pen = PENS[self.style](frame)
         canvas.save()
         view.place(canvas)
-        for member in cast:
-            _shadow(canvas, pen, member.figure, frame)
-        for member in cast:
-            draw_figure(canvas, pen, member.figure, member.look, frame)
+        for draws in (_shadow, draw_figure):
+            for member in cast:
+                canvas.translate(0.0, member.ground)
+                draws(canvas, pen, member.figure, member.look, frame)
+                canvas.translate(0.0, -member.ground)
         canvas.restore()
 
     def picture(self, cast: Sequence[Cast], frame: int, view: View) -> NDArray[np.uint8]:
@@ -84,7 +85,7 @@ class Painter:
         return pixels[:, :, :3].copy()
 
 
-def _shadow(canvas: skia.Canvas, pen: Pen, figure: FigureFrames, frame: int) -> None:
+def _shadow(canvas: skia.Canvas, pen: Pen, figure: FigureFrames, look: Look, frame: int) -> None:
     points = figure.joints[frame]
     feet = points[[JOINT["l_toe"], JOINT["r_toe"], JOINT["l_heel"], JOINT["r_heel"]]]
     trunk = points[[JOINT["pelvis"], JOINT["neck"], JOINT["head"]]]

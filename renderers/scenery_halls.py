@@ -111,8 +111,8 @@ def stage(p: Place) -> None:
     for x in (-8.0, -6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0):
         p.blob([(x - 1.05, 4.9), (x - 1.0, 4.2), (x, 3.75), (x + 1.0, 4.2), (x + 1.05, 4.9), (x, 5.2)], "#b04a5e")
     p.box(-EDGE, 4.7, 2 * EDGE, 6, "#a3445a", 0.0)
-    p.box(-EDGE, -2.2, 2 * EDGE, 0.16, "#8a6a45", 0.0)
-    p.plain([(-EDGE, -2.2), (EDGE, -2.2), (EDGE, -30), (-EDGE, -30)], "#96704f")
+    p.box(-EDGE, -0.62, 2 * EDGE, 0.34, "#8a6a45", 0.0)  # its edge; who watches stands before it
+    p.plain([(-EDGE, -0.6), (EDGE, -0.6), (EDGE, -30), (-EDGE, -30)], "#5f4650")
 
 
 def hospital_wall(p: Place) -> None:

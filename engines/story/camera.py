@@ -30,6 +30,10 @@ HIGH: dict[Nearness, float] = {"wide": 4.6, "two": 3.7, "medium": 3.3, "close": 
 """Units from the bottom to the top of the picture, at least."""
 SIDE = 0.75
 """Units that are seen beside a head at least."""
+INSIDE, OUTSIDE = 0.55, 0.5
+"""Units from a head to the edge of the picture within which somebody would be cut in two."""
+WIDER = 1.35
+"""How much wider a take may become so that nobody is."""
 FASTEST = 30.0
 """Units a second squared that the camera is pushed at most; it follows a runner without a jerk."""
 LOW = 0.2
@@ -147,6 +151,14 @@ def _framed(
         off = np.nanmax(np.maximum(right - x, x - left))
         across = 2 * (float(off) + SIDE)
     high = max(least, across / aspect)
+    if take.nearness not in ("close", "medium") or aspect < 0.8:
+        high = max(high, (top + 0.75) / (1 - LOW))  # room over the heads for what they say
+    if np.ptp(x) < 1e-9:
+        beside, _ = _heads([name for name in tracks if name not in take.who], tracks, first, last)
+        middle, half = _uncut(
+            float(x[0]), 0.5 * high * aspect, (float(np.nanmin(left)), float(np.nanmax(right))), beside[:, :, 0]
+        )
+        x, high = np.full(last - first, middle), 2 * half / aspect
     if take.nearness in ("close", "medium") and aspect >= 0.8:
         head = float(np.nanmedian(heads[:, :, 1]))
         drop = float(np.nanmax(heads[:, :, 1]) - np.nanmin(heads[:, :, 1]))
@@ -155,8 +167,6 @@ def _framed(
         y = between - (0.12 if take.nearness == "close" else 0.2) * high
         y = max(y, (0.5 - LOW) * high) if head > 1.2 else y
     else:
-        # Room over the heads for what they say.
-        high = max(high, (top + 0.75) / (1 - LOW))
         y = (0.5 - LOW) * high
     # Whoever jumps or lies must not be cut off.
     rise = max(top + 0.25 - (y + 0.5 * high), 0.0)
@@ -164,6 +174,29 @@ def _framed(
     return np.stack([x, np.full(last - first, y + 0.5 * (rise - fall))], axis=1), np.full(
         last - first, high + rise + fall
     )
+
+
+def _uncut(x: float, half: float, people: tuple[float, float], others: F64) -> tuple[float, float]:
+    """The middle and the half width of a take, moved or widened a little so that its edge cuts nobody in two.
+
+    people: x of the first and the last who are to be seen. others: [N, T] x of everybody else.
+    """
+    for _ in range(3):
+        near = others - x
+        near = near[np.isfinite(near)]
+        cut = near[(np.abs(near) > half - INSIDE) & (np.abs(near) < half + OUTSIDE)]
+        if not len(cut):
+            return x, half
+        worst = float(cut[np.argmin(np.abs(cut))])
+        aside = -np.sign(worst) * (half + OUTSIDE - abs(worst) + 0.01)
+        if max(people[1] - x - aside, x + aside - people[0]) + SIDE <= half + 0.01:
+            x += float(aside)
+            continue
+        wider = float(np.abs(cut).max()) + INSIDE + 0.01
+        if wider > WIDER * half:
+            return x, half
+        half = wider
+    return x, half
 
 
 def _filled(values: F64) -> F64:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 from zlib import crc32
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from contracts import Progress, silent
 from engines.speech.lips import face
 from engines.speech.track import SpeechTrack
-from engines.story import faces, hauling, vocabulary
+from engines.story import crowds, faces, hauling, vocabulary
 from engines.story.acting import Acted, Cue
 from engines.story.actions.call import PropTrack
 from engines.story.ensemble import Part, Role, perform_scene
@@ -47,6 +47,7 @@ class Staged:
     """A scene as it is played: T frames.
 
     acted: who is there, by id, those at the back first. props: what stands there and where. seed: chose what varies.
+    grounds: [T] by id, how high in the picture the ground is that somebody stands on, units.
     """
 
     scene: Scene
@@ -55,6 +56,12 @@ class Staged:
     props: tuple[Prop, ...]
     heard: tuple[Heard, ...]
     seed: int = 0
+    grounds: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def ground(self, who: str, frame: int) -> float:
+        """How high in the picture the ground is that somebody stands on, units."""
+        track = self.grounds.get(who)
+        return 0.0 if track is None or not len(track) else float(track[min(frame, len(track) - 1)])
 
 
 @dataclass(frozen=True)
@@ -229,7 +236,9 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, p
     carried |= {name for beat in beats if (name := hauling.hauled(beat, things)) is not None}
     carried |= {prop.id for prop in scene.props if prop.held_by}
     standing = tuple(prop for prop in scene.props if prop.id not in carried and not _out_of_place(prop, scene))
-    return Staged(scene, round(seconds * FPS), {who: acted[who] for who in behind}, standing, heard, seed)
+    frames = round(seconds * FPS)
+    grounds = crowds.grounds(places, places, beats, frames, FPS)
+    return Staged(scene, frames, {who: acted[who] for who in behind}, standing, heard, seed, grounds)
 
 
 def _without(props: tuple[PropTrack, ...], name: str) -> tuple[PropTrack, ...]:

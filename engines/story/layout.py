@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from engines.story import hauling, places, vocabulary
+from engines.story import crowds, hauling, places, vocabulary
 from engines.story.furniture import LAID, SEATED, SERVED, SITTING, Furniture, Spot
 from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot, Turn
 from engines.story.variants import Variant, variant_of
@@ -85,6 +85,8 @@ class _Stage:
         self._shots = [shot for shot in script.camera if self._is_here(shot.scene)]
         self._people = [one.id for one in script.characters if one.id in self._present()]
         self._things = {prop.id: prop for prop in scene.props}
+        here = [one for one in script.characters if one.id in self._people]
+        self._crowd = crowds.crowd_of(scene, here, self._entries)
         self._places = self._settled()
         self._begin = dict(self._places)
         self._kinds = {one.id: one.kind for one in script.characters}
@@ -272,7 +274,12 @@ class _Stage:
         first = next((one for one in self._entries if isinstance(one, Beat) and not one.implied), None)
         name = hauling.hauled(first, self._things) if first is not None else None
         if first is None or name is None or self._things[name].position != Position():
-            return places.settle(scene.model_copy(update={"props": self._passed(scene.props)}), self._people)
+            acting = [who for who in self._people if who not in self._crowd]
+            cast = tuple(placed for placed in scene.cast if placed.who not in self._crowd)
+            told = scene.model_copy(update={"props": self._passed(scene.props), "cast": cast})
+            settled = places.settle(told, acting)
+            about = {who: settled[who] for who in acting}
+            return settled | crowds.placed(self._crowd, about, scene.place)
         crew = self._crew(name, first.step)
         way = hauling.way_of(first, self._things) or hauling.PULLS
         x, needed = hauling.room(way, len(crew))
@@ -363,14 +370,15 @@ class _Stage:
             return []
         here, there = self._places[beat.actor], self._places[beat.target]
         gap = (here.x or 0) - (there.x or 0)
-        if abs(gap) <= reach + 0.3:
+        beside = beat.target in self._people and abs(here.depth - there.depth) > 0.05
+        if abs(gap) <= reach + 0.3 and not beside:
             return []
         x = (there.x or 0) + (reach if gap > 0 else -reach)
         others = [self._places[who].x or 0.0 for who in self._people if who not in (beat.actor, beat.target)]
         x = places.free_spot(x, 1.0 if gap > 0 else -1.0, others)
         if action.people == 2:
             x = (there.x or 0) + (reach if gap > 0 else -reach)
-        goal = Position(x=round(x, 2), depth=there.depth if action.people == 2 else here.depth)
+        goal = Position(x=round(x, 2), depth=there.depth if beat.target in self._people else here.depth)
         return [self._walk(beat, goal, start)]
 
     def _goal(self, beat: Beat, distance: float) -> Position:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.story import camera, takes
+from engines.story import camera, takes, vocabulary
 from engines.story.acting import Acted
 from engines.story.camera import CameraPath
+from engines.story.crowds import lift
 from engines.story.direct import FPS, Show, Staged, furniture_of
 from engines.story.looks import look_of
 from engines.story.script import Beat, Line, Narration
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import skia
 
     from engines.story.projector import Transitions
+    from renderers.figures import Cast
     from renderers.scenery import Scenery
 
 Pixels: TypeAlias = NDArray[np.uint8]
@@ -37,10 +39,11 @@ TURNS = 2.0
 """Seconds that weather takes to turn."""
 COME = 0.16
 """Seconds in which a bubble comes and goes."""
-DEPTH = 0.22
-"""Units by which what stands one unit farther back is seen higher."""
+FAR = 0.12
+"""Units that the ground is higher of those who stand behind all things."""
 HANGS = {"star": 3.2}
 """Units above the ground at which things are that do not stand on it: sun, moon and stars that a story points at."""
+_STILL = tuple(vocabulary.actions()[name].number for name in ("idle", "stand", "sit", "lie_down"))
 _MANNERS: dict[str, Manner] = {"said": "said", "shouted": "shouted", "whispered": "whispered", "sang": "sung"}
 
 
@@ -60,13 +63,22 @@ def filmed(show: Show, staged: Staged, size: Size, seed: int = 0) -> CameraPath:
     lines = [entry for entry in entries if isinstance(entry, Line)]
     first = show.script.scenes[0].id == staged.scene.id
     shots = [shot for shot in show.script.camera if shot.scene == staged.scene.id or (first and shot.scene is None)]
-    tracks = {who: _track(acted) for who, acted in staged.acted.items()}
+    tracks = {who: _track(acted, staged, who) for who, acted in staged.acted.items()}
     planned = takes.plan(beats, lines, shots, tracks, staged.frames / FPS, FPS)
     return camera.film(planned, tracks, FPS, size, seed)
 
 
-def _track(acted: Acted) -> Track:
-    head = np.asarray(acted.at("head"), np.float64)
+def _heads(staged: Staged, who: str) -> NDArray[np.float64]:
+    """[T, 2] the middle of somebody's head as it is seen in the picture, units."""
+    head = np.array(staged.acted[who].at("head"), np.float64)
+    ground = staged.grounds.get(who)
+    if ground is not None and len(ground):
+        head[:, 1] += ground[np.minimum(np.arange(len(head)), len(ground) - 1)]
+    return head
+
+
+def _track(acted: Acted, staged: Staged, who: str) -> Track:
+    head = _heads(staged, who)
     return Track(head, acted.body.head, np.abs(head[:, 0]) < 9.0)  # who is off stage is not waited for
 
 
@@ -88,7 +100,8 @@ class SceneFilm:
             for start, weather in scene.weathers()
         ]
         self._standing, self._painter = Standing(style), Painter(style)
-        self._cast = [Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()]
+        self._cast = {who: Cast(acted, look_of(show.script, who)) for who, acted in staged.acted.items()}
+        self._heads = {who: _heads(staged, who) for who in staged.acted}
         furniture = furniture_of(show.script, scene)
         beats = [entry for entry in show.script.of_scene(scene) if isinstance(entry, Beat)]
         begin = {placed.who: placed.position.x or 0.0 for placed in scene.cast}
@@ -113,7 +126,7 @@ class SceneFilm:
         """Where somebody's face is, pixels: whoever is nearest to the middle of the picture, or the middle itself."""
         view = self._path.view(min(frame, len(self._path) - 1))
         wide, high = view.size
-        heads = [acted.at("head")[min(frame, len(acted) - 1)].tolist() for acted in self._staged.acted.values()]
+        heads = [head[min(frame, len(head) - 1)].tolist() for head in self._heads.values()]
         spots = [_pixel(view, x, y) for x, y in heads]
         inside = [spot for spot in spots if 0 < spot[0] < wide and 0 < spot[1] < high]
         return min(inside, key=lambda spot: abs(spot[0] - 0.5 * wide), default=(0.5 * wide, 0.5 * high))
@@ -126,15 +139,18 @@ class SceneFilm:
         for scenery, share in skies:
             with _veiled(canvas, share):
                 scenery.draw(canvas, view, seconds, move)
+        ranks = self._ranks(frame)
+        far = [one for one in ranks if one.ground > FAR]
+        self._painter.draw(canvas, far, frame, view)
         for prop in self._staged.props:
             # What is used stands where those stand who use it.
             x, depth = prop.position.x or 0.0, 0.0 if prop.id in self._sizes else max(0.0, prop.position.depth)
-            y = DEPTH * depth + HANGS.get(prop.kind, 0.0)
+            y = lift(depth) + HANGS.get(prop.kind, 0.0)
             self._standing.draw(
                 canvas, view, prop.kind, x, y, frame, self._sizes.get(prop.id, 1.0), prop.colour,
                 flip=self._faces.get(prop.id) == -1, zooms=move in ("zoom", "dolly"),
             )  # fmt: skip
-        self._painter.draw(canvas, self._cast, frame, view)
+        self._painter.draw(canvas, ranks[len(far) :], frame, view)
         for number, (scenery, share) in enumerate(skies):
             with _veiled(canvas, 1.0 - skies[-1][1] if number < len(skies) - 1 else share):
                 scenery.draw_front(canvas, view, seconds)
@@ -142,6 +158,16 @@ class SceneFilm:
             _draw_words(canvas, caption, frame, self._style)
         self._surface.flushAndSubmit()
         return self._pixels[..., :3]
+
+    def _ranks(self, frame: int) -> list[Cast]:
+        """Who is drawn, the farthest first, and of those side by side who does nothing first; each on their ground."""
+        staged = self._staged
+        made = []
+        for number, (who, cast) in enumerate(self._cast.items()):
+            ground = staged.ground(who, frame)
+            acts = staged.acted[who].actions[min(frame, len(staged.acted[who]) - 1)] not in _STILL
+            made.append((-round(ground, 2), acts, number, replace(cast, ground=ground)))
+        return [one[-1] for one in sorted(made, key=lambda one: one[:-1])]
 
     def _skies(self, frame: int) -> list[tuple[Scenery, float]]:
         """The place as it is in the weather of a moment, with what it was before while that turns, and their shares."""
@@ -203,7 +229,7 @@ def _captions(show: Show, staged: Staged, path: CameraPath, size: Size) -> list[
         here = [(first, last, one) for first, last, one in told if first <= start and end <= last]
         if not here or end <= start:
             continue
-        faces = [_face(acted, path, start, end) for acted in staged.acted.values()]
+        faces = [_face(acted, _heads(staged, who), path, start, end) for who, acted in staged.acted.items()]
         seen = [face for face in faces if face is not None]
         speeches = [_speech(one, staged, path, start) for _, _, one in here]
         spots = tuple(arrange(speeches, seen, size))
@@ -216,19 +242,19 @@ def _speech(entry: Line | Narration, staged: Staged, path: CameraPath, frame: in
     if not isinstance(entry, Line) or entry.who not in staged.acted:
         return Speech(entry.text, kind="caption")
     acted, view = staged.acted[entry.who], path.view(min(frame, len(path) - 1))
-    x, y = acted.at("head")[min(frame, len(acted) - 1)].tolist()
+    x, y = _heads(staged, entry.who)[min(frame, len(acted) - 1)].tolist()
     mouth = _pixel(view, x, y - 0.4 * acted.body.head)
     inside = 0 <= mouth[0] < view.size[0] and 0 <= mouth[1] < view.size[1]
     return Speech(entry.text, mouth if inside else None, _MANNERS[entry.manner])
 
 
-def _face(acted: Acted, path: CameraPath, start: int, end: int) -> Box | None:
+def _face(acted: Acted, head: NDArray[np.float64], path: CameraPath, start: int, end: int) -> Box | None:
     """The room a face takes from one frame to another, pixels; None while it is not seen."""
     boxes = []
     radius = 1.25 * acted.body.head
     for frame in range(start, end, 4):
         view = path.view(min(frame, len(path) - 1))
-        x, y = acted.at("head")[min(frame, len(acted) - 1)].tolist()
+        x, y = head[min(frame, len(head) - 1)].tolist()
         left, top = _pixel(view, x - radius, y + radius)
         right, low = _pixel(view, x + radius, y - radius)
         if right > 0 and left < view.size[0]:

@@ -27,10 +27,10 @@ def settle(scene: Scene, people: Iterable[str]) -> dict[str, Position]:
     people = list(people)
     held = {prop.id: prop.held_by for prop in scene.props if prop.held_by}
     settled = {name: place for name, position in asked.items() if (place := _alone(position)) is not None}
-    free = [name for name in people if _is_free(asked.get(name))]
+    free = [name for name in people if is_free(asked.get(name))]
     for name, x in zip(free, _row(len(free), [place.x or 0 for name, place in settled.items()]), strict=True):
         settled[name] = Position(x=x, depth=asked[name].depth if name in asked else 0)
-    loose = [prop for prop in scene.props if prop.id not in settled and _is_free(prop.position) and prop.id not in held]
+    loose = [prop for prop in scene.props if prop.id not in settled and is_free(prop.position) and prop.id not in held]
     for prop in sorted(loose, key=lambda one: one.kind == "chair"):
         served = prop.kind in furniture.TABLES and any(one.kind == "chair" for one in loose)
         beside = _at_a_table(prop, scene, settled)
@@ -114,7 +114,8 @@ def _alone(position: Position) -> Position | None:
     return None if side is None else Position(x=side, depth=position.depth)
 
 
-def _is_free(position: Position | None) -> bool:
+def is_free(position: Position | None) -> bool:
+    """Whether nobody asked for a place."""
     return position is None or (position.x is None and position.relation is None)
 
 

@@ -118,3 +118,22 @@ def test_people_who_run_together_run_the_same_way():
     _, staged = played("Tom and Anna run in the park.")
     ways = [np.sign(x(staged.acted[who])[-1] - x(staged.acted[who])[0]) for who in ("tom", "anna")]
     assert ways[0] == ways[1] != 0
+
+
+def test_a_crowd_stands_in_rows_of_its_own_and_an_audience_lower_than_the_stage():
+    crowd = write("A woman gives a speech to a crowd in the city. The crowd claps.").script
+    laid = crowd.laid_out()
+    places = {one.who: one.position for one in laid.scenes[0].cast}
+    rows = [place for who, place in places.items() if who.startswith("crowd")]
+    assert len(rows) >= 3 and all(place.depth > 1 for place in rows)
+    assert all(abs((place.x or 0) - (places["woman"].x or 0)) > 0.4 for place in rows), "she covers nobody"
+    staged = played("Leila stands on the stage in front of the audience. The audience claps. Leila bows.")[1]
+    grounds = {who: staged.ground(who, 10) for who in staged.acted}
+    assert grounds["leila"] == 0 and max(high for who, high in grounds.items() if who != "leila") < -0.4
+
+
+def test_who_goes_to_somebody_in_another_row_comes_to_stand_beside_them():
+    script, staged = played("Three children watch. Tom stands behind Ann. Tom hugs Ann.")
+    assert staged.ground("tom", 0) != staged.ground("ann", 0)
+    met = frames(beat(script, "tom", "hug"))
+    assert staged.ground("tom", met.start) == pytest.approx(staged.ground("ann", met.start))

@@ -160,3 +160,14 @@ def test_a_shake_is_a_tremble_that_ends() -> None:
 
 def test_steady_stands_still_for_who_stands_still() -> None:
     assert np.ptp(steady(np.full(100, 2.5), FPS)) < 1e-9
+
+
+def test_the_edge_of_a_picture_cuts_nobody_in_two():
+    tracks = {name: walker([(0, x)], 4) for name, x in (("a", 0.0), ("b", 1.2), ("c", 2.9))}
+    takes = plan([beat("a", "wave", 0, 2), beat("a", "talk", 2, 2, "b")], [], [], tracks, 4)
+    path = film(takes, tracks, FPS)
+    for frame in range(len(path)):
+        view = path.view(frame)
+        half = 0.5 * view.high * view.size[0] / view.size[1]
+        gaps = [half - abs(track.head[0, 0] - view.middle[0]) for track in tracks.values()]
+        assert all(gap > 0.5 or gap < -0.45 for gap in gaps)
