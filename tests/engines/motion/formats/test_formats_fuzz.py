@@ -233,7 +233,20 @@ def test_the_files_that_are_wounded_below_are_sound(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=300)
+def test_every_word_in_other_places_and_every_cut_is_read_or_refused(name: str) -> None:
+    """Each word put in, and put over what is there, at eight places that differ from word to word; the end cut off."""
+    valid, reader = READERS[name]
+    for number, word in enumerate(WORDS):
+        for place in range(8):
+            at = (number * 7919 + place * len(valid) // 8) % len(valid)
+            reader(valid[:at] + word + valid[at + (len(word) if place % 2 else 0) :])
+    for at in range(0, len(valid), max(1, len(valid) // 40)):
+        reader(valid[:at])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", READERS)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_a_wounded_file_is_read_or_refused(name: str, data: st.DataObject) -> None:
     valid, reader = READERS[name]
@@ -241,7 +254,7 @@ def test_a_wounded_file_is_read_or_refused(name: str, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(content=st.binary(max_size=400))
 def test_random_bytes_are_refused(name: str, content: bytes) -> None:
     READERS[name][1](content)
@@ -249,7 +262,7 @@ def test_random_bytes_are_refused(name: str, content: bytes) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".bvh", ".npz", ".json", ".amc", ".asf", ".glb", ".gltf", ".vrm", ".fbx", ""])
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(content=st.one_of(st.binary(max_size=200), *(mutations(valid) for valid, _ in READERS.values())))
 def test_any_content_under_any_name_is_read_or_refused(suffix: str, content: bytes) -> None:
     outcome(formats.read, content, f"a{suffix}")
@@ -270,7 +283,7 @@ BONES = st.dictionaries(st.sampled_from(["head", "spine", "hand.L", "tail"]), KE
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     st.one_of(BONES, st.fixed_dictionaries({"bones": BONES, "fps": NUMBERS}), st.fixed_dictionaries({"bones": KEYS}))
 )
@@ -286,7 +299,7 @@ ARRAYS = st.one_of(hnp.arrays(DTYPES, SHAPES), hnp.arrays(np.dtype("O"), SHAPES,
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.dictionaries(st.sampled_from([*npz._KEYS, "dmpls"]), ARRAYS, min_size=1, max_size=5), st.booleans())
 def test_any_arrays_in_an_archive_are_read_or_refused(arrays: dict[str, Any], whole: bool) -> None:
     if whole:
@@ -299,7 +312,7 @@ def test_any_arrays_in_an_archive_are_read_or_refused(arrays: dict[str, Any], wh
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(mutations(NPZ[:2000]), st.sampled_from(["poses", "trans", "betas", "marionette_fps"]))
 def test_any_bytes_as_an_array_are_read_or_refused(content: bytes, key: str) -> None:
     """A sound archive around unsound arrays, so that the zip's own checksums do not stop them first."""
