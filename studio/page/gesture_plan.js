@@ -159,8 +159,8 @@ lane.addEventListener('keydown', (event) => {
 // ---- the timeline it stands in -----------------------------------------------------------------------------------------
 let now = -1;
 function tick() {
-  requestAnimationFrame(tick);
   const c = clock();
+  setTimeout(tick, home.offsetWidth ? 50 : 300);
   if (!c || !home.offsetWidth) return;
   if (!lane.isConnected) { home.querySelector('.timeline .drawing').before(lane); drawn = ''; }
   if (!plan.of || !c.duration) return;

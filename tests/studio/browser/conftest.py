@@ -21,6 +21,8 @@ SPARINGLY = """if (location.pathname.startsWith('/stage/')) {
     window.requestAnimationFrame = (draw) => setTimeout(() => next(draw), 300);
 }"""
 """A figure shows a few pictures a second."""
+EMPTY = "if (location.pathname.startsWith('/stage/')) window.stop();"
+"""No figure is opened."""
 
 
 class Studio:
@@ -93,7 +95,8 @@ class Visitor:
         self.context = context or a_person(chromium, **person)
         self.page = self.context.new_page()
         if not figures:
-            self.page.route("**/stage/**.html*", lambda route: route.abort())
+            self.page.add_init_script(EMPTY)  # to abort the request would turn the browser's cache off
+            self.page.emulate_media(reduced_motion="reduce")  # nor is there an end of what moves until it comes
         self.page.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
         self.errors: list[str] = []
