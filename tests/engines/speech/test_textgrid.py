@@ -34,11 +34,17 @@ def speech(*words: Word) -> SpeechTrack:
     return SpeechTrack(np.zeros(2 * SAMPLE_RATE, np.float32), words=words)
 
 
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all examples: every further one is dearer to name."""
+    return tmp_path_factory.mktemp("grid")
+
+
 @pytest.mark.slow
 @settings(max_examples=100)
 @given(track=tracks())
-def test_what_is_written_is_read_back_exactly(track: SpeechTrack, tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = textgrid.write(track, tmp_path_factory.mktemp("grid") / "a.TextGrid")
+def test_what_is_written_is_read_back_exactly(track: SpeechTrack, scratch: Path) -> None:
+    path = textgrid.write(track, scratch / "a.TextGrid")
     grid = textgrid.read(path)
     assert grid.words() == track.words
     for tier in grid.tiers:  # no gap and no overlap
@@ -50,10 +56,10 @@ def test_what_is_written_is_read_back_exactly(track: SpeechTrack, tmp_path_facto
 @pytest.mark.slow
 @settings(max_examples=60)
 @given(track=tracks())
-def test_praatio_reads_exactly_our_times(track: SpeechTrack, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_praatio_reads_exactly_our_times(track: SpeechTrack, scratch: Path) -> None:
     """Texts are plain here, since praatio trims those that it reads."""
     plain = tuple(Word(f"w{i}", w.start, w.end, w.phones) for i, w in enumerate(track.words))
-    path = textgrid.write(SpeechTrack(track.samples, words=plain), tmp_path_factory.mktemp("grid") / "a.TextGrid")
+    path = textgrid.write(SpeechTrack(track.samples, words=plain), scratch / "a.TextGrid")
     grid = praat.openTextgrid(str(path), includeEmptyIntervals=True)
     assert grid.tierNames == ("words", "phones")
     words = [one for one in grid.getTier("words").entries if one.label]
@@ -206,8 +212,8 @@ def test_any_text_is_read_or_refused(data: st.DataObject) -> None:
 
 @settings(max_examples=100)
 @given(content=st.binary(max_size=300))
-def test_any_bytes_are_refused(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("grid") / "a.TextGrid"
+def test_any_bytes_are_refused(content: bytes, scratch: Path) -> None:
+    path = scratch / "a.TextGrid"
     path.write_bytes(content)
     with pytest.raises(StudioError):
         textgrid.read(path)
