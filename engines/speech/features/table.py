@@ -45,6 +45,8 @@ _ROWS = (
             "lips parted, 0 to 1.", "spoken", costly=True),
     Feature("whisper", 384, 50, "States of the encoder of Whisper tiny.en, which comes with Marionette.",
             "whisper", costly=True),
+    Feature("shapes", 9, 50, "What the mouth does for what is heard, as 'lips', but from Whisper's states and "
+            "without words.", "shapes", costly=True),
     Feature("wavlm", 768, 50, "Last hidden states of WavLM Base, when its files are in ckpt/.", "wavlm", costly=True),
     Feature("deepspeech", 464, 25, "16 steps of 29 letter scores around the frame, from a file aud_ds.npy.",
             "deepspeech"),
