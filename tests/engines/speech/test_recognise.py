@@ -14,7 +14,7 @@ from engines.speech import recognise as hearing
 from engines.speech.heard import Heard
 from engines.speech.phrases import Phrase, listen, says_again
 from engines.speech.pieces import Piece
-from engines.speech.recognise import recognise
+from engines.speech.recognise import Transcript, recognise
 from engines.speech.speak import SpeakRequest, speak
 from engines.speech.word_error import word_error_rate
 
@@ -26,13 +26,17 @@ def spoken() -> SpeechTrack:
     return speak(SpeakRequest(text=SAID))
 
 
+@pytest.fixture(scope="module")
+def heard(spoken: SpeechTrack) -> Transcript:
+    return recognise(spoken.samples)
+
+
 def noise(seconds: float, loud: float = 0.1) -> np.ndarray:
     return np.random.default_rng(3).normal(0, loud, round(seconds * SAMPLE_RATE)).astype(np.float32)
 
 
 @pytest.mark.slow
-def test_words_are_heard_where_they_are_said(spoken: SpeechTrack) -> None:
-    heard = recognise(spoken.samples)
+def test_words_are_heard_where_they_are_said(spoken: SpeechTrack, heard: Transcript) -> None:
     assert word_error_rate(SAID, heard.text) < 0.1
     assert heard.text == " ".join(word.text for word in heard.words)
     assert (heard.language, heard.recogniser, heard.notes) == ("en", "faster-whisper tiny.en", ())
@@ -44,30 +48,37 @@ def test_words_are_heard_where_they_are_said(spoken: SpeechTrack) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_here_asks_the_network(spoken: SpeechTrack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_here_asks_the_network_and_the_same_sound_has_the_same_words(
+    spoken: SpeechTrack, heard: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: Any) -> None:
         raise AssertionError("a network request")
 
     whisper_models._kept.cache_clear()
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert recognise(spoken.samples).words
+    assert recognise(spoken.samples) == heard
 
 
 @pytest.mark.slow
-def test_the_same_sound_has_the_same_words(spoken: SpeechTrack) -> None:
-    assert recognise(spoken.samples) == recognise(spoken.samples)
-
-
-@pytest.mark.slow
-def test_a_long_silence_begins_a_new_line_and_keeps_later_words_in_time(spoken: SpeechTrack) -> None:
+def test_a_long_silence_begins_a_new_line_keeps_later_words_in_time_and_progress_rises(spoken: SpeechTrack) -> None:
     gap = 8.0
     both = np.concatenate([spoken.samples, np.zeros(round(gap * SAMPLE_RATE), np.float32), spoken.samples])
-    heard = recognise(both)
+    seen: list[tuple[float, float, str]] = []
+
+    def watch(stage: str, done: float, total: float, message: str = "") -> None:
+        if stage == "hear":
+            seen.append((done, total, message))
+
+    heard = recognise(both, progress=watch)
     first, second = heard.text.split("\n")
     assert word_error_rate(SAID, first) < 0.1 and word_error_rate(SAID, second) < 0.1
     count = len(first.split())
     assert heard.words[count].start == pytest.approx(spoken.duration + gap + spoken.words[0].start, abs=0.3)
+    done = [at for at, _, _ in seen]
+    assert done == sorted(done)
+    assert done[-1] == pytest.approx(seen[-1][1], abs=0.3), "to the end of the last piece"
+    assert any("weather" in message for _, _, message in seen)
 
 
 @pytest.mark.parametrize(
@@ -166,22 +177,6 @@ def test_it_stops_while_whisper_is_busy_and_works_again_afterwards(spoken: Speec
     with pytest.raises(Cancelled):
         recognise(spoken.samples, progress=stop)
     assert recognise(spoken.samples).words
-
-
-@pytest.mark.slow
-def test_progress_rises_to_the_end_of_the_last_piece(spoken: SpeechTrack) -> None:
-    both = np.concatenate([spoken.samples, np.zeros(5 * SAMPLE_RATE, np.float32), spoken.samples])
-    seen: list[tuple[float, float, str]] = []
-
-    def watch(stage: str, done: float, total: float, message: str = "") -> None:
-        if stage == "hear":
-            seen.append((done, total, message))
-
-    recognise(both, progress=watch)
-    done = [at for at, _, _ in seen]
-    assert done == sorted(done)
-    assert done[-1] == pytest.approx(seen[-1][1], abs=0.3)
-    assert any("weather" in message for _, _, message in seen)
 
 
 # What to believe of what Whisper says, on answers made by hand
