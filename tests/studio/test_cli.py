@@ -324,6 +324,7 @@ def test_a_film_that_cannot_be_made_says_why_and_leaves_nothing(
 # --- the rest --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_doctor_speaks_to_people_and_to_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--workspace", str(tmp_path)]) == 0
     assert "Everything needed is here." in capsys.readouterr().out

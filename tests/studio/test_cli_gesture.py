@@ -84,6 +84,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.slow
 def test_gestures_of_ones_own_are_taken_from_the_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = tmp_path / "workspace" / "gestures"
     own.mkdir(parents=True)

@@ -20,6 +20,7 @@ def parity(reference: Path) -> dict[str, F64]:
 
 
 @pytest.mark.reference
+@pytest.mark.slow
 def test_beat_consistency_and_diversity_are_the_published_ones(parity: dict[str, F64], reference: Path) -> None:
     import soundfile
 

@@ -69,6 +69,7 @@ def test_noise_is_listened_to_calmly(tmp_path: Path) -> None:
     assert calm(made.motion)
 
 
+@pytest.mark.slow
 def test_a_single_word_is_performed(tmp_path: Path) -> None:
     word = speak(SpeakRequest(text="Hello!"))
     made = performed(tmp_path, word.samples, text="Hello!")

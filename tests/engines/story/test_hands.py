@@ -51,6 +51,7 @@ def patiently(hands: Hands, show: Show) -> list[bytes]:
     return made
 
 
+@pytest.mark.slow
 def test_the_same_pixels_in_the_same_order(show: Show) -> None:
     expected = alone(show)
     with Hands(1) as hands:
@@ -60,6 +61,7 @@ def test_the_same_pixels_in_the_same_order(show: Show) -> None:
     assert made == expected and again == expected
 
 
+@pytest.mark.slow
 def test_who_is_killed_is_replaced_and_nobody_stays_behind(show: Show) -> None:
     expected = alone(show)
     with Hands(1) as hands:
