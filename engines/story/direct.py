@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from contracts import Progress, silent
 from engines.speech.lips import face
 from engines.speech.track import SpeechTrack
-from engines.story import crowds, faces, hauling, vocabulary
+from engines.story import crowds, faces, falling, hauling, vocabulary
 from engines.story.acting import Acted, Cue
 from engines.story.actions.call import PropTrack
 from engines.story.ensemble import Part, Role, perform_scene
@@ -229,12 +229,16 @@ def _stage(script: Script, scene: Scene, speakers: Speakers | None, seed: int, p
     if scene.place == "underwater":  # there is water all around
         acted = {who: replace(one, props=_without(one.props, "water")) for who, one in acted.items()}
     acted = hauling.moved(acted, beats, things)
+    told = [entry for entry in entries if isinstance(entry, Narration)]
+    acted = falling.fallen(acted, beats, told, things)
     behind = sorted(acted, key=lambda who: -places[who].depth)
     carried = {beat.prop for beat in beats if beat.prop and beat.prop not in stage.furniture and not stage.stays(beat)}
     carried |= {name for beat in beats if (name := stage.ridden(beat)) is not None}
     carried |= {beat.target for beat in beats if beat.target and _climbs(beat, things)}
     carried |= {name for beat in beats if (name := hauling.hauled(beat, things)) is not None}
-    carried |= {prop.id for prop in scene.props if prop.held_by}
+    carried |= {prop.id for prop in scene.props if prop.held_by} | {
+        thing.id for _, thing in falling.falls(told, things)
+    }
     standing = tuple(prop for prop in scene.props if prop.id not in carried and not _out_of_place(prop, scene))
     frames = round(seconds * FPS)
     grounds = crowds.grounds(places, places, beats, frames, FPS)

@@ -23,6 +23,8 @@ _WORDS_A_SECOND = 2.6
 _PASSED = 2.0  # x of what is gone past
 _PAST = 3.0  # units that somebody goes beyond what they go past
 _PASSES = re.compile(r"\b(past|over|beyond)\b")
+BESIDE = 0.6
+"""Units from somebody within which there is no room for another."""
 RIDING, BOARDING = 2.6, 1.8
 """Units a second that one goes who sits in what goes along, and the seconds to get in and out."""
 _ALOFT = 4.0  # seconds that a flight over something takes at least
@@ -378,6 +380,9 @@ class _Stage:
         x = places.free_spot(x, 1.0 if gap > 0 else -1.0, others)
         if action.people == 2:
             x = (there.x or 0) + (reach if gap > 0 else -reach)
+        elif how is not None and how.target == "somebody":  # within reach, on this side of them or beyond them
+            sides = [(there.x or 0) + side * reach for side in ((1, -1) if gap > 0 else (-1, 1))]
+            x = next((side for side in sides if all(abs(side - one) >= BESIDE for one in others)), sides[0])
         goal = Position(x=round(x, 2), depth=there.depth if beat.target in self._people else here.depth)
         return [self._walk(beat, goal, start)]
 

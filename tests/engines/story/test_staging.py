@@ -137,3 +137,16 @@ def test_who_goes_to_somebody_in_another_row_comes_to_stand_beside_them():
     assert staged.ground("tom", 0) != staged.ground("ann", 0)
     met = frames(beat(script, "tom", "hug"))
     assert staged.ground("tom", met.start) == pytest.approx(staged.ground("ann", met.start))
+
+
+def test_an_apple_that_is_told_to_fall_falls_on_the_head_and_lies_there_until_it_is_picked_up():
+    script, staged = played("Isaac sits under a tree. An apple falls on his head. Isaac picks it up.")
+    isaac = staged.acted["isaac"]
+    apple = next(prop for prop in isaac.props if prop.name == "apple" and prop.shown[0])
+    told = script.narration[0]
+    begin, over = round((told.start or 0) * FPS), round(((told.start or 0) + (told.duration or 0)) * FPS)
+    assert apple.place[begin, 1] > 2.5 and apple.place[over + 20, 1] < 0.3
+    gap = np.linalg.norm(apple.place - isaac.at("head"), axis=-1)[begin : over + 20]
+    assert gap.min() < isaac.body.head + 0.2, "it meets the head"
+    picked = frames(beat(script, "isaac", "catching")).start
+    assert apple.shown[picked - 1] and not apple.shown[picked]
