@@ -26,6 +26,9 @@ __all__ = ["Job", "JobBoard", "State", "Work"]
 
 KEPT_JOBS = 60
 WRITE_EVERY = 0.4
+GRACE = 0.5
+"""Seconds a running job has to hear that it shall stop. One that cannot, as it compiles or loads a model, is called
+cancelled then: what it does comes to nothing, and its lane is free once it hears."""
 FORESEEN = 0.03
 """Before this share of a stage is done, the time it still needs is anybody's guess."""
 _log = logging.getLogger(__name__)
@@ -90,7 +93,8 @@ class JobBoard:
         return again
 
     def cancel(self, job_id: str) -> None:
-        """Ask a job to stop. A waiting one stops now, a running one at its next report."""
+        """Ask a job to stop. A waiting one stops now, a running one at its next report, and in the creator's eyes
+        after GRACE at the latest."""
         with self._lock:
             job = self.get(job_id)
             if job_id in self._cancels:
@@ -99,6 +103,9 @@ class JobBoard:
                 self._finish(job, State.CANCELLED, message="Cancelled before it began.")
             elif job.state is State.RUNNING:
                 self._keep(job.model_copy(update={"message": "Stopping…"}), durable=False)
+                later = threading.Timer(GRACE, self._ended, (job, State.CANCELLED), {"message": "Cancelled."})
+                later.daemon = True
+                later.start()
 
     def stop(self, job_id: str, patience: float = 0.6) -> None:
         """Cancel a job and wait, for a while, until it has stopped: who pressed the button sees that at once."""
@@ -177,20 +184,31 @@ class JobBoard:
         try:
             output = self._kinds[job.kind](job, _Reporter(self, job_id, cancel))
         except Exception as error:
-            if not isinstance(error, Cancelled):
-                self._say(job, traceback.format_exc())
+            told = "" if isinstance(error, Cancelled) else traceback.format_exc()
             if isinstance(error, Cancelled) or cancel.is_set():  # what is cut off may raise anything
-                closing = self._closing.is_set()
-                state = State.INTERRUPTED if closing else State.CANCELLED
-                self._finish(self._jobs[job_id], state, message="Marionette was closed." if closing else "Cancelled.")
+                self._ended(job, State.CANCELLED, told, message="Cancelled.")
             else:
-                self._finish(self._jobs[job_id], State.FAILED, **_failure(error))
+                self._ended(job, State.FAILED, told, **_failure(error))
         else:
-            self._finish(self._jobs[job_id], State.DONE, output=output, fraction=1.0, message="Done.")
+            self._ended(job, State.DONE, output=output, fraction=1.0, message="Done.")
         finally:
             with self._lock:
                 if self._cancels.get(job_id) is cancel:
                     del self._cancels[job_id]
+
+    def _ended(self, job: Job, state: State, told: str = "", **changes: Any) -> None:
+        """The work of `job` ended, or is waited for no longer. What is off the board, or tried again, stays as it is;
+        so does what was called cancelled before, unless it could not be stopped any more and is done after all."""
+        with self._lock:
+            now = self._jobs.get(job.id)
+            if now is None or now.attempt != job.attempt:
+                return
+            if told:
+                self._say(now, told)
+            if state is State.CANCELLED and self._closing.is_set():
+                state, changes["message"] = State.INTERRUPTED, "Marionette was closed."
+            if now.state.active or state is State.DONE:
+                self._finish(now, state, **changes)
 
     def _finish(self, job: Job, state: State, **changes: Any) -> None:
         ended = {"state": state, "finished": datetime.now().astimezone(), "seconds_left": None}

@@ -260,21 +260,39 @@ def test_work_that_finds_the_disk_full_says_so(studio: Studio) -> None:
     assert board.get(job.id).error == "The disk is full."
 
 
-def test_work_that_breaks_while_it_is_stopped_was_cancelled(studio: Studio) -> None:
-    reached, stopped = threading.Event(), threading.Event()
+@pytest.mark.slow
+@pytest.mark.parametrize("ends", ["breaks", "reports", "returns"])
+def test_work_that_does_not_hear_is_cancelled_within_a_second_and_keeps_only_its_lane(
+    studio: Studio, ends: str
+) -> None:
+    reached, heard, order = threading.Event(), threading.Event(), list[str]()
 
-    def work(job: Job, progress: Progress) -> None:
+    def compile_something(job: Job, progress: Progress) -> str:
+        order.append(job.title)
+        if job.title == "next":
+            return "library/next"
         reached.set()
-        stopped.wait(10)
-        raise TimeoutError("the other side was cut off")
+        heard.wait(10)
+        if ends == "breaks":
+            raise TimeoutError("the other side was cut off")
+        if ends == "reports":
+            progress("Compiling", 1, 1)
+        order.append("ended")
+        return "library/whole"
 
-    board = JobBoard(studio.folder, studio.lanes, {"ask": work})
-    job = board.submit("ask", "walk", {})
+    board = JobBoard(studio.folder, studio.lanes, {"compile": compile_something})
+    job, after = board.submit("compile", "walk", {}), board.submit("compile", "next", {})
     assert reached.wait(10)
-    board.cancel(job.id)
-    stopped.set()
-    wait_for(lambda: not board.busy)
-    assert board.get(job.id).state is State.CANCELLED and "cut off" in board.log(job.id)
+    board.stop(job.id, patience=0.95)
+    assert board.get(job.id).state is State.CANCELLED and board.get(after.id).state is State.QUEUED
+    heard.set()
+    wait_for(lambda: board.get(after.id).state is State.DONE)
+    ended = board.get(job.id)
+    if ends == "returns":  # too late to stop it: its result is there, and the card says so
+        assert ended.state is State.DONE and ended.output == "library/whole" and order == ["walk", "ended", "next"]
+    else:
+        assert ended.state is State.CANCELLED and ended.output is None and order == ["walk", "next"]
+        assert ("cut off" in board.log(job.id)) == (ends == "breaks")
 
 
 def test_a_lane_outlives_a_task_that_breaks(caplog: pytest.LogCaptureFixture) -> None:
