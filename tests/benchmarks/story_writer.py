@@ -27,6 +27,7 @@ from engines.story import vocabulary
 from engines.story.script import Script
 
 STORIES = Path(__file__).resolve().parents[1] / "engines" / "story" / "stories"
+_MANY = ("everybody", "everyone", "others", "we")
 KINDS = ("actions", "actors", "targets", "lines")
 
 
@@ -186,13 +187,11 @@ def _in_any_order(beats: list[list[str | None]]) -> list[list[str | None]]:
 
 def collapse_everybody(wanted: list[list[str | None]], found: list[Told]) -> list[Told]:
     """Where everybody does something, their beats count as one."""
-    actions = {beat[1] for beat in wanted if beat[0] in ("everybody", "everyone", "others")}
+    actions = {beat[1] for beat in wanted if beat[0] in _MANY}
     made: list[Told] = []
     for beat in found:
         if beat.action in actions and made and made[-1].action == beat.action and beat.actors != made[-1].actors:
-            word = next(
-                str(w[0]) for w in wanted if w[1] == beat.action and w[0] in ("everybody", "everyone", "others")
-            )
+            word = next(str(w[0]) for w in wanted if w[1] == beat.action and w[0] in _MANY)
             made[-1] = Told(
                 made[-1].actors | beat.actors | {word},
                 beat.action,

@@ -22,6 +22,15 @@ class Actor(VerbSenses, Beats):
         for n, part in enumerate(self._shared_out(clause)):
             self._act(part, together, step if n == 0 else None)
 
+    def _is_flung(self, clause: Clause) -> bool:
+        """Whether 'it' is what was just thrown or dropped: 'dropped the cake. It fell on the king.'"""
+        alone = len(clause.subject) == 1 and clause.subject[0].head == "it" and not clause.passive
+        last = self.draft.doings[-1] if self.draft.doings else None
+        flung = last is not None and last.action in ("throwing", "kicking", "batting", "pitching", "shooting")
+        strikes = clause.verb in ("hit", "strike")
+        falls = not clause.objects and clause.verb in ("fall", "land", "roll", "bounce", "fly")
+        return alone and flung and (strikes or falls)
+
     def _shared_out(self, clause: Clause) -> list[Clause]:
         """'gives Tom a book and Ann a ball' as two clauses."""
         flat = [one for group in clause.objects for one in group]
@@ -48,6 +57,8 @@ class Actor(VerbSenses, Beats):
         if ways and clause.verb != "be":  # 'looks left'
             clause.states = [state for state in clause.states if state not in ways]
             clause.adverbs += ways
+        if clause.verb == "be" and "asleep" in clause.states and clause.places and not clause.negated:
+            clause.verb, clause.states = "sleep", [one for one in clause.states if one != "asleep"]
         told = clause.states and clause.verb in ("go", "turn", "come") and not clause.places
         if clause.verb in STATES or (told and not deed(clause, None).used):
             self._state(clause)
@@ -72,6 +83,9 @@ class Actor(VerbSenses, Beats):
         if clause.inherited and clause.link == "and" and self._again == clause.verb and not clause.nouns:
             return  # 'they dug and dug'
         self._again = clause.verb
+        if self._is_flung(clause):
+            self._listen(clause)
+            return
         done = self._special(clause, deed(clause, self._embedder if self._may_act(clause) else None))
         if done.action is None:
             self._state_of_place(clause)

@@ -66,7 +66,22 @@ class Aims(Objects):
             people = [*people, *actors]
         if action.name in ("kicking", "throwing") and played and things:
             things = [*played, *things]  # 'kicks the ball into the net'
+        if clause.inherited and action.name == "talk" and not people and not clause.quotes and len(actors) == 1:
+            people += self._just_met(actors[0])
+        if "back" in clause.adverbs and not people and action.name in _RETURNED and len(actors) == 1:
+            people += self._who_did(actors[0])
         return self._roles(action, people, things or played)
+
+    def _just_met(self, actor: Person) -> list[Person]:
+        """Whom `actor` has just come to or done something to: 'helped him up and said sorry'."""
+        last = self.draft.doings[-1] if self.draft.doings else None
+        met = last.target if last is not None and last.actor is actor and last.action in _MEETING else None
+        return [met] if isinstance(met, Person) else []
+
+    def _who_did(self, actor: Person) -> list[Person]:
+        """Who did something to `actor` last: 'Tom threw a snowball at me. I threw one back.'"""
+        lately = [one for one in self.draft.doings if one.scene == self.draft.scene.id][-3:]
+        return [one.actor for one in reversed(lately) if one.target is actor and one.actor is not actor][:1]
 
     def _by_preposition(
         self,
@@ -84,6 +99,8 @@ class Aims(Objects):
         if preposition in ("after", "before") and words().has("lifeless", phrase.head):
             return  # 'after the match'
         known, place = prepositions(), place_of(phrase)
+        if phrase.head in ("house", "home") and (phrase.owner is not None or phrase.head == "home"):
+            return  # 'came to our house'
         drawn = phrase.head in words().props
         within = preposition in ("in", "inside", "into", "through") or (
             preposition in ("at", "on") and action.kind != "gesture"
@@ -117,6 +134,8 @@ class Aims(Objects):
                 found = self.cast.who([phrase], actors)
                 static = action.name in STAYING and len(found) > 1 and not found[0].group
                 static |= action.name == "dribbling" and preposition == "past"
+                if people and action.travels and preposition in known.always and not direct:
+                    people.clear()  # 'tiptoes past the guard to the knight'
                 given = action.name == "throwing" and (preposition in known.always or preposition == "for")
                 if (not people or given) and not static:
                     people += found
@@ -129,7 +148,7 @@ class Aims(Objects):
         if (
             owner in actors
             and (action.kind == "locomotion" or action.name in ("sit", "whisper"))
-            and preposition in ("in", "into", "onto", "on")
+            and preposition in ("in", "into", "onto", "on", "over", "across")
         ):
             owner = self.cast.other_owner(phrase, actors)  # 'jumped into his arms'
         told = phrase.owner is not None and not phrase.owner.is_pronoun and action.name == "looking_around"
@@ -197,7 +216,8 @@ class Aims(Objects):
         for group in clause.objects:
             for phrase in group:
                 if phrase.head.isdigit() or phrase.head in words().lists["numbers"] or phrase.head == "one":
-                    return max(self.cast.things.values(), key=lambda thing: thing.seen, default=None)
+                    several = [thing for thing in self.cast.things.values() if thing.plural]  # 'tasted one'
+                    return max(several, key=lambda thing: thing.seen, default=None)
                 plain = not phrase.is_pronoun and not phrase.is_name and not self.cast.is_living(phrase)
                 known = words()
                 unseen = known.has("vague", phrase.head) or known.has("body", phrase.head)
@@ -238,4 +258,6 @@ _TOWARDS_ALL = ("point", "looking_around", "climbing")
 _GROUND = ("grass", "lawn", "bank", "puddle", "meadow", "moss", "pavement")
 _PARTICLES = ("out", "up", "off", "down", "away", "back")
 _FURNITURE = ("bed", "chair", "bench", "sofa", "armchair", "throne", "stool", "swing")
+_MEETING = ("walk", "run", "catching", "hug", "sit", "kneel", "looking_around")
+_RETURNED = ("throwing", "wave", "kick", "punch", "shout", "kicking")
 _DONE_TO = ("typing", "eating", "reading", "drinking")

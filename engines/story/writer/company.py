@@ -33,6 +33,7 @@ class Company(ABC):
         self._meant: dict[int, list[Person]] = {}  # what phrases turned out to mean
         self._plural: list[Person] = []  # who was last meant by more than one
         self._plural_at = -1  # when
+        self._us: list[Person] = []  # who 'we' are beside me
         self._whole: list[Person] = []  # the group that was shared out last
         self._taken: list[Person] = []  # those of it who were told of apart
         self.subjects: list[Person] = []  # of the clause before
@@ -111,6 +112,9 @@ class Company(ABC):
 
     def were(self, people: list[Person]) -> None:
         """These did something together, so that 'they' means them."""
+        beside = [p for p in people if p.id != "i"]
+        if 0 < len(beside) < len(people) and [p.id for p in beside] != ["friend"]:
+            self._us = beside  # 'Ella and I'
         if len(people) > 1:
             self._plural, self._plural_at = list(people), self._clock
 

@@ -15,6 +15,8 @@ class Doers(Stage):
     """Finds the people that a clause tells of."""
 
     def _actors(self, clause: Clause) -> list[Person]:
+        if clause.subject and clause.subject[0].head == "we":
+            self._who_we_are(clause)
         if clause.subject:
             all_of_them = "all" in clause.adverbs and clause.subject[0].head in ("they", "we")
             named = [] if clause.inherited else self.cast.known_in(self._all_nouns(clause))
@@ -54,6 +56,16 @@ class Doers(Stage):
             self.cast.subjects = found
             return found
         return list(self.cast.subjects) if not clause.quotes else []
+
+    def _who_we_are(self, clause: Clause) -> None:
+        """'We had a picnic, my sister Ella and I.'"""
+        for group in (*clause.objects, *(who for _, who in clause.places)):
+            living = [one for one in group if self.cast.is_living(one)]
+            if len(living) > 1 and any(one.head == "i" for one in living):
+                clause.subject = living
+                group[:] = [one for one in group if one not in living]
+        clause.objects = [group for group in clause.objects if group]
+        clause.places = [place for place in clause.places if place[1]]
 
     def _told_when(self, clause: Clause) -> list[Person]:
         """Who comes in 'When Mum comes home, they jump out': none of them."""

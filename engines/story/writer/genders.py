@@ -14,6 +14,7 @@ _REMEMBERED = 5
 _LATER = 0.4  # what a vote counts for who is the second choice, then the third
 _ENOUGH = 0.5
 _DOUBTED = 0.35  # where somebody else is known to fit
+_SAME = 2.0  # what 'he' counts for who led its own sentence: 'Bisi cried, but she smiled'
 _SAID = 3.0  # what 'his niece' counts
 _OWN, _OBJECT = 0.7, 0.5  # what 'his' and 'him' count beside 'he'
 _ENDS = {
@@ -45,7 +46,8 @@ def genders(told: list[list[Word]]) -> dict[str, str]:
         for place, word in enumerate(sentence):
             ranked = sorted(lately, key=lambda one: not (one.led and one.sentence >= number - 1))
             if word.lower in _LEADS:
-                _vote(_LEADS[word.lower], 1.0, ranked, votes)
+                here = bool(ranked) and ranked[0].led and ranked[0].sentence == number
+                _vote(_LEADS[word.lower], _SAME if here else 1.0, ranked, votes)
                 led = True
             elif word.lower in _OTHER:
                 own = word.tag == "POSS" or word.lower.endswith("self")

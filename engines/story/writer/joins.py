@@ -39,7 +39,7 @@ class Joins(NounPhrases):
         if self._tag() == "ADJ" and self.now.states and self._tag(1) not in NOMINAL:
             self.now.adverbs += adverbs
             return  # 'was new to the school and very nervous'
-        ends = self._tag(1) in (None, "COMMA", "MARK")
+        ends = self._tag(1) in (None, "COMMA", "MARK") or ("too" in adverbs and self._tag(1) == "TO")
         if link == "," and has_verb and self._tag() == "ADJ" and ends and not self.now.objects:
             self.now.states.append(self._low())  # 'lay on the grass, exhausted'
             self.at += 1

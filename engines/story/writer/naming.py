@@ -78,7 +78,8 @@ class Naming(Kinds):
         marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good") and a not in modifiers]
         others = [p for p in self.people.values() if p is not owner]
         twin = [p for p in others if head in p.heads]
-        if owner is not None and head in _SIBLINGS and head in owner.heads and len(twin) == 1:
+        born_with = owner is not None and bool({head, *_TWINS} & owner.heads)
+        if born_with and head in _SIBLINGS and len(twin) == 1:
             return twin[0]  # 'Wilbur shook his brother's hand'
         same = [p for p in others if head in p.heads or (head in p.adjectives and not p.group)]
         grouped = [p for p in same if p.group and not p.alone]
@@ -106,7 +107,11 @@ class Naming(Kinds):
             return self._created(
                 f"{(marks or ['other' if phrase.determiner == 'another' else 'second'])[0]} {head}", head, marks, owner
             )
-        return self._created(head if not same else f"{(marks or ['other'])[0]} {head}", head, marks, owner)
+        told_apart = [
+            one for one in marks if one.endswith("er") and phrase.determiner == "the"
+        ]  # 'the younger princess'
+        name = f"{(told_apart or marks or ['other'])[0]} {head}" if same or told_apart else head
+        return self._created(name, head, marks, owner)
 
     def _rename(self, person: Person, name: str) -> None:
         """Who was just met bears a name: 'a boy called Milo' is Milo, and no more one of many."""
@@ -166,6 +171,7 @@ class Naming(Kinds):
         if phrase.head in _SIBLINGS and len(found) == 2:
             for person in found:
                 person.heads.add(phrase.head)  # so each is the other's brother
+                person.heads |= _EACH_OTHERS[person.gender or "any"] if phrase.head in _TWINS else set()
         return found
 
     def _those(self, phrase: Phrase) -> list[Person]:
@@ -200,6 +206,10 @@ class Naming(Kinds):
                 young = [p for p in self._plural if p.being.kind == "child" or p.being == Being("human")]
                 if len(young) == len(self._plural) and not any(p.group or p.id == "i" for p in young):
                     return young  # 'Noor and Zaid ... the children'
+            present = [p for p in self.people.values() if p.id in self.here and p.being.kind in ("human", "child")]
+            alone = not any(p.group for p in present)
+            if phrase.determiner == "the" and phrase.number == len(present) and alone and phrase.owner is None:
+                return present  # 'Neil ... Buzz ... the two astronauts'
             if known and phrase.number and being.kind in ("human", "child"):
                 met = [p for p in self.people.values() if p.being.kind in ("human", "child") and not p.group]
                 lately = sorted((p for p in met if p not in self.subjects), key=lambda p: -p.seen)[: phrase.number]
@@ -259,7 +269,9 @@ def _being_of(noun: str) -> Being:
 
 
 _PLAYMATES = ("child", "kid", "friend", "brother", "sister", "sibling", "twin")
-_SIBLINGS = ("sister", "brother", "sibling", "friend", "classmate", "teammate", "team-mate")
+_TWINS = ("twin", "sibling")
+_EACH_OTHERS = {"male": {"brother"}, "female": {"sister"}, "any": {"brother", "sister"}}
+_SIBLINGS = ("sister", "brother", "sibling", "twin", "friend", "classmate", "teammate", "team-mate")
 _TITLES = {"dr": "doctor", "prof": "professor"}
 _PARENT = {"male": ("father", "dad"), "female": ("mother", "mum", "mom"), "any": ("father", "mother")}
 FAMILY: dict[str, dict[str, tuple[str, ...]]] = {  # who somebody is to their own: 'his son' makes him 'the father'

@@ -26,7 +26,9 @@ class Objects(Handling):
                 phrase.is_pronoun or phrase.is_name or self.cast.is_living(phrase) or self._is_used(phrase, used)
             )
             floor = phrase.head in ("floor", "ground") and action.name in ("looking_around", "typing")
-            seen = action.name == "looking_around" and clause.verb not in ("hear", "listen") and _is_sight(phrase.head)
+            at = not clause.objects and clause.verb in ("look", "stare", "gaze", "glance", "peer")
+            seen = action.name == "looking_around" and clause.verb not in ("hear", "listen")
+            seen = seen and (_is_sight(phrase.head) or at)
             followed = clause.verb in ("follow", "chase", "track", "pursue", "hunt") and action.travels
             where = known.has("body", phrase.head) or phrase.head in known.places or known.has("times", phrase.head)
             worked = action.name == "typing" and bool(clause.objects) and clause.verb not in (*_WRITTEN, "pour")

@@ -34,6 +34,8 @@ def _open(tokens: list[Token], at: int, following: Token | None, names: frozense
     low = token.lower
     if known_time(low) and not words().has("adjectives", low):
         return [Option("NOUN"), *(option for option in plain(low) if option.tag != "NOUN")]
+    if low == "catch" and at and tokens[at - 1].lower in ("play", "plays", "played", "playing"):
+        return [Option("NOUN")]
     made = _names(tokens, at, following, names)
     if made and made[0].cost == _CERTAIN:
         return [Option("NAME")]

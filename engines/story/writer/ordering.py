@@ -87,6 +87,9 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
             else:
                 turns.append(Turn(clause))
             continue
+        if clause.role == "inf" and waiting and last is waiting[-1].clause:
+            waiting.append(Turn(clause))  # 'Before he sat down to read, he looked out'
+            continue
         if clause.role == "part":
             turns.append(
                 Turn(

@@ -50,6 +50,7 @@ class Positions(Stage):
         people = self.cast.who(clause.subject, leads=True)
         if len(people) == 1 and not any(role.head in one.heads for one in self.cast.people.values()):
             self.cast.is_also(people[0], role)
+            self.cast.bind(role, people[0])  # 'Tik was a robot who lived in a factory'
 
     @staticmethod
     def _is_played(clause: Clause) -> bool:

@@ -80,7 +80,13 @@ class Pronouns(Parts):
     def _with_me(self) -> list[Person]:
         """Who 'we' are beside me: who was last meant together, else who was told of; a friend, where nobody was."""
         strangers = ("everybody", "everyone")
+        if self._us and all(p.id in self.people for p in self._us):
+            return self._us
         others = [p for p in self._plural if p.id != "i" and p.group not in strangers]
+        alone = [p for p in self._present() if p.seen > self._plural_at and p.being.kind in ("human", "child")]
+        alone = [p for p in alone if p.id not in ("i", "friend", "you") and not p.group]
+        if others and alone and not any(p in self._plural for p in alone) and others[0].group:
+            others = [max(alone, key=lambda p: p.seen)]  # 'I watched the others. Zainab came. We talked.'
         others = others or [p for p in self._present() if p.id != "i" and p.group not in strangers]
         if [p.id for p in others] == ["friend"]:
             others = [p for p in self._present() if p.id not in ("i", "friend") and not p.group] or others
@@ -178,6 +184,8 @@ class Pronouns(Parts):
             led = WEIGHTS["led"] if person.led == max(p.led for p in known) else 0.0
             if not leads:
                 led *= WEIGHTS["led, not asked who acts"]
+            if leads and len(self.subjects) > 1 and person in self.subjects:
+                led *= 0.5  # 'They found Suki. She was singing.'
             if person.gender == gender:
                 led += WEIGHTS["surely he or she" if person.sure else "probably he or she"]
             if person.being.kind in ("human", "child"):

@@ -18,14 +18,8 @@ from engines.story.writer.words import Being, words
 
 _ANSWERS = ("answer", "reply", "respond", "agree")
 _CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Queen)\s+)?[A-Z][a-z]+)(?=[.!?,]|$)")
-
-
 _NAMES_ITSELF = re.compile(r"\b(?:I am|I'm|I’m|[Mm]y name is|[Cc]all me) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
-
-
 _PRESENTED = re.compile(r"\b(?:This is|Meet|Here is|Here's|Here’s) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
-
-
 _PLAYS = re.compile(r"\bI(?: am|'m|’m) (?:a|an|the) ([a-z]+)\b(?=[.,!?]|$)")
 
 
@@ -129,6 +123,9 @@ class Speech:
         step = self.draft.next_step()
         scene = self.draft.scene.id
         manner = _manner(clause)
+        goes_on = clause.verb is None and who is self.last and self._sentences_ago == 0 and not self._bare_before
+        if goes_on and self.draft.sayings and (text.endswith("!") or self.draft.sayings[-1].manner != "shouted"):
+            manner = self.draft.sayings[-1].manner  # '"Psst," whispers the dinosaur. "Shall we dance?"'
         self.draft.sayings.append(Saying(scene, step, who, text, manner, to, feeling))
         action = {"said": "talk", "shouted": "shout", "whispered": "whisper", "sang": "sing"}[manner]
         for one in speakers[1:]:

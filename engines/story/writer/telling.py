@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 from engines.story.script import Narration
@@ -101,13 +100,9 @@ class _Teller:
 
     def _look_ahead(self, clauses: list[Clause]) -> None:
         """'Before she left, the witch sang' and 'Before leaving, he ran': who is told of first is named only later."""
-        for clause, main in itertools.pairwise(clauses):
-            if (
-                clause.role not in ("sub", "part")
-                or main.role != "main"
-                or clause is not clauses[0]
-                or not main.subject
-            ):
+        for clause in clauses[:1]:
+            main = next((one for one in clauses[1:] if one.role != "inf"), None)
+            if clause.role not in ("sub", "part") or main is None or main.role != "main" or not main.subject:
                 continue
             if not clause.subject or (
                 clause.subject[0].is_pronoun

@@ -125,7 +125,14 @@ def _joined(pieces: list[str], at: int) -> int:
         wanted = [piece.lower() for piece in pieces[at : at + length]]
         if length > longest and len(wanted) == length and " ".join(wanted) in _all_expressions():
             longest = length
-    return longest
+    aim = pieces[at + longest].lower() if at + longest < len(pieces) else ""
+    return 1 if longest == 2 and pieces[at + 1].lower() == "to" and _is_plain_verb(aim) else longest
+
+
+def _is_plain_verb(word: str) -> bool:
+    """Whether a word is the 'read' of 'sat down to read', and no noun that one could come to."""
+    known = words()
+    return not known.noun(word).known and any(form.known and form.form == "base" for form in known.verb_forms(word))
 
 
 @lru_cache(maxsize=1)

@@ -123,6 +123,10 @@ class VerbSenses(Stage):
         if clause.verb in ("shake", "take", "grasp") and first.head == "it" and self._offered is not None:
             return replace(done, action="handshake")  # 'held out her hand. He shook it.'
         new = len(clause.objects) == 1 and first.determiner in ("a", "an", "some", "another") and not body
+        new |= len(clause.objects) == 1 and words().props.get(first.head) == "ball"  # 'got the ball'
+        basket = any(place in ("into", "in", "through") and group[0].head in _SCORED for place, group in clause.places)
+        if basket and done.action == "throwing" and len(clause.objects) == 1 and self._is_ball(first):
+            return Deed("shooting")  # 'throws it into the basket'
         if clause.verb == "get" and new and lexicon.is_thing(first.head) and self._see(first) is not None:
             return Deed("catching")
         if clause.verb == "send" and len(clause.objects) == 1 and self.cast.is_living(first) and not done.used:
@@ -156,6 +160,10 @@ class VerbSenses(Stage):
             if thing is not None and thing.kind in ("ball", "snowball"):
                 return replace(done, action="batting")
         return done
+
+    def _is_ball(self, phrase: Phrase) -> bool:
+        thing = self.cast.what(phrase)
+        return thing is not None and thing.kind in ("ball", "basketball")
 
     def _is_there(self, phrase: Phrase) -> bool:
         """Whether a phrase means where one can come to: a place, a hill, somebody."""
@@ -196,6 +204,7 @@ class VerbSenses(Stage):
         return any(one.heads & {"goalkeeper", "goalie", "keeper"} for one in people)
 
 
+_SCORED = ("basket", "hoop", "ring")
 _MOVED = ("slide", "slip", "roll", "bounce", "float", "drop")
 _BASEBALL = ("batting", "pitching", "fielding", "running_bases")
 _FLOWN = ("rocket", "plane", "spaceship", "helicopter", "balloon")
