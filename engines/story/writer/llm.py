@@ -83,7 +83,8 @@ def instructions() -> str:
     return (
         "You turn a story into a script for a stick-figure cartoon for school children. Answer with one JSON object "
         "and nothing else.\nKeys: title; scenes (id, place, time: morning|day|evening|night, weather: "
-        "clear|sunny|cloudy|rain|storm|snow|wind|fog, props: [{id, kind}]); characters (id, name, kind: "
+        "clear|sunny|cloudy|rain|storm|snow|wind|fog as it begins, turns: [{weather, step}] where the weather changes "
+        "within the scene, props: [{id, kind}]); characters (id, name, kind: "
         "human|child|robot|alien|animal, species, gender: female|male); beats (scene, step, actor, action, target,"
         " prop, manner, feeling: neutral|happy|sad|surprised|angry|excited); lines (scene, step, who, text, "
         "manner: said|shouted|whispered|sang, to); narration "

@@ -77,7 +77,7 @@ class Naming(Kinds):
         modifiers -= machines
         marks = [a for a in phrase.adjectives if a not in ("little", "poor", "dear", "good") and a not in modifiers]
         others = [p for p in self.people.values() if p is not owner]
-        twin = [p for p in others if head in p.heads]
+        twin = [p for p in others if {head, *_TWINS} & p.heads]
         born_with = owner is not None and bool({head, *_TWINS} & owner.heads)
         if born_with and head in _SIBLINGS and len(twin) == 1:
             return twin[0]  # 'Wilbur shook his brother's hand'
@@ -171,7 +171,6 @@ class Naming(Kinds):
         if phrase.head in _SIBLINGS and len(found) == 2:
             for person in found:
                 person.heads.add(phrase.head)  # so each is the other's brother
-                person.heads |= _EACH_OTHERS[person.gender or "any"] if phrase.head in _TWINS else set()
         return found
 
     def _those(self, phrase: Phrase) -> list[Person]:
@@ -270,7 +269,6 @@ def _being_of(noun: str) -> Being:
 
 _PLAYMATES = ("child", "kid", "friend", "brother", "sister", "sibling", "twin")
 _TWINS = ("twin", "sibling")
-_EACH_OTHERS = {"male": {"brother"}, "female": {"sister"}, "any": {"brother", "sister"}}
 _SIBLINGS = ("sister", "brother", "sibling", "twin", "friend", "classmate", "teammate", "team-mate")
 _TITLES = {"dr": "doctor", "prof": "professor"}
 _PARENT = {"male": ("father", "dad"), "female": ("mother", "mum", "mom"), "any": ("father", "mother")}

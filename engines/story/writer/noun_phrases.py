@@ -54,6 +54,10 @@ class NounPhrases(Cursor):
 
     def _named_after(self, group: list[Phrase]) -> list[Phrase]:
         """'two cats, Mimi and Tom,': who was counted first is then named."""
+        kind = words().noun(group[0].adjectives[-1]) if group[0].is_name and group[0].adjectives else None
+        if kind is not None and kind.plural and kind.singular in words().beings and all(one.is_name for one in group):
+            for one in group:  # 'the twins Nils and Nora'
+                one.adjectives = (*one.adjectives, kind.singular)
         at = next((n for n, one in enumerate(group) if one.plural and not one.is_name), 0)
         several, rest = group[at], group[at + 1 :]
         ends = at == 0 or self.words[several.start - 1].tag == "AND"  # 'Dad and the twins, Leo and Mia,'

@@ -59,6 +59,7 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
             continue  # 'stops riding': nobody halts
         last = clauses[number - 1] if number else None
         inner = clause.role == "part" and clause.link in ("seen", "chain", "part") and meant == number - 1
+        inner |= clause.role == "inf" and last is not None and last.role == "rel" and meant == number - 1
         if inner or _is_only_meant(clause, last):
             meant = number  # and so is what hangs on it: 'built a robot to help her clean the lab'
             continue
@@ -101,6 +102,7 @@ def in_order(clauses: list[Clause]) -> list[Turn]:
             )
             continue
         if clause.role == "rel" and _is_only_told(clause, clauses[:number]):
+            meant = number
             continue
         if clause.role == "rel":
             turns.append(Turn(clause))

@@ -11,11 +11,12 @@ import pytest
 from pydantic import ValidationError
 
 from contracts import Cancelled, StudioError
-from engines.story.writer.llm import ModelRequest, write_with
+from engines.story.script import Turn
+from engines.story.writer.llm import ModelRequest, instructions, write_with
 
 GOOD = {
     "title": "Hello",
-    "scenes": [{"id": "s1", "place": "park"}],
+    "scenes": [{"id": "s1", "place": "park", "turns": [{"weather": "rain", "step": 0}]}],
     "characters": [{"id": "tom", "name": "Tom", "kind": "child"}],
     "beats": [{"scene": "s1", "step": 0, "actor": "tom", "action": "wave"}],
 }
@@ -192,3 +193,10 @@ def test_only_web_addresses_are_taken(address: str) -> None:
 
 def test_a_key_is_not_shown() -> None:
     assert "secret" not in repr(ModelRequest(address="http://localhost", model="small", key="secret"))
+
+
+def test_the_model_is_told_how_the_weather_turns(model: Model) -> None:
+    assert "turns: [{weather, step}]" in instructions()
+    model.says(json.dumps(GOOD))
+    script = write_with("Tom waves. It begins to rain.", ModelRequest(address=model.address, model="m")).script
+    assert script.scenes[0].turns == (Turn(weather="rain", step=0),)

@@ -103,6 +103,15 @@ def test_who(text: str, other: str, action: str, first: set[str], second: set[st
         ("Ann let go of Tom's hand.", set()),
         # How somebody feels is no deed.
         ("Ann felt flattered.", set()),
+        ("Ann smiles at her, waves and runs away.", {"laugh", "wave", "run"}),
+        ("Their father came in, soaking wet.", {"walk"}),
+        ("A knight walked to the castle to free the princess.", {"walk"}),
+        ("The men who had come to help them cheered.", {"celebrate"}),
+        ("Ann threw the cake away. It fell on the king.", {"throwing"}),
+        ("Tom and Ann played catch.", {"throwing"}),
+        ("Ann threw the ball into the basket.", {"shooting"}),
+        ("The guard is asleep on a bench.", {"lie_down"}),
+        ("The men lay on the deck, too tired to speak.", {"lie_down"}),
     ],
 )
 def test_what(text: str, wanted: set[str]) -> None:
@@ -120,6 +129,19 @@ def test_what(text: str, wanted: set[str]) -> None:
         ("A man caught a mouse and put it in his pocket.", "mouse"),
         ("At three o'clock Ann went home.", None),
         ("Everyone stared at me.", "i"),
+        ("Ann saw Ben. Ida took Ben's hand.", "ben"),
+        ("Orville and Wilbur sang. The brothers danced. Wilbur hugged his brother.", "orville"),
+        ("The twins Nils and Nora sang. Nora pointed at her brother.", "nils"),
+        ('A new boy came. "This is Yusuf," said Ann. Ben laughed. Ann waved at Yusuf.', "boy"),
+        ("Tom kicked the ball into the net.", "net"),
+        ("Tom swam out to the boat.", "boat"),
+        ("A cat tiptoed past the guard to the knight.", "knight"),
+        ("Tom threw a snowball at me. I threw one back.", "tom"),
+        ("Ann walked over to Ben and asked what was wrong.", "ben"),
+        ("Lisa waited for the bus. Her grandpa opened his umbrella and took it.", "umbrella"),
+        ("Ann sat down. Her teacher, Mrs O'Brien, whispered something in her ear.", "ann"),
+        ("Mum waved. We sang. We came to our house.", None),
+        ("A mouse ran over the lion's nose. The lion bit through the net.", "net"),
     ],
 )
 def test_to_whom(text: str, wanted: str | None) -> None:
@@ -152,3 +174,20 @@ def test_who_is_called_a_niece_is_no_he() -> None:
     assert next(beat.actor for beat in script.beats if beat.action == "wave") == "uncle bartholomew"
     script = write("Bix laughs at her brother Lyx. He waves.").script
     assert next(beat.actor for beat in script.beats if beat.action == "wave") == "lyx"
+
+
+def test_who_is_named_after_is_nobody_else() -> None:
+    assert who("Dad and the twins, Leo and Mia, hiked to the lake.", "walk") == {"dad", "leo", "mia"}
+    assert who("Neil sang. Buzz laughed. The two astronauts danced.", "dance") == {"neil", "buzz"}
+    assert who("Tik was a small robot who lived in a factory. The robot danced.", "dance") == {"tik"}
+    assert who("A king sang. The younger princess danced. The older princess waved.", "wave") == {"older princess"}
+
+
+def test_we_are_who_were_told_of_with_me() -> None:
+    assert who("We sang in the park, my sister Ella and I. There were ants. We danced.", "dance") == {"ella", "i"}
+    assert who("I watched the others. They sang. Then Zainab came. We danced.", "dance") == {"zainab", "i"}
+
+
+def test_before_and_what_for() -> None:
+    text = "Before he sat down to read, Tobias looked out of the window."
+    assert [action for _, action, _ in deeds(text)] == ["looking_around", "sit", "reading"]
