@@ -49,6 +49,10 @@ FOREARM_SHARE = 0.55
 UPPER_SHARE = 0.55
 """How much of the upper arm's twist the elbow joint carries: flesh at the shoulder follows its bone only in part."""
 
+BACK = 0.6
+"""Arm lengths behind its middle place beyond which a wrist takes its shoulder back hardly any farther: an arm that
+swings hangs from it."""
+
 _OFFSETS = np.radians(np.array([-24.0, -12.0, 0.0, 12.0, 24.0, 38.0, 52.0]))
 
 
@@ -109,7 +113,9 @@ def _girdle(wrist: Array, shrug: Array) -> tuple[Array, Array]:
     way = (wrist - (_SHOULDER - ORIGIN)) / LENGTH
     high = np.maximum(way[:, 1] + 0.25, 0)
     lift = np.radians(16.0) * np.tanh(1.4 * high) + 0.39 * (way[:, 1] + 0.72) + shrug
-    forward = 0.55 * (way[:, 2] - 0.30) - 0.33 * way[:, 0]
+    ahead = way[:, 2] - 0.30
+    ahead = np.where(ahead < 0, BACK * np.tanh(ahead / BACK), ahead)
+    forward = 0.55 * ahead - 0.33 * way[:, 0]
     forward = forward + np.radians(10.0) * np.tanh(1.6 * np.maximum(way[:, 2] - 0.45, 0))
     collar = turns.posture(np.stack([0 * lift, -forward, lift], axis=-1))
     return collar, _COLLAR - ORIGIN + turns.apply(collar, np.broadcast_to(_SHOULDER - _COLLAR, wrist.shape))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.gesture import poses, timing, ways
+from engines.gesture import rests, timing, ways
 from engines.gesture.director import AT_LEAST_HELD, SHORTEST, Action, Director
 from engines.gesture.lexicon import Lexicon, Shake
 from engines.gesture.plan import Plan
@@ -113,7 +113,7 @@ class _Scribe:
         if idle > 0.3:  # nothing to do yet: the hand sinks on its way, the farther the longer
             pose = self._leave(self._until, onwards)
             sunk = float(np.clip((idle - 0.3) / 0.8, 0, 1))
-            share, turned = sunk * np.array([0.80, 0.6])
+            share, turned = sunk * np.array([0.97, 0.8])
             relaxed = pose.towards(self._low(pose), float(share), float(turned))
             self.knots.append(Knot(begin, relaxed, stop=False, bulge=ways.bulge(pose, relaxed, None)))
         else:
@@ -135,8 +135,8 @@ class _Scribe:
         if end > self.knots[-1].t + 0.05:
             self.holds.append(Hold(self.knots[-1].t, end))
             self.knots.append(Knot(end, self.knots[-1].pose))
-        strokes, rests = np.array(self._strokes), np.array(self._rests).reshape(-1, 2)
-        return Score(ways.spline(self.knots), tuple(self.holds), strokes, rests)
+        strokes, idle = np.array(self._strokes), np.array(self._rests).reshape(-1, 2)
+        return Score(ways.spline(self.knots), tuple(self.holds), strokes, idle)
 
     def _leave(self, at: float, onwards: Pose) -> Pose:
         """End the hold at `at`: a held hand drifts towards what comes next. The pose it leaves from."""
@@ -160,7 +160,7 @@ class _Scribe:
         """Where a hand at `pose` sinks that has nothing to do."""
         if pose.anchor > 0.5:
             return pose
-        return pose.towards(poses.resting("ready", True), 0.6) if self._seated else poses.resting("sides", True)
+        return pose.towards(rests.resting("ready", True), 0.6) if self._seated else rests.resting("sides", True)
 
 
 def _stroke_seconds(action: Action, ready: Pose) -> float:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.gesture import poses, timing
+from engines.gesture import poses, rests, timing
 from engines.gesture.lexicon import GestureUnit, Key, Lexicon, Shake
 from engines.gesture.plan import Plan, PlannedGesture
 from engines.gesture.poses import Pose
+from engines.gesture.rests import RestName
 from engines.gesture.style import Style
 
 Array = NDArray[np.float64]
@@ -30,8 +31,10 @@ MIDDLE, NARROW = 0.63, 0.60
 share."""
 SHOULDERS, FLAT = -0.28, 0.2
 """What is written higher than this, arm lengths, is made lower by this share."""
-LOWER, NEARER = 0.10, 0.05
+LOWER, NEARER = 0.13, 0.05
 """By how much the other hand of a gesture with both is lower and nearer, arm lengths."""
+MAIN_HANGS = 0.5
+"""How much less often than the other hand the one that mostly gestures hangs while it has no part."""
 BESIDE = 0.30
 """So far to its own side, in arm lengths, a hand stays that winds up."""
 
@@ -187,12 +190,11 @@ class Director:
         chance = timing.rng(self._seed, "waiting", side, period)
         if self._seated:
             return (
-                (poses.resting("thighs", True), 0.5) if chance.random() < 0.55 else (poses.resting("ready", True), 0.8)
+                (rests.resting("thighs", True), 0.5) if chance.random() < 0.55 else (rests.resting("ready", True), 0.8)
             )
-        low = {"ready": 0.05, "clasped": 0.15, "one_low": 0.45, "sides": 0.35}[self._style.rests[0]]
-        if chance.random() < low:
-            return poses.resting("sides", True), 0.22
-        return poses.resting("low_ready" if chance.random() < 0.65 else "ready", True), 0.85
+        if chance.random() < self._style.hang * (MAIN_HANGS if side == self._dominant else 1.0):
+            return rests.resting("sides", True), 0.22
+        return rests.resting("ready", chance.random() >= 0.65), 0.85
 
     def _idle_times(self) -> list[tuple[float, float]]:
         """When neither hand has anything to do for longer than the style lingers."""
@@ -208,15 +210,15 @@ class Director:
             free = max(free, end)
         return idle
 
-    def _rest_kind(self, at: float) -> str:
+    def _rest_kind(self, at: float) -> RestName:
         if self._seated:
             return "thighs" if timing.rng(self._seed, "rest", round(at * 10)).random() < 0.7 else "lap"
-        kinds = [kind for kind in self._style.rests if kind != "thighs"] or ["ready"]
+        kinds = [kind for kind in self._style.rests if kind not in ("thighs", "lap")] or ["ready"]
         weight = 0.5 ** np.arange(len(kinds))
-        return str(timing.rng(self._seed, "rest", round(at * 10)).choice(kinds, p=weight / weight.sum()))
+        return kinds[int(timing.rng(self._seed, "rest", round(at * 10)).choice(len(kinds), p=weight / weight.sum()))]
 
-    def _resting(self, side: str, kind: str) -> Pose:
-        return poses.resting(kind, side == self._dominant)
+    def _resting(self, side: str, kind: RestName) -> Pose:
+        return rests.resting(kind, side == self._dominant)
 
     def _rests(self, side: str) -> list[Action]:
         """Going to rest in every idle time, and changing the rest in long ones."""
@@ -235,7 +237,7 @@ class Director:
                 kind = self._rest_kind(at)
         return out
 
-    def _rest(self, side: str, begin: float, until: float, kind: str) -> Action:
+    def _rest(self, side: str, begin: float, until: float, kind: RestName) -> Action:
         chance = timing.rng(self._seed, "rest pose", side, round(begin * 10))
         pose = self._resting(side, kind)
         loose = 0.0 if kind in ("clasped", "lap", "thighs") else 1.0

@@ -50,7 +50,7 @@ CURL = 0.45
 FLICK, FLICKS_EVERY, FLICK_TAKES = np.radians((19.5, 7.4, 15.8)), 0.33, 0.125
 """How far forearm and wrist turn with their small adjustments (twist, sideways, bend), about how often, seconds, and
 how long one takes."""
-PLAY, PLAY_TAKES = float(np.radians(12.9)), 0.14
+PLAY, PLAY_TAKES = float(np.radians(13.7)), 0.14
 """The same of the joints of the fingers, which do most of it together, when the shoulder adjusts itself."""
 SHRUG = float(np.radians(2.4))
 """How far a shoulder's small adjustments lift or lower it: a few millimetres."""
@@ -122,7 +122,7 @@ class Limbs:
         span = duration + 4
         self._drift = {side: timing.Restlessness(span, DRIFTS, 6, seed, side, "drift") for side in (*SIDES, "both")}
         self._tremble = {side: timing.Restlessness(span, TREMBLES, 6, seed, side, "tremble") for side in SIDES}
-        self._fidget = {side: timing.Restlessness(span, 1.8, 20, seed, side, "fingers") for side in SIDES}
+        self._fidget = {side: timing.Restlessness(span, 1.95, 20, seed, side, "fingers") for side in SIDES}
 
     def at(self, t: Array, frame: Frame, shrug: Array, breath: Array) -> dict[str, Limb]:
         """Both limbs at evenly spaced times `t [T]`."""
@@ -181,7 +181,7 @@ class Limbs:
         hand = swing @ poses.orientations(quaternion) @ turns.from_vector(small + turn + loose)
         bend = np.tile([1.0, 1.0, 1.0, 0.25], 5)
         bend[16:] = (0.7, 0.7, 0.8, 0.8)
-        shape = shape + FIDGET * (1 - 0.7 * now[:, poses.STEADY]) * style.restless * bend * fidget
+        shape = shape + FIDGET * (1 - 0.35 * now[:, poses.STEADY]) * style.restless * bend * fidget
         play = lively * self._play[side].at(t)
         shape = shape + bend * np.repeat(play[:, :1] + 0.6 * play[:, 1:], 4, axis=1)
         shape[:, :16] += CURL * (1 - now[:, poses.STEADY]) * dips[:, 1:2] * np.tile([0.8, 1.0, 0.5, 0.0], 4)

@@ -20,6 +20,8 @@ AWAY = 0.24
 """Seconds that lie at least between a mark and a stroke of the same hand."""
 INNERMOST = 0.42
 """Arm lengths from the middle of the body within which no mark leads a hand."""
+HIP, BESIDE_HIP = 0.14, 0.22
+"""By how much farther out that is beside the hip, and from how far forward, arm lengths, a hand begins to be there."""
 LAP, SEATED_LAP = -0.72, -0.60
 """Height of the wrist, arm lengths, under which a hand is beside its thigh, not before it; and of who sits, in it."""
 CLOSEST = 0.16
@@ -67,10 +69,11 @@ def swung(place: Array, marks: Array, stray: Array | float = 0.0) -> Array:
     less = np.minimum(1.0, arms.LOWER / arms.LENGTH / np.maximum(far, 1e-6))
     angles = less * marks[:, [1, 0, 0]] * np.array([-1.0, 1.0, 0.0])
     moved = poses.ELBOW + turns.apply(turns.from_vector(angles), forearm)
-    moved[:, 0] += _positive(np.minimum(place[:, 0], INNERMOST) - moved[:, 0])
+    innermost = INNERMOST + HIP * np.clip(1 - place[:, 2] / BESIDE_HIP, 0, 1)
+    moved[:, 0] += _positive(np.minimum(place[:, 0], innermost) - moved[:, 0])
     moved[:, 1] = poses.below(moved[:, 1], np.maximum(poses.highest(moved[:, 0]), place[:, 1]))
     moved[:, 2] += marks[:, 2]
-    moved[:, 2] += _positive(np.minimum(place[:, 2], poses.room(moved)) - moved[:, 2])
+    moved[:, 2] += _positive(np.minimum(place[:, 2], poses.room_to_swing(moved)) - moved[:, 2])
     return np.asarray(moved)
 
 

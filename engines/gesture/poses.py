@@ -1,4 +1,4 @@
-"""One hand's pose as numbers, how a lexicon entry becomes one, and how hands rest.
+"""One hand's pose as numbers, and how a lexicon entry becomes one.
 
 Everything is told for the left hand, in lengths of the arm from the middle between the shoulders; the right hand sees
 it in a mirror. A hand's turn is told from the handshake (fingers forward, palm in): there every turn of a wrist is less
@@ -35,6 +35,9 @@ HIGHEST, SOFT = -0.06, 0.16
 it gives way: who talks does not lift hands before the face only because the gesture is large."""
 INNER = 0.20
 """By how much lower that is before the middle of the body, arm lengths."""
+
+BEHIND = 0.42
+"""How much farther back there is room for a hand that hangs beside the hip, arm lengths."""
 
 PLACE, TURN, SHAPE, LIFT, ANCHOR, STEADY = (
     slice(*ends) for ends in ((0, 3), (3, 7), (7, 27), (27, 28), (28, 29), (29, 30))
@@ -129,6 +132,12 @@ def room(place: Array) -> Array:
     return np.asarray(0.33 - 0.5 * np.maximum(place[..., 0] - 0.32, 0.0) + 0.16 * face)
 
 
+def room_to_swing(place: Array) -> Array:
+    """[...] the same for a hand that hangs and swings: past the hip and behind it."""
+    beside = np.clip((place[..., 0] - 0.44) / 0.10, 0, 1) * np.clip((-0.66 - place[..., 1]) / 0.20, 0, 1)
+    return np.asarray(room(place) - BEHIND * beside)
+
+
 def _swung(place: Array) -> Array:
     """`place [3]` nearer to where a forearm reaches that only swings about its elbow, unless it is far from there."""
     forearm = arms.LOWER / arms.LENGTH
@@ -173,32 +182,3 @@ def pose_of(said: HandPose, before: Pose) -> Pose:
         shapes.numbers(said.shape) if said.shape else before.shape,
         float(np.radians(said.elbow)) if said.elbow is not None else 0.0,
     )
-
-
-def resting(kind: str, dominant: bool) -> Pose:
-    """How one hand rests: 'ready', 'clasped', 'lap', 'sides', 'one_low' or 'thighs'; `dominant` is the upper or active
-    one."""
-    if kind == "ready":
-        return _rest("ready" if dominant else "low_ready")
-    if kind == "one_low":
-        return _rest("low_ready" if dominant else "sides")
-    if kind in ("clasped", "lap"):
-        return _rest(f"{kind}_over" if dominant else f"{kind}_under")
-    return _rest(kind)
-
-
-@lru_cache(maxsize=16)
-def _rest(kind: str) -> Pose:
-    place, palm, fingers, shape, anchor = {
-        "ready": ((0.46, -0.68, 0.36), (-1.0, -0.15, -0.25), (-0.55, 0.10, 1.0), "relaxed", 0.0),
-        "low_ready": ((0.52, -0.80, 0.23), (-1.0, 0.0, -0.25), (-0.32, -0.35, 1.0), "relaxed", 0.0),
-        "sides": ((0.545, -0.945, 0.085), (-1.0, 0.0, -0.45), (0.02, -1.0, 0.16), "loose", 0.0),
-        "clasped_over": ((0.145, -0.660, 0.500), (-0.25, -0.25, -1.0), (-1.0, -0.35, 0.05), "cupped", 0.0),
-        "clasped_under": ((0.175, -0.700, 0.385), (-0.2, -0.3, -1.0), (-1.0, -0.30, 0.10), "relaxed", 0.0),
-        "lap_over": ((0.145, -0.585, 0.520), (-0.25, -0.55, -0.8), (-1.0, -0.12, 0.10), "cupped", 1.0),
-        "lap_under": ((0.175, -0.625, 0.400), (-0.2, -0.35, -1.0), (-1.0, -0.08, 0.15), "relaxed", 1.0),
-        "thighs": ((0.29, -0.70, 0.60), (0.0, -1.0, 0.0), (-0.32, -0.02, 1.0), "resting", 1.0),
-    }[kind]
-    turn = turn_of(np.array(palm), np.array(fingers))
-    steady = {"ready": 0.35, "low_ready": 0.35, "sides": 0.55}.get(kind, 0.85)  # hands on something stay there
-    return Pose(np.array(place), turn, shapes.numbers(shape), anchor=anchor, steady=steady)

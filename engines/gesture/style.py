@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import StudioError
+from engines.gesture.rests import RestName
 
 FILE = Path(__file__).resolve().parents[2] / "configs" / "styles.yaml"
 
@@ -36,11 +36,12 @@ class Style(BaseModel):
     between: float = Field(0.6, ge=0, le=2, description="How much hands go on with the rhythm between gestures.")
     height: float = Field(0.0, ge=-0.3, le=0.3, description="Raises all gestures, in lengths of the arm.")
     wide: float = Field(1.0, ge=0.5, le=1.5, description="Spreads gestures sideways.")
-    rests: tuple[Literal["ready", "clasped", "sides", "one_low", "thighs"], ...] = Field(
+    rests: tuple[RestName, ...] = Field(
         ("ready", "clasped", "one_low", "sides"),
         min_length=1,
         description="How the hands rest, favourites first; 'ready' waits before the belly.",
     )
+    hang: float = Field(0.3, ge=0, le=1, description="How often a hand without a part hangs, while the other gestures.")
     linger: float = Field(1.2, ge=0, le=10, description="Seconds without gesture after which the hands go to rest.")
     lean: float = Field(1.0, ge=-8, le=12, description="Degrees the body leans towards the listener.")
     open_chest: float = Field(0.0, ge=-8, le=8, description="Degrees the chest is lifted; below 0 it slumps.")

@@ -49,6 +49,11 @@ _AGAINST = 0.85
 """How much of what the hips do with a stress the spine takes back, so that chest and head stay where they are."""
 
 
+BEFORE, HANGS = 0.20, 0.15
+"""How far forward, arm lengths, a hand takes the trunk along, and the share of that with which one does that swings
+farther back, where the arm only hangs."""
+
+
 @dataclass(frozen=True, eq=False)
 class Posture:
     """pelvis [T, 3] metres; turn [T, 3] of the pelvis and spine [3, T, 3] of its three joints: pitch, yaw, roll,
@@ -237,6 +242,8 @@ def _carried(
         swung(scores[side].way.at(t + _LEAD)[:, PLACE], 0.6 * between * marks[side].at(t + _LEAD))
         for side in ("left", "right")
     )
+    for hand in (left, right):
+        hand[:, 2] -= (1 - HANGS) * np.minimum(hand[:, 2] - BEFORE, 0.0)
     yaw = 0.36 * (right[:, 2] - left[:, 2]) + 0.20 * (left[:, 0] - right[:, 0])
     pitch = 0.22 * (0.5 * (left[:, 2] + right[:, 2]) - 0.40) - 0.09 * (0.5 * (left[:, 1] + right[:, 1]) + 0.5)
     roll = -0.17 * (right[:, 1] - left[:, 1])

@@ -45,17 +45,14 @@ def test_every_gesture_that_is_no_beat_is_called_for_by_something() -> None:
 
 
 def test_every_hand_shape_is_used() -> None:
-    from engines.gesture import poses
+    from engines.gesture import rests
 
     poses_of = [pose for unit in load().values() for pose in (unit.preparation, *unit.strokes) if pose]
     used = {pose.shape for pose in poses_of} | {
         key.other.shape for u in load().values() for key in u.strokes if key.other
     }
-    resting = [
-        poses.resting(kind, upper).shape.tolist() for kind in ("ready", "sides", "thighs") for upper in (True, False)
-    ]
-    at_rest = {name for name in shapes.names() if shapes.numbers(name).tolist() in resting}
-    assert shapes.names() - used - at_rest == set()
+    resting = {hand.shape for rest in rests.read().values() for hand in (rest.hand, rest.other)}
+    assert shapes.names() - used - resting == set()
 
 
 def test_a_creators_folder_adds_and_replaces(tmp_path: Path) -> None:

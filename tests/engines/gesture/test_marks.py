@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engines.gesture import choreography, lexicon, poses, style
+from engines.gesture import choreography, lexicon, poses, rests, style
 from engines.gesture.marks import Marks, swung
 from engines.gesture.plan import Plan, PlannedGesture
 
@@ -49,5 +49,14 @@ def test_no_mark_leads_a_hand_into_the_body_or_across_it() -> None:
     place = np.array([[0.4, -0.5, 0.42]]).repeat(500, axis=0)
     moved = swung(place, chance.normal(0, [1.0, 0.8, 0.4], (500, 3)), chance.normal(0, 0.15, (500, 3)))
     assert moved[:, 0].min() > 0.18
-    assert (moved[:, 2] - np.minimum(poses.room(moved), place[:, 2])).min() > -0.04
+    assert (moved[:, 2] - np.minimum(poses.room_to_swing(moved), place[:, 2])).min() > -0.04
     assert np.allclose(swung(place, np.zeros((500, 3))), place, atol=1e-9)
+
+
+def test_a_hand_that_hangs_swings_past_the_hip_and_stays_beside_it() -> None:
+    place = rests.resting("sides", True).place[None].repeat(200, axis=0)
+    swings = np.random.default_rng(0).normal(0, [0.3, 0.5, 0.0], (200, 3))
+    moved = swung(place, swings)
+    behind = moved[swings[:, 1] < -0.3]
+    assert behind[:, 2].max() < place[0, 2] - 0.01 and behind[:, 2].min() > -0.35
+    assert moved[moved[:, 2] < 0.1, 0].min() > 0.5, "the hip is in the way"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import StudioError
-from engines.gesture import style
+from engines.gesture import rests, style
 from engines.gesture.plan import Plan, PlannedGesture
 
 seconds = st.floats(0, 600).map(lambda value: round(value, 3))
@@ -78,3 +78,18 @@ def test_a_wrong_entry_in_a_style_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "styles.yaml").write_text("Mine: {swagger: 1}")
     with pytest.raises(StudioError, match="swagger"):
         style.styles(tmp_path / "styles.yaml")
+
+
+def test_a_wrong_or_missing_rest_is_named(tmp_path: Path) -> None:
+    shipped = rests.FILE.read_text()
+    file = tmp_path / "rests.yaml"
+    wrongs = (
+        (shipped.replace("shape: loose, steady: ", "shape: loose, steady: 9", 1), "one_low.other.steady"),
+        (shipped.replace("\nthighs:", "\nknees:"), "knees"),
+        (shipped.split("\nlap:")[0], "lap, thighs"),
+        ("ready: [", "cannot be read"),
+    )
+    for wrong, named in wrongs:
+        file.write_text(wrong)
+        with pytest.raises(StudioError, match=named):
+            rests.read(file)
