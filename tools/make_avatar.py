@@ -5,21 +5,40 @@ The mannequin is rendered while it says a few sentences, and that film is learne
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import numpy as np
+
 from engines.avatar.avatar import FILE
 from engines.avatar.make import PORTRAIT, PreprocessRequest, TrainRequest, preprocess, train
+from engines.motion import Motion
+from engines.motion.face import FACE_INDEX
 from engines.picture import RenderRequest, render
+from engines.speech import blinks
 from engines.speech.speak import SpeakRequest, speak
 from engines.speech.talking import talking_head
+from engines.speech.track import SpeechTrack
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "avatars" / "mannequin"
 TEXT = (
     "My baby brother bought five warm waffles, please. We should move those yellow boats away from the church. "
     "You may have seen how loud voices fill a huge room."
 )
+BLINKERS = (1, 2, 3)
+"""Whose blinks are added: lids that are seen closed for a few pictures only are learned badly."""
+
+
+def blinking(track: SpeechTrack, motion: Motion) -> Motion:
+    """`motion` with the blinks of others, too."""
+    assert motion.face is not None
+    face, times = np.array(motion.face), np.arange(len(motion.face)) / 25
+    for seed in BLINKERS:
+        for name, weights in blinks.weights(track, times, seed).items():
+            face[:, FACE_INDEX[name]] = np.maximum(face[:, FACE_INDEX[name]], weights)
+    return replace(motion, face=face)
 
 
 def main(folder: Path = FOLDER) -> None:
@@ -27,7 +46,8 @@ def main(folder: Path = FOLDER) -> None:
     with tempfile.TemporaryDirectory() as kept:
         work = Path(kept)
         said = SpeakRequest(text=TEXT, out=work / "said.wav")
-        motion = talking_head(speak(said), fps=25)
+        track = speak(said)
+        motion = blinking(track, talking_head(track, fps=25))
         film = work / "mannequin.mp4"
         filming = RenderRequest(motion=work / "unused.npz", out=film, audio=said.out, camera="face", size=(256, 256))
         render(filming, motion=motion)

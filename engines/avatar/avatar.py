@@ -22,7 +22,7 @@ from engines.avatar.egstalker.listening import Ear
 from engines.avatar.egstalker.settings import EgsSettings
 from engines.avatar.expression import Coder, Shape
 from engines.avatar.fast import FastHead
-from engines.avatar.hearing import Hearing
+from engines.avatar.hearing import ANYBODY, Hearing
 from engines.avatar.scene import before
 from engines.motion.formats.files import write_atomically
 from renderers.splats import SplatCamera
@@ -130,6 +130,8 @@ def save(avatar: Avatar, file: Path) -> None:
         heard = {"mean": avatar.hearing.mean, "scale": avatar.hearing.scale, "usual": avatar.hearing.usual}
         arrays |= {f"hearing.{key}": value for key, value in heard.items()}
         tensors["hearing.weights"] = torch.from_numpy(avatar.hearing.weights).half()
+        if avatar.hearing.others is not None:
+            tensors["hearing.others"] = torch.from_numpy(avatar.hearing.others).half()
     tensors |= {key: torch.from_numpy(np.ascontiguousarray(value)) for key, value in arrays.items()}
     file.parent.mkdir(parents=True, exist_ok=True)
     about = {"about": avatar.about.model_dump_json()}
@@ -200,6 +202,7 @@ def load(path: Path) -> Avatar:
         hearing = Hearing(
             about.features, about.reach, heard["mean"].numpy(), heard["scale"].numpy(),
             heard["weights"].float().numpy(), heard["usual"].numpy(), about.skill, about.lively,
+            heard["others"].float().numpy() if "others" in heard else None,
         )  # fmt: skip
     return Avatar(about, head, coder, hearing, habit, *pictures)
 
@@ -240,11 +243,15 @@ def _misfit(about: About, tensors: dict[str, torch.Tensor]) -> str:
     if about.egstalker is None and any(key.startswith("hearing.") for key in tensors):
         from engines.speech import features
 
-        wide = sum(row.dimension for row in features.named(about.features))
+        rows = features.named(about.features)
+        wide = sum(row.dimension for row in rows)
         expected |= {
             "hearing.mean": (wide,), "hearing.scale": (wide,), "hearing.usual": (shape.mouth,),
             "hearing.weights": ((2 * about.reach + 1) * wide, shape.mouth),
         }  # fmt: skip
+        if "hearing.others" in tensors:
+            anybody = sum(row.dimension for row in rows if row.name in ANYBODY)
+            expected["hearing.others"] = ((2 * about.reach + 1) * anybody, shape.mouth)
     for name, wanted in expected.items():
         if name not in tensors:
             return f"{name} is missing"

@@ -27,8 +27,10 @@ from engines.speech.track import SAMPLE_RATE, SpeechTrack
 
 BLOCK = 250
 """Frames that are planned at once."""
-ORBIT, ORBIT_SECONDS = 14.0, 8.0
-"""Degrees to each side, and seconds there and back."""
+ORBIT, ORBIT_SECONDS = (5.0, 14.0), 8.0
+"""Degrees to each side, at least and at most, and seconds there and back."""
+BEYOND = 1.5
+"""How much further than the head was seen to turn it is seen from aside: beyond, hair falls apart into specks."""
 MARK = "AI"
 MOST_SECONDS = 3600.0
 
@@ -182,9 +184,17 @@ def stances_of(avatar: Avatar, mouths: NDArray[np.float32], camera: str, livelin
         yield Habit(codes, moving.heads, moving.chests)
 
 
-def orbit(second: float, centre: NDArray[np.floating]) -> NDArray[np.float32]:
+def aside(heads: NDArray[np.floating]) -> float:
+    """Degrees to each side from which a head may be seen that was filmed as `heads [T, 3, 4]`."""
+    ahead = heads[:, :, 2] / np.linalg.norm(heads[:, :, 2], axis=1, keepdims=True)
+    yaw = np.degrees(np.arctan2(ahead[:, 0], -ahead[:, 2]))
+    turned = np.quantile(np.abs(yaw - np.median(yaw)), 0.95)
+    return float(np.clip(BEYOND * turned, *ORBIT))
+
+
+def orbit(second: float, centre: NDArray[np.floating], degrees: float) -> NDArray[np.float32]:
     """[3, 4] how the world is turned about the head's `centre` [3] to be seen from one side and then the other."""
-    angle = np.radians(ORBIT) * np.sin(2 * np.pi * second / ORBIT_SECONDS)
+    angle = np.radians(degrees) * np.sin(2 * np.pi * second / ORBIT_SECONDS)
     turn = np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
     return np.concatenate([turn, (centre - turn @ centre)[:, None]], axis=1).astype(np.float32)
 
@@ -208,6 +218,7 @@ def pictures(avatar: Avatar, stances: Iterator[Habit], request: DriveRequest) ->
     )
     behind = torch.from_numpy(plate.astype(np.float32) / 255)
     centre = avatar.habit.heads[:, :, 3].mean(axis=0) + np.array([0, -0.06, 0])
+    degrees = aside(avatar.habit.heads[: avatar.about.learned])
     number = 0
     for block in stances:
         codes, heads, chests = (
@@ -215,7 +226,7 @@ def pictures(avatar: Avatar, stances: Iterator[Habit], request: DriveRequest) ->
         )
         for k in range(len(codes)):
             if request.camera == "orbit":
-                camera = replace(camera, view=orbit(number / FPS, centre))
+                camera = replace(camera, view=orbit(number / FPS, centre, degrees))
             with torch.no_grad(), one_thread():
                 seen = avatar.head(Stance(codes[k], heads[k], chests[k]), camera)
                 picture = (

@@ -1,5 +1,8 @@
 """From sound to the mouth: a linear map from features around each frame to codes of the mouth.
 
+What is heard by default is the voice (mel, MFCC), the states of Whisper, and what mouths in general do for them: a few
+seconds of film tell how this mouth does it, and need not tell what every mouth does.
+
 How strongly it is held back is what predicted best on parts of the film that were left out. How much each feature
 counts, and how soon what is heard stops to count, was chosen by leaving sentences out of other films of speech.
 """
@@ -24,12 +27,20 @@ REACH, SPREAD = 5, 2.0
 """Frames before and after that are heard, and how many away a sound counts exp(-1/2) as much as at the frame itself."""
 NEAR = 1
 """Frames before and after in which words count: the mouth for them is known already, but not to the frame."""
-COUNTS = {"mfcc": 3.0, "lips": 4.0}
+COUNTS = {"mfcc": 3.0, "lips": 4.0, "shapes": 4.0}
 """How much more features count than others do."""
 PARTED = 4.0
 """How much more lips that part for words count than what else the mouth does for them."""
 HOLDS = tuple(float(v) for v in 10.0 ** np.arange(1.0, 6.1, 0.5))
-FOLDS = 6
+FOLDS = 3
+"""Parts of the film that are left out in turn: long ones, as in short ones what stands beside them gives them away."""
+ANYBODY = ("shapes", "lips")
+"""Features that mean the same whoever speaks. From these alone lips follow voices that were not learned."""
+SAID = ("lips", "shapes", "phones", "whisper", "wavlm", "deepspeech")
+"""Features that tell what is said; others tell of loudness and microphone, too."""
+QUIETEST = 6.0
+"""Standard deviations below a sound's loudest at which pauses are as quiet as can be, and no longer tell how loud a
+voice is: those of a synthesiser are silence itself, which no microphone ever heard."""
 ALIKE = 0.5
 """Standard deviations by which the mean of a voice may differ from what was learned and still be the same."""
 LIVELIEST = 1.15
@@ -47,6 +58,7 @@ class Hearing:
     usual:       [mouth] the code when nothing is known.
     skill:       share of the variance that was predicted where it was left out.
     lively:      by how much movement is made larger.
+    others:      [(2 reach + 1) A, mouth] weights of ANYBODY's features alone, for other voices; none of older files.
     """
 
     features: str
@@ -57,6 +69,7 @@ class Hearing:
     usual: Floats
     skill: float
     lively: float
+    others: NDArray[np.float32] | None = None
 
     @classmethod
     def learn(
@@ -70,16 +83,20 @@ class Hearing:
         away = wanted - usual
         weight = np.ones(wanted.shape[1]) if counts is None else counts
         gains = _gains(name, len(mean))
-        around = _around((values - mean) / scale, REACH) * gains
-        alike = around @ around.T
-        errors = [float(np.square((_left_out(alike, away, hold) - away) * weight).sum()) for hold in HOLDS]
-        error, hold = min(zip(errors, HOLDS, strict=True))
-        weights = gains[:, None] * (around.T @ np.linalg.solve(alike + hold * np.eye(len(around)), away))
-        calm = _left_out(alike, away, hold)
+        around = _around((values - mean) / scale, REACH)
+        weights, error, calm = _learned(around * gains, away, weight)
+        anybody = _named(name, len(mean), ANYBODY)
+        others = None
+        if anybody.any():
+            wide = np.tile(anybody, 2 * REACH + 1)
+            others = _learned(around[:, wide] * gains[wide], away, weight)[0] * gains[wide, None]
         spread = float((away * weight).std()) / max(float((calm * weight).std()), 1e-9)
         lively = float(np.clip(np.sqrt(spread), 1, LIVELIEST))
         skill = 1 - error / max(float(np.square(away * weight).sum()), 1e-12)
-        return cls(name, REACH, mean, scale, weights.astype(np.float32), usual, skill, lively)
+        return cls(
+            name, REACH, mean, scale, (gains[:, None] * weights).astype(np.float32), usual, skill, lively,
+            None if others is None else others.astype(np.float32),
+        )  # fmt: skip
 
     def listen(
         self,
@@ -96,18 +113,23 @@ class Hearing:
         """[T, mouth] for features [T, D]; another voice or microphone is first brought to the loudness and colour of
         the one that was learned."""
         values = np.asarray(heard, np.float64)
-        mean, scale = self.mean, self.scale
+        if not own_voice and self.others is not None:
+            anybody = _named(self.features, len(self.mean), ANYBODY)
+            near = _around(((values - self.mean) / self.scale)[:, anybody], self.reach)
+            return np.asarray(np.clip(self.usual + self.lively * (near @ self.others), -3.5, 3.5))
         if not own_voice:
-            words = _of_words(self.features, len(mean))
-            mean = np.where(words, mean, values.mean(axis=0))
-            scale = np.where(words, scale, values.std(axis=0) + 1e-3)
-        predicted = _around((values - mean) / scale, self.reach) @ self.weights
+            said = _named(self.features, len(self.mean), SAID)
+            quietest = np.quantile(values, 0.95, axis=0) - QUIETEST * self.scale
+            sounding = (values > quietest).mean(axis=1) > 0.5
+            alike = np.maximum(values, quietest)
+            values = np.where(said, values, alike - alike[sounding].mean(axis=0) + self.mean)
+        predicted = _around((values - self.mean) / self.scale, self.reach) @ self.weights
         return np.asarray(np.clip(self.usual + self.lively * predicted, -3.5, 3.5))
 
     def sounds_like(self, heard: NDArray[np.float32]) -> bool:
         """Whether [T, D] is about as loud and coloured as the voice that was learned."""
         away = (np.asarray(heard, np.float64).mean(axis=0) - self.mean) / self.scale
-        away = away[~_of_words(self.features, len(away))]
+        away = away[~_named(self.features, len(away), SAID)]
         return not len(away) or float(np.sqrt(np.square(away).mean())) < ALIKE
 
 
@@ -131,18 +153,18 @@ def listen(
     return np.asarray(features.of(name, samples, FPS, frames, ckpt=ckpt, progress=progress))
 
 
-def _of_words(name: str, count: int) -> NDArray[np.bool_]:
-    """[count] which columns of the features of that name tell of words, whoever says them."""
+def _named(name: str, count: int, wanted: Sequence[str]) -> NDArray[np.bool_]:
+    """[count] which columns of the features of that name are of those that are wanted."""
     rows = features.named(name)
     if sum(row.dimension for row in rows) != count:
         return np.zeros(count, bool)
-    return np.repeat([row.name == "lips" for row in rows], [row.dimension for row in rows])
+    return np.repeat([row.name in wanted for row in rows], [row.dimension for row in rows])
 
 
 def _gains(name: str, count: int) -> Floats:
     """[(2 REACH + 1) count] how much each column counts at each frame around."""
     away = np.arange(-REACH, REACH + 1)[:, None]
-    words = _of_words(name, count)
+    words = _named(name, count, ("lips",))
     gains = np.where(words, np.abs(away) <= NEAR, np.exp(-0.5 * np.square(away / SPREAD)))
     rows = features.named(name)
     if sum(row.dimension for row in rows) == count:
@@ -157,6 +179,17 @@ def _around(values: Floats, reach: int) -> Floats:
     """[T, (2 reach + 1) D]; the first and last frames stand for what is beyond them."""
     index = np.clip(np.arange(len(values))[:, None] + np.arange(-reach, reach + 1), 0, len(values) - 1)
     return np.asarray(values[index].reshape(len(values), -1))
+
+
+def _learned(around: Floats, away: Floats, weight: Floats) -> tuple[Floats, float, Floats]:
+    """[W, mouth] weights held back as far as predicts best what was left out, the error there, and [T, mouth] what was
+    predicted."""
+    alike = around @ around.T
+    tries = [(hold, _left_out(alike, away, hold)) for hold in HOLDS]
+    errors = [float(np.square((calm - away) * weight).sum()) for _, calm in tries]
+    best = int(np.argmin(errors))
+    hold, calm = tries[best]
+    return around.T @ np.linalg.solve(alike + hold * np.eye(len(around)), away), errors[best], calm
 
 
 def _left_out(alike: Floats, away: Floats, hold: float) -> Floats:

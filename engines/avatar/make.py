@@ -49,6 +49,10 @@ class PreprocessRequest(BaseModel):
     )
 
 
+HEARS = {"fast": "mel+mfcc+whisper+shapes", "egstalker": "mel+mfcc"}
+"""Which features each model hears by if no others are asked for."""
+
+
 class TrainRequest(BaseModel):
     """How to make an avatar."""
 
@@ -78,7 +82,9 @@ class TrainRequest(BaseModel):
         gt=0, lt=0.8,
     )  # fmt: skip
     features: str = Field(
-        "mel+mfcc", description="What is heard: speech features joined by '+'; mel+mfcc+lips hears words, too."
+        "",
+        description="What is heard: speech features joined by '+'; what suits the model if empty. With lips among them "
+        "words are recognised, too.",
     )
     consent: str = Field("", description="Who agreed to be made an avatar, and how.", max_length=500)
     resume: bool = Field(False, description="Go on where training was stopped.")
@@ -91,7 +97,7 @@ class TrainRequest(BaseModel):
     @classmethod
     def _known(cls, features: str) -> str:
         try:
-            named(features)
+            named(features or HEARS["fast"])
         except StudioError as error:
             raise ValueError(f"{error.message} {error.hint}") from error
         return features
@@ -128,6 +134,7 @@ def preprocess(request: PreprocessRequest, progress: Progress = silent) -> Repor
 
 def train(request: TrainRequest, progress: Progress = silent, watch: Watch = unwatched) -> Trained:
     """Learn the avatar of a prepared folder. What was learned is kept every few seconds and whenever it ends."""
+    request = request.model_copy(update={"features": request.features or HEARS[request.model]})
     prepare_kernels("avatars", progress)
     prepared = read(request.folder, request.size, progress)
     material = prepared.material

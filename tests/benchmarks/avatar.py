@@ -136,7 +136,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--clip", choices=sorted(CLIPS), action="append")
     parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--features", default="mel+mfcc", help="what is heard, as 'avatar train --features' takes it")
+    parser.add_argument("--features", default="", help="what is heard, as 'avatar train --features' takes it")
     parser.add_argument("--sheets", type=Path, help="a folder for pictures: real, driven, tracked, still")
     arguments = parser.parse_args()
     data = reference_folder()

@@ -28,7 +28,7 @@ CLIPS = {
     "grid": ("grid_s1/grid_s1_concat4_12s.mp4", 0.75),
     "whitehouse": ("whitehouse_obama/obama_weekly_address_5s.mp4", 0.8),
 }
-FEATURES = ("mel+mfcc", "mel+mfcc+lips", "mel+mfcc+whisper")
+FEATURES = ("mel+mfcc", "mel+mfcc+whisper+shapes", "mel+mfcc+whisper+shapes+lips")
 PARTS = 3
 
 

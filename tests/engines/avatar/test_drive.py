@@ -10,11 +10,12 @@ import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
 
 from contracts import Cancelled, StudioError
 from engines.avatar import habits
 from engines.avatar.avatar import Habit, load
-from engines.avatar.drive import DriveRequest, drive, marked, mouths_of, orbit, pictures, stances_of
+from engines.avatar.drive import DriveRequest, aside, drive, marked, mouths_of, orbit, pictures, stances_of
 from engines.avatar.evaluate import METRICS, EvaluateRequest, evaluate
 from engines.avatar.faces import FaceFinder
 from renderers import video
@@ -82,10 +83,19 @@ def test_cameras_cycle_stand_still_and_go_around(made: Path) -> None:
 
     cycle, static, around = noses("cycle"), noses("static"), noses("orbit")
     assert np.ptp(static, axis=0).max() < 2.5
-    assert np.ptp(around[:, 0]) > 2 * np.ptp(cycle[:, 0]) and np.ptp(around[:, 0]) > 6
+    assert np.ptp(around[:, 0]) > 1.3 * np.ptp(cycle[:, 0]) and np.ptp(around[:, 0]) > 3
     centre = np.array([0.0, 0.0, 0.7])
-    view = orbit(2.0, centre)
+    view = orbit(2.0, centre, 9.0)
     np.testing.assert_allclose(view[:, :3] @ centre + view[:, 3], centre, atol=1e-6)
+
+
+@pytest.mark.parametrize(("turned", "degrees"), [(1.0, 5.0), (6.0, 9.0), (30.0, 14.0)])
+def test_it_goes_around_little_further_than_the_head_was_seen_to_turn(turned: float, degrees: float) -> None:
+    turns = Rotation.from_euler("y", turned * np.sin(np.arange(400))[:, None], degrees=True).as_matrix() @ np.diag(
+        [1, -1, -1]
+    )
+    heads = np.concatenate([turns, np.zeros((400, 3, 1))], axis=2)
+    assert aside(heads) == pytest.approx(degrees, abs=0.1)
 
 
 @given(length=st.integers(5, 400), first=st.integers(0, 5000))
