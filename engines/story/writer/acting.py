@@ -136,6 +136,8 @@ class Actor(VerbSenses, Beats):
             if len(actors) == 1 and word.lower in ("himself", "herself") and actors[0].gender is None:
                 actors[0].gender = "male" if word.lower == "himself" else "female"
         for phrase in clause.nouns:
+            if vocabulary.actions()[done.action].kind == "locomotion" and words().has("body", phrase.head):
+                continue  # 'ran over his nose': it is another's
             self.cast.owner_of(phrase, actors)  # 'a soldier lifts his head': so the soldier is a man
         company = self._company(clause, done, actors)
         actors = [*actors, *(one for one in company if one not in actors)]

@@ -68,6 +68,9 @@ class Aims(Objects):
             things = [*played, *things]  # 'kicks the ball into the net'
         if clause.inherited and action.name == "talk" and not people and not clause.quotes and len(actors) == 1:
             people += self._just_met(actors[0])
+        if action.name in ("punch", "kick") and len(actors) == 1 and not (people or things or clause.nouns):
+            beside = [self.cast.people[one] for one in self.cast.here if one != actors[0].id]
+            people += beside if len(beside) == 1 else []  # 'Freya punches first, but Kwame dodges'
         if "back" in clause.adverbs and not people and action.name in _RETURNED and len(actors) == 1:
             people += self._who_did(actors[0])
         return self._roles(action, people, things or played)
@@ -94,6 +97,8 @@ class Aims(Objects):
         things: list[Thing],
         direct: bool,
     ) -> None:
+        if clause.verb in ("hear", "listen") and preposition in ("in", "from", "behind") and clause.objects:
+            return  # 'heard a noise in the bushes'
         if preposition in ("like", "as", "than", "except"):
             return  # 'swims like a fish'
         if preposition in ("after", "before") and words().has("lifeless", phrase.head):

@@ -90,7 +90,7 @@ class Cast(Pronouns):
         if phrase.is_pronoun:
             if phrase.head in (*IT, *_ITS_OWNER, "them", "one", "they"):
                 named = [thing for thing in self.things.values() if thing.seen >= 0]
-                recent = [thing for thing in named if phrase.head != "them" or thing.plural]
+                recent = [thing for thing in named if phrase.head not in ("them", "one") or thing.plural]
                 recent = [
                     thing for thing in recent if thing.seen < self._clock
                 ] or recent  # not what the clause names itself

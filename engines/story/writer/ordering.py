@@ -208,7 +208,7 @@ def _is_shown(clause: Clause, last: Clause | None) -> bool:
         return True  # 'into the stadium, where thousands rose'
     if last is None or last.verb is None or clause.link != "that":
         return False
-    return last.verb in _SEEN or "so" in last.adverbs
+    return last.verb in _SEEN or any(one == "so" or one.startswith("so ") for one in last.adverbs)
 
 
 def _makes(verb: str | None) -> bool:

@@ -41,7 +41,8 @@ class Parts(Naming):
         if len(people) < number:  # some have not been named in this place yet
             people = [p for p in self.people.values() if p not in subject and (not p.group or p.alone)]
         others = [p for p in people if p not in self.subjects]  # who was just told of alone is none of both
-        lately = sorted(others if len(others) == number else people, key=lambda p: (-p.seen, -p.led))[:number]
+        apart = len(others) == number and all(p.led >= 0 for p in others)
+        lately = sorted(others if apart else people, key=lambda p: (-p.seen, -p.led))[:number]
         return [p for p in people if p in lately] if len(lately) == number else []
 
     def _so_many_more(self, number: int) -> list[Person]:

@@ -28,6 +28,7 @@ WEIGHTS = {  # how much speaks for somebody as 'he' or 'she'; the best over all 
     "takes turns": 2.5,
     "handed to": 4.0,
     "just acted on": 0.7,
+    "whose they are": 2.0,
     "one of several": 1.5,
     "called it": 5.0,
     "only owns": 3.0,
@@ -63,6 +64,8 @@ class Pronouns(Parts):
             return self._others(phrase.number)
         if phrase.number is not None and leads and (some := self._so_many_more(phrase.number)):
             return some
+        if phrase.number is not None and leads and len(all_here := self._present()) == phrase.number:
+            return all_here  # 'all three ate'
         if head in (*_THEY, "both", "these", "those", "some", "many", "each"):
             several = self._more(subject, head == "both")
             together = [p for p in several if not p.owns and not (p.neuter and p.led < self._clock - 1)]
@@ -185,7 +188,7 @@ class Pronouns(Parts):
             if not leads:
                 led *= WEIGHTS["led, not asked who acts"]
             if leads and len(self.subjects) > 1 and person in self.subjects:
-                led *= 0.5  # 'They found Suki. She was singing.'
+                led = -1.2  # 'They found Suki. She was singing.'
             if person.gender == gender:
                 led += WEIGHTS["surely he or she" if person.sure else "probably he or she"]
             if person.being.kind in ("human", "child"):
@@ -197,6 +200,7 @@ class Pronouns(Parts):
             led += WEIGHTS["handed to"] if leads and person is self.handed_to else 0.0
             if not leads and person.seen >= self._clock - 1 and person.led < person.seen:
                 led += WEIGHTS["just acted on"]  # whom the clause before was about: 'seize the cook and drag him away'
+            led += WEIGHTS["whose they are"] if any(one.owner == person.id for one in subject) else 0.0
             led -= WEIGHTS["one of several"] if person.group and not person.alone else 0.0
             led -= WEIGHTS["called it"] if person.neuter else 0.0
             led -= WEIGHTS["only owns"] if person.owns else 0.0

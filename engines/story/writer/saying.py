@@ -17,6 +17,7 @@ from engines.story.writer.tokens import Prose, Sentence, says
 from engines.story.writer.words import Being, words
 
 _ANSWERS = ("answer", "reply", "respond", "agree")
+_GOING = ("walk", "run", "sprint", "crawling")
 _CALLED = re.compile(r"(?:,\s*|^)((?:(?:Mr|Mrs|Ms|Miss|Dr|Professor|Sir|King|Queen)\s+)?[A-Z][a-z]+)(?=[.!?,]|$)")
 _NAMES_ITSELF = re.compile(r"\b(?:I am|I'm|I’m|[Mm]y name is|[Cc]all me) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
 _PRESENTED = re.compile(r"\b(?:This is|Meet|Here is|Here's|Here’s) ([A-Z][a-z]+)\b(?! (?:of|and)\b)")
@@ -103,6 +104,7 @@ class Speech:
                 Saying(self.draft.scene.id, step, unknown, self._text(clause), _manner(clause), None, None)
             )
             return
+        follows = clause.verb is None and self._sentences_ago == 0 and not self._bare_before
         speakers = self._speakers(clause, sentence)
         if not speakers:
             return
@@ -121,10 +123,9 @@ class Speech:
         feeling, _ = mood_words(clause.states, clause.adverbs)
         feeling = feeling or self.draft.moods.get(who.id) or feeling_in(clause.places)
         step = self.draft.next_step()
-        scene = self.draft.scene.id
-        manner = _manner(clause)
-        goes_on = clause.verb is None and who is self.last and self._sentences_ago == 0 and not self._bare_before
-        if goes_on and self.draft.sayings and (text.endswith("!") or self.draft.sayings[-1].manner != "shouted"):
+        scene, manner = self.draft.scene.id, _manner(clause)
+        goes_on = follows and who is self.last and bool(self.draft.sayings)
+        if goes_on and (text.endswith("!") or self.draft.sayings[-1].manner != "shouted"):
             manner = self.draft.sayings[-1].manner  # '"Psst," whispers the dinosaur. "Shall we dance?"'
         self.draft.sayings.append(Saying(scene, step, who, text, manner, to, feeling))
         action = {"said": "talk", "shouted": "shout", "whispered": "whisper", "sang": "sing"}[manner]
@@ -232,6 +233,9 @@ class Speech:
         called = self._called(text, who)
         if called is not None:
             return called
+        done = self.draft.doings[-1] if self.draft.doings else None
+        if done is not None and done.actor is who and isinstance(done.target, Person) and done.action in _GOING:
+            return done.target  # 'tiptoes past the guard to the knight. "Psst,"'
         answers = clause.verb in _ANSWERS or self._sentences_ago <= 1
         if answers and self.last is not None and self.last is not who and self.last.id in self.cast.here:
             return self.last

@@ -141,6 +141,9 @@ def test_what(text: str, wanted: set[str]) -> None:
         ("Lisa waited for the bus. Her grandpa opened his umbrella and took it.", "umbrella"),
         ("Ann sat down. Her teacher, Mrs O'Brien, whispered something in her ear.", "ann"),
         ("Mum waved. We sang. We came to our house.", None),
+        ("A nurse waved. Mina's father sat down and read her a story.", "mina"),
+        ("Freya bowed. Kwame bowed. Freya punches first.", "kwame"),
+        ("Tom went to the stall and tasted one.", None),
         ("A mouse ran over the lion's nose. The lion bit through the net.", "net"),
     ],
 )
@@ -178,6 +181,9 @@ def test_who_is_called_a_niece_is_no_he() -> None:
 
 def test_who_is_named_after_is_nobody_else() -> None:
     assert who("Dad and the twins, Leo and Mia, hiked to the lake.", "walk") == {"dad", "leo", "mia"}
+    assert who("Dad sang. Leo and Mia swam. All three danced.", "dance") == {"dad", "leo", "mia"}
+    assert who("Livia talked to the baker while Marcus ate. Both of them fell.", "lie_down") == {"livia", "marcus"}
+    assert who("Theo shouted. His mother hurried to him. They found Emma. She danced.", "dance") == {"emma"}
     assert who("Neil sang. Buzz laughed. The two astronauts danced.", "dance") == {"neil", "buzz"}
     assert who("Tik was a small robot who lived in a factory. The robot danced.", "dance") == {"tik"}
     assert who("A king sang. The younger princess danced. The older princess waved.", "wave") == {"older princess"}
@@ -191,3 +197,15 @@ def test_we_are_who_were_told_of_with_me() -> None:
 def test_before_and_what_for() -> None:
     text = "Before he sat down to read, Tobias looked out of the window."
     assert [action for _, action, _ in deeds(text)] == ["looking_around", "sit", "reading"]
+
+
+@pytest.mark.parametrize(
+    ("text", "manner"),
+    [
+        ('"Psst," whispered Ann. "Shall we dance?"', "whispered"),
+        ('"Land!" shouted Ann. "Land!"', "shouted"),
+        ('"Halt!" shouted Ann. "Who goes there?"', "said"),
+    ],
+)
+def test_what_goes_on_is_said_as_it_began(text: str, manner: str) -> None:
+    assert [line.manner for line in write(text).script.lines][-1] == manner
