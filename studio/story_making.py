@@ -130,10 +130,11 @@ def _film(desk: StoryDesk, recipe: Recipe, form: StoryForm, folder: Path, progre
     from engines.story.readiness import make_ready
 
     make_ready(progress)
+    from engines.story.driven import portable
     from engines.story.film import StoryRequest, export, hands_for
 
     script, played = recipe.script, desk.file_played(recipe.played)
-    (folder / SCRIPT).write_text(script.to_json(), "utf-8")
+    (folder / SCRIPT).write_text(portable(script, desk.motion, folder).to_json(), "utf-8")
     loud = form.volume / 100
     request = StoryRequest(
         script=folder / SCRIPT,

@@ -6,7 +6,8 @@ sees them, and get the figure's own lengths. Feet are as high above the ground a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from engines.story.acting import Acted
 from engines.story.direct import FPS, Show
 from engines.story.faces import EYES, MOUTHS, FaceTrack
 from engines.story.figure import JOINT, METRES, Proportions
+from engines.story.script import Character, Script
 
 F64 = NDArray[np.float64]
 SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "samples"
+SAMPLE = "sample"
+"""What stands before the name of a motion that comes along."""
 RETURN = 0.6
 """Seconds in which a figure goes back to its own acting when the motion is over."""
 
@@ -53,10 +57,41 @@ def drive(show: Show, motions: Mapping[str, Path]) -> Show:
     return replace(show, scenes=tuple(scenes))
 
 
+def portable(script: Script, find: Callable[[str], Path], folder: Path) -> Script:
+    """The script as it can be filmed anywhere: motions that characters move as lie beside it, in `folder`, as .npz.
+
+    find: the file of a motion by the name that the script has for it. What comes along with Marionette is not copied.
+    """
+    from engines.motion import formats
+
+    people: list[Character] = []
+    for one in script.characters:
+        if one.moves and not one.moves.startswith(f"{SAMPLE}:"):
+            name = f"moves-{re.sub(r'[^a-z0-9]+', '-', one.id.lower()).strip('-') or 'one'}-{len(people) + 1}.npz"
+            formats.write(formats.read(find(one.moves)), folder / name)
+            one = one.model_copy(update={"moves": name})
+        people.append(one)
+    return script.model_copy(update={"characters": tuple(people)})
+
+
+def beside(script: Path | None, moves: str) -> Path:
+    """The motion that a script names: beside the script if it is there, else where it says."""
+    near = script.parent / moves if script is not None else Path(moves)
+    if near.is_file():
+        return near
+    lent = moves.startswith(f"{SAMPLE}:")
+    if not lent and not Path(moves).is_file():
+        raise StudioError(
+            f"The motion '{moves}' that a character moves as is not there.",
+            "Put the file beside the script, or take 'moves' out of it: the character acts by itself then.",
+        )
+    return Path(moves)
+
+
 def _file(path: Path) -> Path:
     """The file that is meant: the page's name of a motion that comes along, 'sample:walk.npz', says which one."""
     mark, colon, name = str(path).partition(":")
-    return SAMPLES / name if colon and mark == "sample" and Path(name).name == name else path
+    return SAMPLES / name if colon and mark == SAMPLE and Path(name).name == name else path
 
 
 def driven(acted: Acted, motion: Motion, since: float = 0.0) -> Acted:

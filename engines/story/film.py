@@ -146,11 +146,12 @@ def staged(request: StoryRequest, progress: Progress = silent) -> tuple[Show, tu
     else:
         script, notes = written(request, progress)
         show = direct(script, request.seed, request.mute, request.ckpt, progress)
-    moves = {one.id: Path(one.moves) for one in show.script.characters if one.moves} | request.drive
-    if moves:
-        from engines.story.driven import drive
+    told = [one for one in show.script.characters if one.moves and one.id not in request.drive]
+    if told or request.drive:
+        from engines.story.driven import beside, drive
 
-        show = drive(show, moves)
+        moves = {one.id: beside(request.script, one.moves or "") for one in told}
+        show = drive(show, moves | request.drive)
     return show, notes
 
 
@@ -188,9 +189,9 @@ def film(show: Show, request: StoryRequest, out: Path, progress: Progress = sile
     order = Order(show, request.style, request.size, suffix, request.seed, request.words, request.transition)
     with (
         nullcontext(hands) if hands is not None else Hands(None if order.worth else 0) as drawing,
-        tempfile.TemporaryDirectory(prefix="marionette-story-") as folder,
-        ThreadPoolExecutor(1, "sound") as beside,
-        closing(drawing.draw(order)) as frames,
+        tempfile.TemporaryDirectory(prefix="marionette-story-", ignore_cleanup_errors=True) as folder,
+        _Beside(1, "sound") as beside,
+        closing(drawing.draw(order, progress)) as frames,
         _Until() as wanted,
     ):
         sound = None
@@ -198,6 +199,13 @@ def film(show: Show, request: StoryRequest, out: Path, progress: Progress = sile
             sound = _awaited(beside.submit(_mixed, show, request, Path(folder) / "story.wav", wanted), progress)
         video.write(out, frames, Fraction(FPS), sound=sound, total=show.frames, progress=progress)
     return out
+
+
+class _Beside(ThreadPoolExecutor):
+    """Nobody waits for what it does when the film is given up: rain and wind take a second to make."""
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown(wait=False)
 
 
 class _Until:
