@@ -73,6 +73,8 @@ class Aims(Objects):
             people += beside if len(beside) == 1 else []  # 'Freya punches first, but Kwame dodges'
         if "back" in clause.adverbs and not people and action.name in _RETURNED and len(actors) == 1:
             people += self._who_did(actors[0])
+        if action.name == "point" and clause.verb == "show" and clause.objects and clause.objects[0][0].head == "us":
+            people = [] if things else people  # 'shows us a bean'
         return self._roles(action, people, things or played)
 
     def _just_met(self, actor: Person) -> list[Person]:

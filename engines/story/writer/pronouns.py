@@ -229,6 +229,7 @@ class Pronouns(Parts):
 
         best = max(living, key=lambda p: (salience(p), p.led), default=None)
         named = [one for one in self.things.values() if 0 <= one.seen < self._clock or (leads and one.seen >= 0)]
+        named = [one for one in named if leads or one.kind not in words().places]  # 'searched the house and found it'
         thing = max(named, key=lambda one: one.seen, default=None)
         if best is None:
             return None

@@ -46,6 +46,9 @@ class VerbSenses(Stage):
         lifts_off = clause.verb == "take" and done.action == "flying" and "off" in (*clause.adverbs, "off")
         if lifts_off and (first is not None or not self._can_fly(clause)):
             return replace(done, action="run" if first is None else "catching")  # 'took off with it', 'his jacket'
+        ashore = any(group[0].head in _SHORES for _, group in clause.places)
+        if clause.verb == "land" and ashore and not self._can_fly(clause):
+            return replace(done, action="walk")  # 'Columbus landed on an island'
         if clause.verb == "dive" and done.action == "swimming" and self._keeps_goal(clause):
             return replace(done, action="dodge")
         if first is None:
@@ -204,6 +207,7 @@ class VerbSenses(Stage):
         return any(one.heads & {"goalkeeper", "goalie", "keeper"} for one in people)
 
 
+_SHORES = ("island", "shore", "beach", "coast", "harbour", "port")
 _SCORED = ("basket", "hoop", "ring")
 _MOVED = ("slide", "slip", "roll", "bounce", "float", "drop")
 _BASEBALL = ("batting", "pitching", "fielding", "running_bases")

@@ -109,6 +109,7 @@ def test_who(text: str, other: str, action: str, first: set[str], second: set[st
         ("The men who had come to help them cheered.", {"celebrate"}),
         ("Ann threw the cake away. It fell on the king.", {"throwing"}),
         ("Tom and Ann played catch.", {"throwing"}),
+        ("Columbus landed on an island.", {"walk"}),
         ("Ann threw the ball into the basket.", {"shooting"}),
         ("The guard is asleep on a bench.", {"lie_down"}),
         ("The men lay on the deck, too tired to speak.", {"lie_down"}),
@@ -144,6 +145,8 @@ def test_what(text: str, wanted: set[str]) -> None:
         ("A nurse waved. Mina's father sat down and read her a story.", "mina"),
         ("Freya bowed. Kwame bowed. Freya punches first.", "kwame"),
         ("Tom went to the stall and tasted one.", None),
+        ("A hamster escaped. Ben searched the house. He found it.", "hamster"),
+        ("A firefighter showed us the engine.", "engine"),
         ("A mouse ran over the lion's nose. The lion bit through the net.", "net"),
     ],
 )
