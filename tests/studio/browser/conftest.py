@@ -18,9 +18,9 @@ PATIENCE = 30_000
 """Milliseconds that a slow machine may take for what a quick one does at once."""
 SPARINGLY = """if (location.pathname.startsWith('/stage/')) {
     const next = requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (draw) => setTimeout(() => next(draw), 300);
+    window.requestAnimationFrame = (draw) => setTimeout(() => next(draw), 500);
 }"""
-"""A figure shows a few pictures a second."""
+"""A figure shows two pictures a second."""
 EMPTY = "if (location.pathname.startsWith('/stage/')) window.stop();"
 """No figure is opened."""
 
