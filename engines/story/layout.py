@@ -7,24 +7,18 @@ long as its step does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from engines.story import crowds, hauling, places, vocabulary
-from engines.story.furniture import LAID, SEATED, SERVED, SITTING, Furniture, Spot
-from engines.story.script import STAGE, Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot, Turn
-from engines.story.variants import Variant, variant_of
+from engines.story.furniture import LAID, Furniture, Spot
+from engines.story.script import Beat, Line, Narration, Placed, Position, Prop, Scene, Script, Shot, Turn
+from engines.story.ways import PASSES, Ways, end_of
 
 _PAUSE = 0.2  # seconds between steps
 _AFTER = 0.8  # seconds at the end of a scene
-_FARTHEST = 12.0  # units that somebody goes who goes nowhere in particular
 _QUICKEST = 1.5  # seconds of that at least
 _WORDS_A_SECOND = 2.6
 _PASSED = 2.0  # x of what is gone past
-_PAST = 3.0  # units that somebody goes beyond what they go past
-_PASSES = re.compile(r"\b(past|over|beyond)\b")
-BESIDE = 0.6
-"""Units from somebody within which there is no room for another."""
 RIDING, BOARDING = 2.6, 1.8
 """Units a second that one goes who sits in what goes along, and the seconds to get in and out."""
 _ALOFT = 4.0  # seconds that a flight over something takes at least
@@ -76,7 +70,7 @@ def numbered(entries: Iterable[Beat | Line | Narration]) -> list[Beat | Line | N
     return made
 
 
-class _Stage:
+class _Stage(Ways):
     """One scene while it is laid out."""
 
     def __init__(self, script: Script, scene: Scene, spoken: Spoken) -> None:
@@ -150,7 +144,7 @@ class _Stage:
                     if entry.action == "lie_down":
                         self._lying.add(entry.actor)
                     played += made
-                    end = max(end, *(_end(one) for one in made))
+                    end = max(end, *(end_of(one) for one in made))
                 else:
                     end = max(end, self._say(entry, now))
             given = {id(entry) for entry in here if isinstance(entry, Beat) and entry.duration is not None}
@@ -175,7 +169,7 @@ class _Stage:
 
     def _stretched(self, beat: Beat, end: float) -> Beat:
         action = vocabulary.actions()[beat.action]
-        if beat.implied or beat.to is not None or not action.loops or _end(beat) >= end:
+        if beat.implied or beat.to is not None or not action.loops or end_of(beat) >= end:
             return beat
         return beat.model_copy(update={"duration": round(end - (beat.start or 0), 2)})
 
@@ -193,7 +187,7 @@ class _Stage:
         """The beat with its time, after the steps that bring its actor near enough."""
         beat, haul = self._haul(beat, now)
         before = haul or self._sit_down(beat, now) or self._approach(beat, now)
-        start = _end(before[-1]) if before else now
+        start = end_of(before[-1]) if before else now
         if beat.start is not None:
             # What has a time of its own begins then; the way there is gone before.
             shift = max(beat.start - start, -now)
@@ -215,7 +209,7 @@ class _Stage:
             timed["duration"] = round(max(length / speed, min(_QUICKEST, seconds) if length > 0.3 else 0.6), 2)
             if rides:
                 timed["duration"] = round(timed["duration"] + BOARDING, 2)
-            if action.name == "flying" and _PASSES.search((beat.words or "").lower()):
+            if action.name == "flying" and PASSES.search((beat.words or "").lower()):
                 timed["duration"] = max(timed["duration"], _ALOFT)
             if abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0)) > 0.3:
                 self._heading[beat.actor] = 1.0 if (goal.x or 0.0) > (self._places[beat.actor].x or 0.0) else -1.0
@@ -224,51 +218,6 @@ class _Stage:
         if beat.duration is not None:
             timed["duration"] = beat.duration
         return [*before, beat.model_copy(update=timed), *self._helped(beat, start)]
-
-    def _how(self, beat: Beat) -> Variant | None:
-        """How a beat is played, if not as usual."""
-        return variant_of(beat, self._people, self._things)
-
-    def _helped(self, beat: Beat, start: float) -> list[Beat]:
-        """Who is helped up gets up."""
-        how = self._how(beat)
-        if beat.target not in self._lying or how is None or how.answer != "stand":
-            return []
-        self._lying.discard(str(beat.target))
-        return [
-            Beat(actor=str(beat.target), action="stand", scene=beat.scene, step=beat.step, implied=True,
-                 start=round(start + 0.3, 2), duration=1.8)
-        ]  # fmt: skip
-
-    def _haul(self, beat: Beat, now: float) -> tuple[Beat, list[Beat]]:
-        """A beat that pulls or pushes something along, with its way, and the steps that bring its actor there.
-
-        Who begins with it stands there already.
-        """
-        way, name = hauling.way_of(beat, self._things), hauling.hauled(beat, self._things)
-        if way is None or name is None or beat.to is not None:
-            return beat, []
-        crew = self._crew(name, beat.step)
-        number = crew.index(beat.actor)
-        if number == 0:
-            self._hauled[name] = self._places[name].x or 0.0
-        others = [self._places[who].x or 0.0 for who in self._people if who not in crew]
-        haul = hauling.plan(way, self._hauled[name], number, len(crew), others)
-        here = self._places[beat.actor]
-        steps = []
-        if beat.actor not in self._moved:
-            self._begin[beat.actor] = self._places[beat.actor] = Position(x=haul.begin, depth=here.depth)
-        elif abs((here.x or 0.0) - haul.begin) > 0.05:
-            steps.append(self._walk(beat, Position(x=haul.begin, depth=here.depth), now))
-        shift = haul.end - haul.begin
-        self._places[name] = Position(x=round(self._hauled[name] + shift, 2), depth=self._places[name].depth)
-        told = {"to": Position(x=haul.end, depth=here.depth), "duration": beat.duration or haul.seconds}
-        return beat.model_copy(update=told), steps
-
-    def _crew(self, thing: str, step: int | None) -> list[str]:
-        """Who hauls a thing in a step."""
-        here = [one for one in self._entries if isinstance(one, Beat) and one.step == step]
-        return list(dict.fromkeys(one.actor for one in here if hauling.hauled(one, self._things) == thing))
 
     def _settled(self) -> dict[str, Position]:
         """Where everybody and everything is at first, with room for what is hauled first of all."""
@@ -301,157 +250,13 @@ class _Stage:
         """Things with room on both sides if somebody goes past them."""
         names = {
             one.target for one in self._entries
-            if isinstance(one, Beat) and one.action != "flying" and _PASSES.search((one.words or "").lower())
+            if isinstance(one, Beat) and one.action != "flying" and PASSES.search((one.words or "").lower())
         }  # fmt: skip
         middle = Position(x=_PASSED, depth=0.4)
         return tuple(
             prop.model_copy(update={"position": middle}) if prop.id in names and prop.position == Position() else prop
             for prop in props
         )
-
-    def _sit_down(self, beat: Beat, start: float) -> list[Beat]:
-        """The steps that bring its actor to a seat or table of the scene, if it is done there."""
-        how = self._how(beat)
-        if beat.action not in (*SITTING, *SERVED) or (how is not None and how.posture not in (None, "sitting")):
-            if beat.action not in SEATED:
-                self._sits.pop(beat.actor, None)  # they get up for it
-            return []
-        if beat.actor in self._sits or beat.to is not None:
-            return []
-        here = self._places[beat.actor].x or 0.0
-        near = self._places.get(beat.target or "", self._places.get(beat.prop or ""))
-        spot = self._furniture.choose(beat, here, near.x if near is not None else None, self._sits.values(),
-                                       self._others(beat.actor))  # fmt: skip
-        if spot is None:
-            return []
-        self._sits[beat.actor] = spot
-        steps = []
-        if abs(spot.x - here) > 0.05:
-            goal = Position(x=spot.x, depth=self._places[beat.actor].depth)
-            steps.append(self._walk(beat, goal, start))
-        if beat.action in SERVED:
-            begin = _end(steps[-1]) if steps else start
-            seconds = 1.4
-            steps.append(
-                Beat(actor=beat.actor, action="sit", scene=beat.scene, step=beat.step, implied=True,
-                     start=round(begin, 2), duration=seconds, feeling=beat.feeling)
-            )  # fmt: skip
-        return steps
-
-    def _others(self, who: str) -> list[float]:
-        """x of everybody else; who lies takes the room of three."""
-        made = []
-        for one in self._people:
-            if one != who:
-                x = self._places[one].x or 0.0
-                made += [x - 0.9, x, x + 0.9] if one in self._lying else [x]
-        return made
-
-    def _walk(self, beat: Beat, goal: Position, start: float) -> Beat:
-        """The way to where a beat is done."""
-        far = abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0))
-        gait = "walk" if far < 5 else "run"
-        seconds = max(0.6, far / (vocabulary.actions()[gait].speed * 0.9))
-        self._places[beat.actor] = goal
-        target = beat.target if beat.target in self._places else None
-        return Beat(
-            actor=beat.actor, action=gait, target=target, to=goal, scene=beat.scene, step=beat.step, implied=True,
-            start=round(start, 2), duration=round(seconds, 2), manner=beat.manner, feeling=beat.feeling,
-        )  # fmt: skip
-
-    def _approach(self, beat: Beat, start: float) -> list[Beat]:
-        action = vocabulary.actions()[beat.action]
-        if action.name == "climbing" and beat.target in self._things and beat.to is None:
-            side = 1.0 if (self._places[beat.target].x or 0.0) >= (self._places[beat.actor].x or 0.0) else -1.0
-            goal = Position(x=round((self._places[beat.target].x or 0.0) - 0.5 * side, 2))
-            far = abs((goal.x or 0.0) - (self._places[beat.actor].x or 0.0)) > 0.1
-            return [self._walk(beat, goal, start)] if far else []
-        how = self._how(beat)
-        reach = how.reach if how is not None and how.reach is not None else action.reach
-        if reach is None or action.travels or beat.target not in self._places or beat.actor in self._sits:
-            return []
-        here, there = self._places[beat.actor], self._places[beat.target]
-        gap = (here.x or 0) - (there.x or 0)
-        beside = beat.target in self._people and abs(here.depth - there.depth) > 0.05
-        if abs(gap) <= reach + 0.3 and not beside:
-            return []
-        x = (there.x or 0) + (reach if gap > 0 else -reach)
-        others = [self._places[who].x or 0.0 for who in self._people if who not in (beat.actor, beat.target)]
-        x = places.free_spot(x, 1.0 if gap > 0 else -1.0, others)
-        if action.people == 2:
-            x = (there.x or 0) + (reach if gap > 0 else -reach)
-        elif how is not None and how.target == "somebody":  # within reach, on this side of them or beyond them
-            sides = [(there.x or 0) + side * reach for side in ((1, -1) if gap > 0 else (-1, 1))]
-            x = next((side for side in sides if all(abs(side - one) >= BESIDE for one in others)), sides[0])
-        goal = Position(x=round(x, 2), depth=there.depth if beat.target in self._people else here.depth)
-        return [self._walk(beat, goal, start)]
-
-    def _goal(self, beat: Beat, distance: float) -> Position:
-        """Where a beat that travels ends."""
-        here = self._places[beat.actor]
-        x = here.x or 0
-        if beat.to is not None and (asked := places.resolve(beat.to, self._places)) is not None:
-            return asked
-        reach = vocabulary.actions()[beat.action].reach or 1.2
-        if beat.target in self._places:
-            other = self._places[beat.target].x or 0
-            if _PASSES.search((beat.words or "").lower()) and beat.target in self._things:
-                return Position(x=self._beyond(beat, x, other), depth=here.depth)
-            if abs(other - x) <= reach:
-                return here
-            return Position(x=round(other + (reach if x > other else -reach), 2), depth=here.depth)
-        distance = min(distance, _FARTHEST)
-        others = self._others(beat.actor)
-        match beat.direction:
-            case "out" | "away":
-                goal = places.off_stage(x)
-            case "in":
-                goal = 0.4 * x
-            case "left":
-                goal = max(x - distance, -STAGE)
-            case "right":
-                goal = min(x + distance, STAGE)
-            case "around" | "up" | "down":
-                goal = x
-            case "back":
-                goal = -x if abs(x) > 2 else x - 3
-            case "forward" if self._room_ahead(beat.actor) > 1.5:
-                goal = x + self._heading[beat.actor] * min(distance, self._room_ahead(beat.actor))
-            case None if len(company := self._company(beat)) > 1:
-                goal = x + self._together(company, distance)
-            case _:
-                goal = min(max(x + distance if x <= 0 else x - distance, -STAGE), STAGE)
-                # Not where somebody stands, but short of them, or past them if there is no way to go otherwise.
-                goal = places.free_spot(goal, -1.0 if goal > x else 1.0, others)
-        return Position(x=round(goal, 2), depth=here.depth)
-
-    def _room_ahead(self, who: str) -> float:
-        """Units to the edge of the stage, the way that somebody went last; 0 who went nowhere yet."""
-        side = self._heading.get(who)
-        return 0.0 if side is None else STAGE - side * (self._places[who].x or 0.0)
-
-    def _company(self, beat: Beat) -> list[str]:
-        """Who goes the same way in the same step, nowhere in particular."""
-        here = [one for one in self._entries if isinstance(one, Beat) and one.step == beat.step]
-        like = [one for one in here if one.action == beat.action and not (one.target or one.direction or one.to)]
-        return list(dict.fromkeys(one.actor for one in like))
-
-    def _together(self, company: list[str], distance: float) -> float:
-        """How far people go who go together, with its sign: to the side where there is more room for all of them."""
-        at = [self._begun.setdefault(who, self._places[who].x or 0.0) for who in company]
-        right, left = STAGE - max(at), STAGE + min(at)
-        side, room = (1.0, right) if right >= left else (-1.0, left)
-        return side * min(distance, max(room, 1.0))
-
-    def _beyond(self, beat: Beat, x: float, other: float) -> float:
-        """Past something, and past those who stand or lie there."""
-        side = 1.0 if other >= x else -1.0
-        if beat.action == "flying":  # over all of the stage
-            return -5.0 if x > 0 else 5.0
-        goal = other + side * _PAST
-        if abs(goal) > STAGE + 1:  # there is no room behind it, so they come back
-            goal = other - side * _PAST
-        return round(places.free_spot(goal, side, self._others(beat.actor)), 2)
 
     def set_out(self, start: float) -> Scene:
         """The scene with its own time, and everybody in their place."""
@@ -462,7 +267,7 @@ class _Stage:
             cast.append(placed.model_copy(update={"position": self._begin[who]}))
         props: list[Prop] = [p.model_copy(update={"position": self._begin[p.id]}) for p in self.scene.props]
         timed: list[Beat | Line | Narration] = [*self.beats, *self.lines, *self.narration]
-        seconds = max(map(_end, timed), default=2.0) + _AFTER if self.scene.duration is None else self.scene.duration
+        seconds = max(map(end_of, timed), default=2.0) + _AFTER if self.scene.duration is None else self.scene.duration
         return self.scene.model_copy(
             update={
                 "start": round(start, 2),
@@ -493,10 +298,6 @@ class _Stage:
             seconds = shot.duration if shot.duration is not None else max(until - start, 0.04)
             made.append(shot.model_copy(update={"start": round(start, 2), "duration": round(seconds, 2)}))
         return made
-
-
-def _end(entry: Beat | Line | Narration) -> float:
-    return (entry.start or 0) + (entry.duration or 0)
 
 
 def _travels(beat: Beat) -> bool:
