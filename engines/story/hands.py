@@ -21,14 +21,17 @@ import sys
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
+from concurrent import futures
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts import Progress, silent
 from contracts.threads import PATIENT
 from engines.story.order import Order
 from renderers.video import Packed, pack
@@ -43,6 +46,9 @@ AHEAD = 2
 """Frames that each of them is asked for at once."""
 ROOM = 64 << 20
 """Bytes of frames that are drawn before one that is waited for."""
+
+WAITS = 0.2
+"""Seconds between two questions whether a film is still wanted."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,24 +84,27 @@ class Hands:
         """Whether any of them draws by now."""
         return any(hand.ready for hand in self.hands)
 
-    def draw(self, order: Order) -> Generator[Packed, None, None]:
-        """Every frame of the film, in order."""
-        projector = order.projector()
+    def draw(self, order: Order, progress: Progress = silent) -> Generator[Packed, None, None]:
+        """Every frame of the film, in order. `progress` is asked all the while whether it is still wanted: many frames
+        may be drawn before the one that comes next."""
+        projector, first = _begun(order, progress)
         if not order.worth or not any(hand.alive for hand in self.hands):
-            for frame in range(len(projector)):
+            yield first
+            for frame in range(1, len(projector)):
                 yield pack(projector.draw(frame), order.suffix)
             return
-        first = pack(projector.draw(0), order.suffix)
         shared = _Shared(order, first, AHEAD * len(self.hands))
         try:
-            yield from self._shared_out(order, projector, first, shared)
+            yield from self._shared_out(order, projector, first, shared, progress)
         finally:
             for hand in self.hands:
                 if hand.asked:  # given up half-way: what it still draws is nobody's
                     hand.end()
             shared.close()
 
-    def _shared_out(self, order: Order, projector: Projector, first: Packed, shared: _Shared) -> Iterator[Packed]:
+    def _shared_out(
+        self, order: Order, projector: Projector, first: Packed, shared: _Shared, progress: Progress
+    ) -> Iterator[Packed]:
         for hand in self.hands:
             if hand.alive:
                 hand.begin(shared)
@@ -104,6 +113,7 @@ class Hands:
         room = max(AHEAD * len(self.hands) + 1, min(ROOM // first.bytes.size, 24))
         for frame in range(count):
             while frame not in made:
+                progress("film", frame, count)
                 self._hear(made, shared)
                 while asked < min(count, frame + room) and (idle := self._idle(shared)) is not None:
                     idle.ask(asked, shared.take())
@@ -126,10 +136,13 @@ class Hands:
         return min(free, key=lambda hand: len(hand.asked)) if free and shared.free else None
 
     def _hear(self, made: dict[int, Packed], shared: _Shared, wait: bool = False) -> None:
-        """What the hands have told since."""
+        """What the hands have told since; `wait` for the first of it, for a while."""
         while wait or not self._replies.empty():
+            try:
+                who, told = self._replies.get(timeout=WAITS)
+            except Empty:
+                return
             wait = False
-            who, told = self._replies.get()
             if told is not None:
                 self.helped += 1
                 slot = who.asked.pop(told)
@@ -140,6 +153,22 @@ class Hands:
                 for slot in who.asked.values():
                     shared.free.append(slot)
                 who.asked.clear()
+
+
+def _begun(order: Order, progress: Progress) -> tuple[Projector, Packed]:
+    """Who draws here, and the first frame, for which the whole scenery is painted: that takes a second or two once. It
+    is done beside, so that one can give up meanwhile."""
+
+    def draw() -> tuple[Projector, Packed]:
+        projector = order.projector()
+        return projector, pack(projector.draw(0), order.suffix)
+
+    beside = ThreadPoolExecutor(1, "first frame")
+    drawing = beside.submit(draw)
+    beside.shutdown(wait=False)
+    while not futures.wait([drawing], WAITS).done:
+        progress("film", 0, order.show.frames)
+    return drawing.result()
 
 
 class _Hand:

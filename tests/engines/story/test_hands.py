@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from contracts import Cancelled
 from engines.story import order as ordered
 from engines.story.direct import Show, direct
 from engines.story.hands import Hands
@@ -72,6 +74,23 @@ def test_who_is_killed_is_replaced_and_nobody_stays_behind(show: Show) -> None:
         made += [frame.bytes.tobytes() for frame in frames]
     assert made == expected
     assert hand.process.poll() is not None
+
+
+def test_a_film_can_be_given_up_before_its_first_frame_is_drawn(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, drawn = threading.Event(), threading.Event()
+
+    def slowly(order: Order) -> None:
+        wanted.wait(10)
+        drawn.set()
+
+    def give_up(stage: str, done: float, total: float, message: str = "") -> None:
+        raise Cancelled
+
+    monkeypatch.setattr(Order, "projector", slowly)
+    with Hands(0) as hands, pytest.raises(Cancelled):
+        next(hands.draw(Order(show, "sketch", SIZE, ".mp4"), give_up))
+    assert not drawn.is_set()
+    wanted.set()
 
 
 def test_a_film_that_is_given_up_ends_its_helpers(show: Show, tmp_path: Path) -> None:
