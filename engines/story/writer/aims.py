@@ -135,6 +135,10 @@ class Aims(Objects):
                 things.append(thing)
                 self.cast.handled(thing)
             return
+        beside = [group[0] for other, group in clause.places if other in known.within and group[0] is not phrase]
+        named_place = preposition == "at" and action.travels and any(place_of(one) for one in beside)
+        if named_place and phrase.is_name and phrase.head not in self.cast.people:
+            return  # 'carried it to the beach at Kitty Hawk'
         if self.cast.is_living(phrase):
             company = preposition in known.company and in_company(action)
             if preposition in known.to_somebody and not company and not (preposition == "for" and action.travels):

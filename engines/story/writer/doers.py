@@ -138,6 +138,8 @@ class Doers(Stage):
             if phrase.is_pronoun or told:  # 'They are the best of friends.'
                 continue
             if self.cast.is_living(phrase):
+                if not subjects and clause.subject and self._is_strange(phrase):
+                    continue  # 'Ash covers Pompeii'
                 if phrase.determiner not in ("no", "any") and not clause.negated:
                     self.cast.who([phrase], subjects)
             elif not clause.negated:

@@ -62,6 +62,11 @@ class Stage:
     def _is_somebody(self, phrase: Phrase) -> bool:
         return phrase.is_name or phrase.head in words().beings
 
+    def _is_strange(self, phrase: Phrase) -> bool:
+        """Whether it is a name that nobody is known by."""
+        known = any(phrase.head in one.heads or phrase.head == one.id for one in self.cast.people.values())
+        return phrase.is_name and not known and phrase.head.split()[0] not in {*words().names, *words().titles}
+
     def _wear(self, phrase: Phrase, preposition: str, actors: list[Person]) -> None:
         if preposition in ("in", "with"):
             for actor in actors:

@@ -212,3 +212,9 @@ def test_before_and_what_for() -> None:
 )
 def test_what_goes_on_is_said_as_it_began(text: str, manner: str) -> None:
     assert [line.manner for line in write(text).script.lines][-1] == manner
+
+
+def test_a_name_of_a_place_is_nobody() -> None:
+    assert [one.id for one in write("Ash covers Pompeii. Ann screams.").script.characters] == ["ann"]
+    script = write("Orville carried the machine to the beach at Kitty Hawk.").script
+    assert [one.id for one in script.characters] == ["orville"]
