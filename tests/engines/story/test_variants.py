@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engines.story import variants, vocabulary
+from engines.story.acting import Cue, act
 from engines.story.actions import EXTRA
 from engines.story.actions.keyed import library
 from engines.story.direct import Show, Staged, direct
@@ -144,3 +145,17 @@ def test_a_boat_goes_along_under_who_sails(show: Show, staged: Staged) -> None:
 def test_a_note_says_what_no_picture_fits() -> None:
     told = list(variants.notes(script(beat("typing", "Tom meddles with it"), beat("typing", "Tom types"))))
     assert len(told) == 1 and "Tom meddles with it" in told[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", variants.variants())
+def test_no_variant_asks_more_of_limbs_than_actions_do(name: str) -> None:
+    how = variants.variants()[name]
+    there, ride = (1.0, None) if how.target else None, how.vehicles[0] if how.vehicles else None
+    acted = act([Cue(how.of[0], 0.3, variant=name, target=there, to=5.0 if ride else None, prop=ride)], seconds=3.0)
+    pelvis = acted.at("pelvis").astype(float)
+    for joint in ("pelvis", "head", "l_hand", "r_hand"):
+        path = acted.at(joint).astype(float)
+        pushed = np.diff(path - (pelvis if joint != "pelvis" else 0.0), 2, axis=0) * acted.fps**2
+        assert np.linalg.norm(np.diff(path, axis=0), axis=-1).max() * acted.fps < 20
+        assert np.linalg.norm(pushed, axis=-1).max() < 100
