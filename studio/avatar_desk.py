@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ HELLO = "hello.mp4"
 SHIPPED, PLY = "shipped:", ".ply"
 AVATARS = (".avatar", PLY)
 """Endings of files that are avatars, or heads to be turned."""
-LONGEST_TEXT, LONGEST_SOUND = 20_000, 3600.0
+LONGEST_TEXT, LONGEST_SOUND, LONGEST_NAME = 20_000, 3600.0, 60
 _PICTURE = 200
 """Pixels along the longer side of a check's picture."""
 
@@ -129,6 +130,13 @@ class AvatarDesk:
             raise StudioError("That avatar is no longer there.", "Choose another in the list.")
         return folder
 
+    def changed(self, of: str) -> int:
+        """When an avatar was changed last: another number after it was renamed or turned upside down."""
+        try:
+            return max((file.stat().st_mtime_ns for file in self.folder(of).iterdir()), default=0)
+        except (StudioError, OSError):
+            return 0
+
     def about(self, of: str) -> About:
         """What an avatar says of itself; a StudioError when it cannot be used."""
         from engines.avatar import still
@@ -148,9 +156,29 @@ class AvatarDesk:
         """Call an avatar something else; what it is called now."""
         from engines.avatar.store import rename
 
-        if not name.strip():
+        name, folder = self.name(name), self._own(of)
+        if name.casefold() in self.names(besides=of):
+            raise StudioError(f"Another avatar is called “{name}” already.", "Type another name.")
+        return rename(folder, name).name
+
+    def name(self, typed: str) -> str:
+        """`typed`, if an avatar can be called so."""
+        name = " ".join(typed.split())
+        if not name:
             raise StudioError("An avatar needs a name.", "Type one.")
-        return rename(self._own(of), name.strip()[:120]).name
+        if len(name) > LONGEST_NAME:
+            raise StudioError(f"This name has {len(name)} letters; up to {LONGEST_NAME} fit.", "Type a shorter one.")
+        return name
+
+    def names(self, besides: str = "") -> frozenset[str]:
+        """What the avatars are called, in small letters."""
+        return frozenset(card.name.casefold() for card in self.cards() if card.of != besides)
+
+    def free(self, name: str, taken: frozenset[str] | None = None) -> str:
+        """`name`, or, where another avatar is called so already, the name with the next number."""
+        taken, cut = self.names() if taken is None else taken, name[: LONGEST_NAME - 5]
+        tries = (name if number == 1 else f"{cut} {number}" for number in count(1))
+        return next(one for one in tries if one.casefold() not in taken)
 
     def delete(self, of: str) -> str:
         """Put an avatar in the trash; what to give to `restore`."""
@@ -179,7 +207,7 @@ class AvatarDesk:
     def bring(self, file: Path) -> str:
         """Unpack an avatar that came as one file, or take a cloud of splats in; its name in the list."""
         from engines.avatar.avatar import read_about
-        from engines.avatar.store import fresh, take_in
+        from engines.avatar.store import fresh, rename, take_in
 
         self.at_home()
         suffix = file.suffix.lower()
@@ -188,7 +216,10 @@ class AvatarDesk:
                 f"{file.name} is not an avatar.", f"Drop a file whose name ends in {' or '.join(AVATARS)}."
             )
         folder = fresh(self.home, file.stem if suffix == PLY else read_about(file).name)
-        take_in(file, folder)
+        taken = self.names()
+        called = take_in(file, folder).name
+        if (free := self.free(called, taken)) != called:
+            rename(folder, free)
         return folder.name
 
     def exports(self, of: str) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ class Left(BaseModel):
     sound:  a sound in the workspace that is to be said instead of a text.
     shown:  the result on the stage; empty shows the avatar's head, or its learning while `make` runs.
     turns:  whether the head is shown, to be turned, though there is a film.
+    aside:  whether the one that speaks is on the stage though a face is being learned.
     undo:   the avatar deleted last: where it lies, and its name.
     form:   the choices, as they were last.
     """
@@ -58,6 +59,7 @@ class Left(BaseModel):
     sound: str = ""
     shown: str = ""
     turns: bool = False
+    aside: bool = False
     undo: tuple[str, str] | None = None
     form: dict[str, Any] = Field(default_factory=dict)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import Progress, StudioError
+from studio.avatar_clock import LEARN, whole
 from studio.avatar_desk import CLEAR, FILM, SIGHT, AvatarDesk
 from studio.avatar_draft import Agreed, AvatarForm
 from studio.avatar_report import Learned, Point, picture_of
@@ -31,8 +32,6 @@ UNNAMED = "My avatar"
 CHECK, MAKE, SAY = "avatar-check", "avatar-make", "avatar-say"
 KINDS = frozenset({CHECK, MAKE, SAY})
 LIGHT = frozenset({CHECK})
-LEARN = "learn the face"
-"""The engine's stage in which stopping early still gives an avatar."""
 _ENOUGH = "enough"
 _PREFIX = "avatar-"
 _STAGES = {
@@ -97,13 +96,13 @@ def make(board: JobBoard, desk: AvatarDesk, film: str, name: str, agreed: Agreed
         raise StudioError("This film cannot become an avatar.", "The checks say why; film again and drop it.")
     recipe = MakeRecipe(
         film=film,
-        name=name.strip()[:120] or UNNAMED,
+        name=desk.free(desk.name(name) if name.strip() else UNNAMED),
         consent=consent(agreed, who),
         minutes=form.minutes,
         pixels=int(form.pixels),
         model=form.model if form.model in models() else "fast",
     )
-    return board.submit(MAKE, f"Avatar {recipe.name}", recipe.model_dump())
+    return board.submit(MAKE, f"Avatar {recipe.name}", recipe.model_dump(), whole=True)
 
 
 def models() -> tuple[str, ...]:
@@ -172,7 +171,7 @@ def kinds(workspace: Workspace, private: bool = False) -> Mapping[str, Work]:
             recipe = MakeRecipe.model_validate(job.request)
         except ValidationError as error:
             raise StudioError("This job is not from this version.", "Start it again.") from error
-        _make(workspace, desk, job, recipe, _in_words(progress))
+        _make(workspace, desk, job, recipe, whole(_in_words(progress), recipe.minutes, recipe.pixels, recipe.model))
 
     def spoken(job: Job, progress: Progress) -> str:
         try:

@@ -38,7 +38,8 @@ class State(StrEnum):
 
 
 class Job(BaseModel):
-    """What `job.json` holds. `output` is the id of the result in `outputs/`; `refused`: it failed by what was asked."""
+    """What `job.json` holds. `output` is the id of the result in `outputs/`; `refused`: it failed by what was asked;
+    `whole`: what it reports as done is of all its work, not of the stage it is at."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -59,6 +60,7 @@ class Job(BaseModel):
     error: str = ""
     hint: str = ""
     refused: bool = False
+    whole: bool = False
 
 
 Work = Callable[[Job, Progress], str | None]

@@ -56,13 +56,13 @@ class JobBoard:
         """Grows with every change, so that whoever shows jobs knows when there is something new."""
         self._recover()
 
-    def submit(self, kind: str, title: str, request: dict[str, Any]) -> Job:
-        """Put work in its lane; returns at once."""
+    def submit(self, kind: str, title: str, request: dict[str, Any], whole: bool = False) -> Job:
+        """Put work in its lane; returns at once. `whole` work reports how far all of it is, not a stage."""
         if kind not in self._kinds:
             raise KeyError(kind)
         now = datetime.now().astimezone()
         job_id = f"{now:%Y%m%d-%H%M%S}-{safe_name(kind)}-{secrets.token_hex(3)}"
-        job = Job(id=job_id, kind=kind, title=title, request=request, made=now)
+        job = Job(id=job_id, kind=kind, title=title, request=request, made=now, whole=whole)
         with self._lock:
             self._room_for_one_more()
             self._begin(job)
@@ -86,6 +86,7 @@ class JobBoard:
                 request=job.request,
                 attempt=job.attempt + 1,
                 made=datetime.now().astimezone(),
+                whole=job.whole,
             )
             self._keep(again)
         self._say(again, "Trying again.")
@@ -289,20 +290,20 @@ class _Reporter:
 
     def __init__(self, board: JobBoard, job_id: str, cancel: threading.Event) -> None:
         self._board, self._job_id, self._cancel = board, job_id, cancel
-        self._stage, self._since, self._written, self._said = "", 0.0, 0.0, ""
+        self._stage, self._since, self._at, self._written, self._said = "", 0.0, 0.0, 0.0, ""
 
     def __call__(self, stage: str, done: float, total: float, message: str = "") -> None:
         if self._cancel.is_set():
             raise Cancelled
         now, board = time.monotonic(), self._board
         new_stage = stage != self._stage
-        if new_stage:
-            self._stage, self._since = stage, now
         fraction = min(1.0, max(0.0, done / total)) if total > 0 else None
-        spent = now - self._since
-        left = spent * (1 - fraction) / fraction if fraction and fraction >= FORESEEN and spent > 1.0 else None
         with board._lock:
             job = board._jobs[self._job_id]
+            if new_stage and not (job.whole and self._stage):
+                self._since, self._at = now, (fraction or 0.0) if job.whole else 0.0
+            self._stage, spent, gone = stage, now - self._since, (fraction or 0.0) - self._at
+            left = spent * (1 - fraction) / gone if fraction and gone >= FORESEEN and spent > 1.0 else None
             if new_stage or (message and message != self._said):
                 self._said = message
                 board._say(job, f"{stage}{': ' + message if message else ''}")

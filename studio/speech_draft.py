@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -56,6 +57,9 @@ class Left(BaseModel):
     waits: str = ""
     form: dict[str, Any] = Field(default_factory=dict)
 
+    def but(self, **changes: object) -> Left:
+        return self.model_copy(update=changes)
+
     def opened(self, speech: Speech | None) -> Left:
         """With another voice; the one before can be had back."""
         if speech == self.speech:
@@ -81,10 +85,22 @@ class Left(BaseModel):
         return self.model_copy(update=kept)
 
 
+_LOCK = threading.RLock()
+
+
 def remember(workspace: Workspace, panel: str, left: Left) -> None:
     """Keep how `panel` was left."""
     text = json.dumps(left.model_dump(mode="json"), ensure_ascii=False)
-    write_atomic(workspace.root / f".panel-{panel}.json", text, durable=False)
+    with _LOCK:
+        write_atomic(workspace.root / f".panel-{panel}.json", text, durable=False)
+
+
+def change(workspace: Workspace, panel: str, how: Callable[[Left], Left]) -> Left:
+    """Change how `panel` was left, and keep it. One change at a time."""
+    with _LOCK:
+        left = how(recall(workspace, panel))
+        remember(workspace, panel, left)
+        return left
 
 
 def recall(workspace: Workspace, panel: str) -> Left:

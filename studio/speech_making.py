@@ -56,7 +56,10 @@ def listen(board: JobBoard, recording: Recording, form: SpeechForm) -> Job:
 def align(board: JobBoard, speech: Speech, words: str, form: SpeechForm) -> Job:
     """Queue timing other words on the same sound."""
     if not words.strip():
-        raise StudioError("There are no words to align.", "Type what is said in the sound.")
+        raise StudioError(
+            "There are no words to align.",
+            "Type what is said in the sound, or press ‘Listen again’ under More to find it out.",
+        )
     recipe = Recipe(source=speech.folder, title=speech.title, text=words, form=form.model_dump())
     return board.submit("align", f"Alignment of {speech.title}", recipe.model_dump())
 

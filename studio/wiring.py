@@ -44,12 +44,20 @@ class Wires:
 
     form, read: the controls of a form and how their values become one; given to handlers with a parameter 'form'.
     stage:      shows that it waits while a handler works that changes it; no other control blinks.
+    turns:      states that several handlers change: those take turns in their tab. A handler is given a state as it is
+                when the handler begins, so of two at once the later answer would bring back what the other changed.
+                What takes long should change none of them: it keeps the others waiting.
     """
 
     def __init__(
-        self, page: Page, form: Sequence[Any], read: Callable[[Sequence[Any]], Any], stage: gr.HTML | None = None
+        self,
+        page: Page,
+        form: Sequence[Any],
+        read: Callable[[Sequence[Any]], Any],
+        stage: gr.HTML | None = None,
+        turns: Sequence[gr.State] = (),
     ) -> None:
-        self._page, self._form, self._read, self._stage = page, list(form), read, stage
+        self._page, self._form, self._read, self._stage, self._turns = page, list(form), read, stage, turns
 
     def __call__(
         self, event: Any, handler: Callable[..., Changes], inputs: list[Any], outputs: list[Any], **how: Any
@@ -71,6 +79,10 @@ class Wires:
                 raise gr.Error(str(error), title="That did not work", print_exception=False) from error
 
         call.__annotations__ = {"request": gr.Request, "clicked": gr.EventData}
+        if getattr(event, "event_name", "") == "input":  # else a choice made while the last is answered goes unheard
+            how.setdefault("trigger_mode", "always_last")
+        if any(one is state for one in outputs for state in self._turns):
+            how.setdefault("concurrency_id", f"turns of {self._page.tab.id}")
         late = {"show_progress": "minimal", "show_progress_on": [self._stage]}
         shown = late if self._stage is not None and self._stage in outputs else {"show_progress": "hidden"}
-        return event(call, [*inputs, *form], outputs, api_visibility="private", **{**shown, **how})
+        return event(call, [*inputs, *form], outputs, **{"api_visibility": "private", **shown, **how})

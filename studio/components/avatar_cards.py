@@ -18,6 +18,8 @@ _VERDICTS = {
     "stop": "This film cannot become an avatar.",
 }
 _SAVED = {"avatar": "Avatar, all of it", "ply": "Splats (PLY)"}
+LOADING = '<p class="waiting" role="status">Loading the avatars…</p>'
+"""Stands on the stage until its first answer."""
 _WIDE, _HIGH, _EDGE = 660, 134, 30
 
 
@@ -95,7 +97,8 @@ def learning(job: Job, learned: Learned, stoppable: bool) -> str:
         f'<section class="learning" aria-label="{text(job.title)}">{picture}<div class="told">'
         f'<p role="status"><strong>{text(job.title)}</strong> {" · ".join(parts)}</p>'
         f'<div class="bar{"" if bar else " unknown"}">{bar or "<i></i>"}</div>{curve(learned.points)}'
-        f'<div class="acts">{stop}{button("cancel", "Cancel", of=job.id)}</div></div></section>'
+        f'<div class="acts">{stop}{button("cancel", "Cancel", of=job.id)}{button("aside", "See the avatars meanwhile")}'
+        "</div></div></section>"
     )
 
 
@@ -137,13 +140,14 @@ def curve(points: Sequence[Point]) -> str:
     )
 
 
-def speaker(card: Card | None, film: str, quiet: bool = False, splats: str = "") -> str:
+def speaker(card: Card | None, film: str, quiet: bool = False, splats: str = "", learned: str = "") -> str:
     """The avatar on the stage: what it says, or its head to be turned (`splats`), or its portrait; `quiet` starts
-    without sound."""
+    without sound. `learned` is what is being learned meanwhile and can be watched."""
+    watch = button("watch", f"Watch: {learned}") if learned else ""
     if card is None and not film:
         return (
             '<section class="speaker"><p class="waiting">Drop a few seconds of a face, and it learns to say '
-            "anything.</p></section>"
+            f"anything.</p>{watch}</section>"
         )
     acts = ""
     if splats and card is not None:
@@ -163,7 +167,7 @@ def speaker(card: Card | None, film: str, quiet: bool = False, splats: str = "")
         seen = _still_picture(card)
     else:
         seen = f'<p class="waiting">{text((card and card.why) or "There is no picture of it.")}</p>'
-    told = f'<div class="told">{_facts(card) if card else ""}{acts}</div>'
+    told = f'<div class="told">{_facts(card) if card else ""}{acts}{watch}</div>'
     return f'<section class="speaker"><div class="seen">{seen}</div>{told}</section>'
 
 

@@ -27,6 +27,15 @@ def text(value: object) -> str:
     return escape(str(value), quote=True)
 
 
+def fitting(name: str, most: int) -> str:
+    """`name` in at most so many letters: what is too much goes from the middle, since long names often differ at
+    their end."""
+    if len(name) <= most:
+        return name
+    end = (most - 1) // 2
+    return f"{name[: most - 1 - end].rstrip()}…{name[-end:].lstrip()}"
+
+
 def icon(name: str) -> str:
     return (
         '<svg class="icon" viewBox="0 0 28 28" width="18" height="18" aria-hidden="true" fill="none" '

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from contracts import StudioError
-from studio.components.markup import address, button, day, icon, problem, text
+from studio.components.markup import address, button, day, fitting, icon, problem, text
 from studio.targets import Target, targets_for
 from studio.workspace import THUMBNAIL, Output, Workspace
 
 PAGE = 24
+FITS = 26
+"""Letters of a name that stand under a picture."""
 FEW = 6
 """So many files of a result have a line each in its menu."""
 _FIRST = (".mp4", ".webm", ".gif", ".glb", ".bvh", ".npz", ".wav")
@@ -42,7 +44,7 @@ def shelf(
 
 
 def _card(workspace: Workspace, output: Output) -> str:
-    key, name = workspace.key, text(output.name)
+    key, name, short = workspace.key, text(output.name), text(fitting(output.name, FITS))
     made, what = day(output.made, datetime.now()), kind(output)
     picture = (
         f'<img src="{address("made", key, f"{output.id}/{THUMBNAIL}")}" alt="" loading="lazy" width="320" height="240">'
@@ -62,7 +64,7 @@ def _card(workspace: Workspace, output: Output) -> str:
     return (
         f'<article class="card"><button type="button" class="face" data-verb="show" data-of="{text(output.id)}" '
         f'aria-label="Open {name}, {text(what)}, {made}">{picture}</button>'
-        f"<div class='caption'><strong title='{name}'>{name}</strong><small>{text(what)} · {made}</small></div>"
+        f"<div class='caption'><strong title='{name}'>{short}</strong><small>{text(what)} · {made}</small></div>"
         f"<details class='menu'><summary aria-label='More for {name}'>{icon('more')}</summary><div>"
         f"{links}{sends}{settings}{button('delete', 'Delete', of=output.id, style='danger')}</div></details></article>"
     )

@@ -54,6 +54,7 @@ class SpeechPanel:
         self.page, self.name, self.own = page, name, KINDS | set(more)
         self._first, self._acts = SpeechForm(), theme.read("acts.js")
         self.speech, self.waits, self.finished, self.loud = gr.State(), gr.State(""), gr.State(""), gr.State(False)
+        self.listed = gr.State(False)
         self.head: gr.HTML | None = None
 
     def source(self) -> None:
@@ -116,6 +117,7 @@ class SpeechPanel:
             elem_id=self._id("words"), elem_classes="transcript",
         )  # fmt: skip
         self.align = gr.Button("Align again", variant="secondary", elem_id=self._id("align"))
+        self.refusal = self._html("refusal")
 
     def work(self) -> None:
         """Job cards."""

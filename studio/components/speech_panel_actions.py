@@ -11,10 +11,11 @@ import gradio as gr
 from contracts import StudioError
 from studio import speech_making
 from studio.components.job_card import cards
+from studio.components.markup import problem
 from studio.components.speech_panel_view import NEWS, SpeechView
 from studio.house import Visit
 from studio.jobs import State
-from studio.speech_draft import Speech, SpeechForm, recall, remember
+from studio.speech_draft import Left, Speech, SpeechForm, change, recall
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires
 
@@ -27,7 +28,7 @@ class SpeechActions(SpeechView):
     def wire(self) -> None:
         """Bind every event. Another voice in the state `speech` redraws everything that shows it."""
         panel, page = self.panel, self.page
-        on = Wires(page, panel.form, SpeechForm.of, panel.head)
+        on = Wires(page, panel.form, SpeechForm.of, panel.head, turns=[panel.speech, panel.waits])
         here = [panel.speech, panel.waits]
         work = [panel.jobs, panel.timer, panel.finished]
         table = [*here, panel.loud, panel.card, *work]
@@ -35,7 +36,8 @@ class SpeechActions(SpeechView):
         shelves = [panel.voice, panel.model]
         shows = [panel.card, panel.transcript, panel.align, panel.takeaway, panel.line]
         on(page.blocks.load, self.found, [], form)
-        on(page.tab.select, self.enter, here, [*table, *shelves])
+        entered = on(page.tab.select, self.enter, here, table)
+        on(entered.then, self.listed, [panel.listed], [panel.listed, *shelves])
         on(page.sent.change, self.arrived, [page.sent, *here], [*table, *form])
         redrawn = on(panel.speech.change, self.shown, [*here, panel.loud], shows)
         if panel.head is not None:
@@ -49,10 +51,10 @@ class SpeechActions(SpeechView):
             panel.transcript.change,  # not 'input', which does not tell of what was pasted with the mouse
             self.typed,
             [panel.transcript, panel.speech],
-            [panel.align],
+            [panel.align, panel.refusal],
             trigger_mode="always_last",
         )
-        on(panel.align.click, self.aligned, [panel.transcript, *here], table)
+        on(panel.align.click, self.aligned, [panel.transcript, *here], [panel.refusal, *table])
         on(panel.again.click, self.heard_again, here, table)
         on(panel.card.act, self.picked, here, table)
         on(
@@ -79,8 +81,14 @@ class SpeechActions(SpeechView):
         found = next((one for one in (left.speech, *reversed(left.past)) if one and desk.there(one)), None)
         if found is None and (samples := desk.samples()):
             found = desk.open_sample(samples[0][0])
-        form = SpeechForm.restored(left.form)
-        return self.lists(visit, form) | self.opened(visit, found, form, left.waits)
+        return self.opened(visit, found, SpeechForm.restored(left.form), left.waits)
+
+    def listed(self, visit: Visit, listed: bool) -> Changes:
+        """The voices and recognisers, once: finding them takes a moment in which something may be clicked."""
+        if listed:
+            return {}
+        form = SpeechForm.restored(recall(visit.workspace, self.panel.name).form)
+        return self.lists(visit, form) | {self.panel.listed: True}
 
     def arrived(self, visit: Visit, sent: Sent, speech: Speech | None, waits: str) -> Changes:
         """A result that another tab sent here."""
@@ -92,8 +100,8 @@ class SpeechActions(SpeechView):
         """A voice made earlier, and the choices it was made with."""
         sidecar = visit.workspace.output(output_id).sidecar.get("speech")
         form = SpeechForm.restored(sidecar.get("form") if isinstance(sidecar, dict) else {})
-        opened = self.opened(visit, self.desk(visit).open_output(output_id), form)
-        return self.choices(form) | self.lists(visit, form) | opened
+        voice = self.desk(visit).open_output(output_id)
+        return self.choices(form) | self.lists(visit, form) | self.opened(visit, voice, form)
 
     # Material
 
@@ -162,10 +170,12 @@ class SpeechActions(SpeechView):
     def _stepped(self, visit: Visit, verb: str, waits: str, form: SpeechForm) -> Changes:
         """The voice that was open before, or after."""
         desk = self.desk(visit)
-        left = recall(visit.workspace, self.panel.name).without(lambda one: not desk.there(one))
-        left = left.undone() if verb == "undo" else left.redone()
-        remember(visit.workspace, self.panel.name, left.model_copy(update={"form": form.model_dump()}))
-        return self.table(visit, left.speech, waits)
+
+        def stepped(left: Left) -> Left:
+            left = left.without(lambda one: not desk.there(one))
+            return (left.undone() if verb == "undo" else left.redone()).but(form=form.model_dump())
+
+        return self.table(visit, change(visit.workspace, self.panel.name, stepped).speech, waits)
 
     # Words
 
@@ -173,7 +183,7 @@ class SpeechActions(SpeechView):
         """'Align again' is the thing to do once the words differ from those that were timed."""
         track = self.track(visit, speech)
         same = track is None or words.split() == track.text.split()
-        return {self.panel.align: gr.Button(variant="secondary" if same else "primary")}
+        return {self.panel.align: gr.Button(variant="secondary" if same else "primary"), self.panel.refusal: ""}
 
     def aligned(self, visit: Visit, words: str, speech: Speech | None, waits: str, form: SpeechForm) -> Changes:
         try:
@@ -181,8 +191,8 @@ class SpeechActions(SpeechView):
                 raise StudioError("There is no sound to align words with.", "Record or drop one first.")
             job = speech_making.align(visit.board, speech, words or "", form)
         except StudioError as error:
-            return {self.panel.jobs: cards(visit.board, visit.workspace, error, own=self.panel.own)}
-        return self.awaiting(visit, job, speech, form)
+            return {self.panel.refusal: f'<div class="material">{problem(error)}</div>'}
+        return {self.panel.refusal: ""} | self.awaiting(visit, job, speech, form)
 
     def heard_again(self, visit: Visit, speech: Speech | None, waits: str, form: SpeechForm) -> Changes:
         """The words anew, as the choices under More say now."""

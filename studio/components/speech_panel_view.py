@@ -14,7 +14,7 @@ from studio.components.speech_card import speech_card, takeaway
 from studio.house import Visit
 from studio.jobs import Job, State
 from studio.speech_desk import SpeechDesk, models, voices
-from studio.speech_draft import Speech, SpeechForm, recall, remember
+from studio.speech_draft import Speech, SpeechForm, change, recall
 from studio.targets import Target, targets_for
 from studio.wiring import Changes
 
@@ -142,9 +142,8 @@ class SpeechView:
 
     def keep(self, visit: Visit, speech: Speech | None, waits: str, form: SpeechForm) -> None:
         """How the panel is left, for the next time."""
-        left = recall(visit.workspace, self.panel.name).opened(speech)
-        kept = left.model_copy(update={"waits": waits, "form": form.model_dump()})
-        remember(visit.workspace, self.panel.name, kept)
+        choices = form.model_dump()
+        change(visit.workspace, self.panel.name, lambda left: left.opened(speech).but(waits=waits, form=choices))
 
 
 def _told_above(job: Job) -> bool:

@@ -55,5 +55,12 @@ element.addEventListener('click', (event) => {
   const target = event.target.closest('[data-verb]');
   if (target && !target.disabled) trigger('act', { verb: target.dataset.verb, of: '' });
 });
+// Undo and redo wherever the focus is on this tab, after a reload, too; in a field the keys undo what was typed.
+document.addEventListener('keydown', (event) => {
+  const step = (event.ctrlKey || event.metaKey) && { z: event.shiftKey ? 'redo' : 'undo', y: 'redo' }[event.key.toLowerCase()];
+  if (!step || event.defaultPrevented || !element.offsetWidth || event.target.closest?.('input:not([type=checkbox], [type=range], [type=radio]), textarea')) return;
+  event.preventDefault();
+  element.querySelector(`[data-verb=${step}]:not(:disabled)`)?.click();
+});
 watch('value', settle);
 paint();

@@ -2,6 +2,10 @@
 const frames = document.createElement('div');
 frames.className = 'frames';
 element.after(frames);
+const waiting = document.createElement('p');   // stands there until something is seen
+waiting.className = 'loading';
+waiting.setAttribute('role', 'status');
+frames.after(waiting);
 const PATIENCE = 60000;   // milliseconds; a page that says nothing for that long is shown as it is
 let shown = '';
 let played = null; // seconds, as the 3D page last said
@@ -37,6 +41,15 @@ for (const near of ['pointerover', 'focusin']) {
   }, { passive: true });
 }
 
+// Of two halves only the first says that it loads before it is known whether there is anything in the other.
+const block = element.closest('.stage'), leads = !block?.matches('.theatre > :not(:first-child)');
+function tellWaiting() {
+  const scene = element.querySelector('.scene');
+  const what = scene ? { motion: 'figure', film: 'film', picture: 'picture' }[scene.dataset.kind] : leads && 'figure';
+  const seen = [...frames.children].some((view) => view.className !== 'coming');
+  waiting.textContent = what && !seen ? `Loading the ${what}…` : '';
+}
+
 function made(kind, url, title) {
   const tag = { motion: 'iframe', film: 'video', picture: 'img' }[kind];
   const view = document.createElement(tag);
@@ -57,11 +70,11 @@ function made(kind, url, title) {
 
 function show() {
   const scene = element.querySelector('.scene');
-  if (!scene || scene.dataset.url === shown) return;
+  if (!scene || scene.dataset.url === shown) return tellWaiting();
   shown = scene.dataset.url;
   for (const late of frames.querySelectorAll('.coming')) late.remove();   // nobody waits for it any more
   const old = [...frames.children];
-  if (!shown) { old.forEach((view) => view.remove()); return; }
+  if (!shown) { old.forEach((view) => view.remove()); tellWaiting(); return; }
   const view = made(scene.dataset.kind, shown, scene.dataset.title);
   view.className = 'coming';
   let done = false;
@@ -69,6 +82,7 @@ function show() {
     if (done || !view.isConnected) return;
     done = true;
     view.className = '';
+    tellWaiting();
     setTimeout(() => old.forEach((other) => other.remove()), 250);
   };
   view.addEventListener({ motion: 'begun', film: 'loadeddata', picture: 'load' }[scene.dataset.kind], ready);
@@ -76,6 +90,7 @@ function show() {
   setTimeout(ready, PATIENCE);
   for (const other of pages()) say(other, { action: 'pause' });   // what comes needs the processor more
   frames.append(view);
+  tellWaiting();
 }
 
 element.addEventListener('click', (event) => {

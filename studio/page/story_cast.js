@@ -65,11 +65,11 @@ trouble.setAttribute('aria-live', 'polite');
 const editor = tag('div', { className: 'editor' }, bar, trouble, sheet, cast);
 root.append(tag('div', { className: 'theatre-box' }, screen, transport), lanes, editor);
 pick('script');
-root.addEventListener('keydown', (event) => { if ((event.ctrlKey || event.metaKey) && !event.defaultPrevented && !event.target.closest('input, textarea, select')) steps(event); });
+document.addEventListener('keydown', (event) => { if ((event.ctrlKey || event.metaKey) && root.offsetWidth && !event.defaultPrevented && !event.target.closest?.('input, textarea, select')) steps(event); });
 
 function read() {
   const facts = element.querySelector('.board')?.dataset.facts;
-  if (!facts) return;
+  if (!facts) return showState();
   const before = board, told = JSON.parse(facts);
   if (told.of === before.of && told.rev < before.rev) return;   // an answer that was overtaken
   board = { rows: [], steps: [], scenes: [], people: [], seen: {}, choices: {}, ...told };

@@ -26,7 +26,7 @@ function press(label, drawn, act, facts = {}) {
   return made;
 }
 
-let board = { of: '', rows: [], steps: [], scenes: [], people: [], seen: {}, choices: {} };
+let board = { loading: true, of: '', rows: [], steps: [], scenes: [], people: [], seen: {}, choices: {} };
 let chosen = -1;                       // the row that is looked at
 const asked = { sent: 0, answered: 0, rev: 0 };
 const inFlight = () => asked.sent > asked.answered;
@@ -187,8 +187,8 @@ function showState() {
   poster.hidden = isFilm() || live.fresh || !board.seen.poster;
   back.hidden = !isFilm();
   const share = board.seen.share;
-  said.hidden = share === null || share === undefined || isFilm();
-  said.textContent = `Getting the story ready: ${Math.round(100 * (share || 0))} %`;
+  said.hidden = !board.loading && (share === null || share === undefined || isFilm());
+  said.textContent = board.loading ? 'Loading the story…' : `Getting the story ready: ${Math.round(100 * (share || 0))} %`;
   badge.hidden = !isFilm();
   badge.textContent = board.seen.title || 'Film';
 }

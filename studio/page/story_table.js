@@ -159,6 +159,8 @@ function openCell(cell, typed = null) {
     else if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); closeCell(true); cell.focus(); }
     else if (event.key === 'Tab') { const to = besides(cell, event.shiftKey ? -1 : 1); if (to) { event.preventDefault(); closeCell(true); to.focus(); if (isText(board.rows[Number(to.parentNode.dataset.row)], to.dataset.name)) openCell(to); } }
   });
+  // A list that is unfolded keeps the press of Escape to itself and only tells of the release.
+  control.addEventListener('keyup', (event) => { if (event.key === 'Escape' && open?.control === control) { closeCell(false); cell.focus(); } });
   if (!text && !number) { control.addEventListener('change', () => { closeCell(true); cell.focus({ preventScroll: true }); }); try { control.showPicker?.(); } catch (unasked) { /* only after a click */ } }
   control.addEventListener('blur', () => setTimeout(() => { if (open?.control === control && document.activeElement !== control) closeCell(true); }, 120));
 }

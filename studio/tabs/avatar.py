@@ -6,6 +6,7 @@ import gradio as gr
 
 from studio import theme
 from studio.avatar_draft import AvatarForm
+from studio.components import avatar_cards
 from studio.tabs.avatar_actions import Actions
 from studio.wiring import Page
 
@@ -33,9 +34,10 @@ class Parts:
         self.named = {name: getattr(self, name) for name in AvatarForm.model_fields}
         self.form = list(self.named.values())
 
-    def _html(self, part: str, style: str = "") -> gr.HTML:
+    def _html(self, part: str, style: str = "", script: str = "") -> gr.HTML:
+        does = f"{self._acts}\n{theme.read(script)}" if script else self._acts
         return gr.HTML(
-            elem_id=f"avatar-{part}", elem_classes=["plain", style], js_on_load=self._acts, apply_default_css=False
+            elem_id=f"avatar-{part}", elem_classes=["plain", style], js_on_load=does, apply_default_css=False
         )
 
     def _draw_material(self, public: bool) -> None:
@@ -77,9 +79,13 @@ class Parts:
                     filterable=False, elem_id="avatar-model", info="Fast is quickest and calm; compare on your film.",
                 )  # fmt: skip
         gr.HTML("<h2>Avatars</h2>", apply_default_css=False)
-        self.list = self._html("list")
+        self.list = self._html("list", script="avatar_list.js")
         self.called = gr.Textbox(
-            label="Its name", max_lines=1, visible=False, elem_id="avatar-called", info="Type another and press Enter."
+            label="Its name",
+            max_lines=1,
+            visible=False,
+            elem_id="avatar-called",
+            info="Type another and press Enter; Escape keeps this one.",
         )
         self.bring = gr.File(
             label="Avatar or splats from a file", file_count="single", height=76, elem_id="avatar-bring",
@@ -88,6 +94,7 @@ class Parts:
 
     def _draw_stage(self) -> None:
         self.stage = gr.HTML(
+            avatar_cards.LOADING,
             elem_id="avatar-stage",
             elem_classes="avatar-stage",
             js_on_load=f"{self._acts}\n{theme.read('bust.js')}",

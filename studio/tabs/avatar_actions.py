@@ -9,13 +9,13 @@ import gradio as gr
 
 from contracts import StudioError
 from studio import avatar_making
-from studio.avatar_desk import AVATARS
+from studio.avatar_desk import AVATARS, LONGEST_NAME
 from studio.avatar_draft import Agreed, AvatarForm, Left, at_hand, change
 from studio.components.job_card import cards
 from studio.house import Visit
 from studio.jobs import Job, State
 from studio.speech_desk import SpeechDesk, voices
-from studio.tabs.avatar_view import Shown, drawn, speaker
+from studio.tabs.avatar_view import QUIET, Shown, drawn, speaker
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires
 from studio.workspace import Output
@@ -36,7 +36,7 @@ class Actions(Shown):
         parts, page = self.parts, self.page
         on = Wires(page, parts.form, AvatarForm.of)
         work = [parts.jobs, parts.timer]
-        stage = [parts.stage, parts.drawn, parts.takeaway]
+        stage = [parts.drawn, parts.takeaway]
         film = [parts.card, parts.making]
         shelf = [parts.list, parts.called]
         sound = [parts.heard, parts.line, parts.sound, parts.microphone]
@@ -50,8 +50,9 @@ class Actions(Shown):
         on(parts.name.input, self.named, [parts.name], [], trigger_mode="always_last")
         on(parts.name.blur, self.named, [parts.name], [])  # what was pasted is no input yet
         on(parts.go.click, self.made, [parts.name, *questions], everything)
-        on(parts.stage.act, self.staged, [], [*work, *stage])
-        on(parts.list.act, self.listed, [], everything)
+        on(parts.stage.act, self.staged, [], [*work, *stage], trigger_mode="multiple")
+        on(parts.drawn.change, self.stage, [parts.drawn], [parts.stage])
+        on(parts.list.act, self.listed, [], everything, trigger_mode="multiple")
         on(parts.called.submit, self.renamed, [parts.called], [*shelf, *stage])
         on(parts.bring.upload, self.brought, [parts.bring], [parts.bring, *everything])
         on(parts.sound.upload, self.recorded, [parts.sound], [*sound, *work])
@@ -103,7 +104,7 @@ class Actions(Shown):
     @staticmethod
     def _spoken(was: Left, output: Output) -> Left:
         """A film and the avatar that speaks in it come onto the stage."""
-        return was.but(shown=output.id, avatar=speaker(output) or was.avatar, turns=False)
+        return was.but(shown=output.id, avatar=speaker(output) or was.avatar, turns=False, aside=True)
 
     def _heard(self, visit: Visit, was: Left, say: Job | None) -> Left:
         """A line was said, or not: its film comes onto the stage, and with it the avatar that says it."""
@@ -129,7 +130,13 @@ class Actions(Shown):
             return cleared | self.film(visit, left)
         finally:
             Path(file).unlink(missing_ok=True)
-        new = {"film": film, "title": title, "name": title.replace("_", " "), "check": job.id, "refused": None}
+        new = {
+            "film": film,
+            "title": title,
+            "name": title.replace("_", " ")[:LONGEST_NAME],
+            "check": job.id,
+            "refused": None,
+        }
         left = change(visit.workspace, lambda was: was.but(**new))
         shown = self.film(visit, left) | self.work(visit, left) | self.refused(None)
         return cleared | shown | {self.parts.name: left.name, self.parts.agreed: None, self.parts.who: ""}
@@ -147,12 +154,13 @@ class Actions(Shown):
             job = avatar_making.make(visit.board, self.desk(visit), left.film, name or "", answer, who or "", form)
         except StudioError as error:
             return self.refused(error)
-        left = change(visit.workspace, lambda was: was.but(make=job.id, shown="", form=form.model_dump()))
+        left = change(visit.workspace, lambda was: was.but(make=job.id, shown="", aside=False, form=form.model_dump()))
         shown = self.refused(None) | self.film(visit, left) | self.work(visit, left)
-        return shown | self.stage(visit, left) | self.files(visit, left)
+        return shown | self.look(visit, left) | self.files(visit, left)
 
     def staged(self, visit: Visit, event: dict[str, Any]) -> Changes:
-        """While a face is learned: enough of it, or cancelled. Else the head instead of the film, or the film again."""
+        """While a face is learned: enough of it, cancelled, or something else is looked at meanwhile. Else the head
+        instead of the film, or the film again."""
         verb, of, left = str(event.get("verb")), str(event.get("of")), at_hand(visit.workspace)
         try:
             if verb == "stop":
@@ -165,8 +173,9 @@ class Actions(Shown):
             return self.work(visit, left, error)
         if verb in ("turn", "film"):
             left = change(visit.workspace, lambda was: was.but(turns=verb == "turn"))
-        redrawn = verb in ("turn", "film", "upend")
-        return self.work(visit, left) | (self.stage(visit, left) if redrawn else {})
+        if verb in ("aside", "watch"):
+            left = change(visit.workspace, lambda was: was.but(aside=verb == "aside"))
+        return self.work(visit, left) | self.look(visit, left)
 
     # Avatars
 
@@ -177,7 +186,7 @@ class Actions(Shown):
         try:
             if verb == "pick":
                 desk.folder(of)
-                left = change(visit.workspace, lambda was: was.but(avatar=of, shown="", turns=False))
+                left = change(visit.workspace, lambda was: was.but(avatar=of, shown="", turns=False, aside=True))
             elif verb == "delete":
                 name = next((card.name for card in desk.cards() if card.of == of), of)
                 undo = (desk.delete(of), name)
@@ -191,7 +200,7 @@ class Actions(Shown):
         except StudioError as error:
             return self.avatars(visit, left, error=error)
         shown = self.avatars(visit, left) | self.work(visit, left)
-        return shown | self.stage(visit, left) | self.files(visit, left)
+        return shown | self.look(visit, left) | self.files(visit, left)
 
     def renamed(self, visit: Visit, name: str) -> Changes:
         """The one that speaks is called something else."""
@@ -200,7 +209,7 @@ class Actions(Shown):
             self.desk(visit).rename(left.avatar, name or "")
         except StudioError as error:
             return self.avatars(visit, left, error=error)
-        return self.avatars(visit, left) | self.stage(visit, left, quiet=True) | self.files(visit, left)
+        return self.avatars(visit, left) | self.look(visit, left, quiet=True) | self.files(visit, left)
 
     def brought(self, visit: Visit, file: str | None) -> Changes:
         """An avatar that came as one file."""
@@ -214,8 +223,8 @@ class Actions(Shown):
             return cleared | self.avatars(visit, left, error=error)
         finally:
             Path(file).unlink(missing_ok=True)
-        left = change(visit.workspace, lambda was: was.but(avatar=folder, shown="", turns=False))
-        return cleared | self.avatars(visit, left) | self.stage(visit, left) | self.files(visit, left)
+        left = change(visit.workspace, lambda was: was.but(avatar=folder, shown="", turns=False, aside=True))
+        return cleared | self.avatars(visit, left) | self.look(visit, left) | self.files(visit, left)
 
     # A line is said
 
@@ -276,11 +285,13 @@ class Actions(Shown):
             left = change(visit.workspace, lambda was: _after(was, avatar))
             changes |= self.film(visit, left) | self.avatars(visit, left) | self.files(visit, left)
         if left.say and (say is None or not say.state.active):
-            left = change(visit.workspace, lambda was: self._heard(visit, was, say))
-            changes |= self.avatars(visit, left) | self.files(visit, left)
+            spoke, left = left.avatar, change(visit.workspace, lambda was: self._heard(visit, was, say))
+            changes |= self.files(visit, left)
+            if left.avatar != spoke:  # else a name that is being typed would be put back
+                changes |= self.avatars(visit, left)
         changes |= self.work(visit, left)
-        if drawn(visit, left) != before:
-            changes |= self.stage(visit, left)
+        if drawn(visit, left) != before.removesuffix(QUIET):
+            changes |= self.look(visit, left)
         return changes
 
     def carded(self, visit: Visit, event: dict[str, Any], sent: Sent) -> Changes:
@@ -299,10 +310,10 @@ class Actions(Shown):
                 acts[verb](of)
             if verb == "retry":
                 waits = {avatar_making.MAKE: "make", avatar_making.SAY: "say"}.get(board.get(of).kind)
-                left = change(visit.workspace, lambda was: was.but(**{waits: of}) if waits else was)
+                left = change(visit.workspace, lambda was: was.but(**{waits: of}, aside=False) if waits else was)
         except StudioError as error:
             return {self.parts.jobs: cards(board, visit.workspace, error, own=avatar_making.KINDS)}
-        return self.work(visit, left) | self.film(visit, left) | self.stage(visit, left)
+        return self.work(visit, left) | self.film(visit, left) | self.look(visit, left)
 
     def taken(self, visit: Visit, event: dict[str, Any], sent: Sent) -> Changes:
         """The film is opened in the Library."""
@@ -321,4 +332,4 @@ def _after(was: Left, avatar: str) -> Left:
     """An avatar was made, or not: the film it was made of has done its work."""
     if not avatar:
         return was.but(make="")
-    return was.but(make="", film="", title="", name="", check="", avatar=avatar, shown="", turns=False)
+    return was.but(make="", film="", title="", name="", check="", avatar=avatar, shown="", turns=False, aside=False)

@@ -10,13 +10,13 @@ import gradio as gr
 from contracts import StudioError
 from studio import avatar_making
 from studio.avatar_desk import AvatarDesk, Card
-from studio.avatar_draft import AvatarForm, Left
+from studio.avatar_draft import AvatarForm, Left, at_hand
 from studio.components import avatar_cards
 from studio.components.job_card import cards
 from studio.components.markup import address, problem
 from studio.components.takeaway import takeaway
 from studio.house import Visit
-from studio.jobs import State
+from studio.jobs import Job, State
 from studio.wiring import Changes, Page
 from studio.workspace import Output
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FILES = {".mp4": "MP4", ".mov": "MOV, no background"}
 """What a file of a result is, by its ending."""
+QUIET = " quiet"
+"""After what is to be looked at: its film begins without sound."""
 
 
 class Shown:
@@ -38,7 +40,7 @@ class Shown:
 
     def everything(self, visit: Visit, left: Left) -> Changes:
         shown = self.film(visit, left) | self.avatars(visit, left) | self.sound(left) | {self.parts.name: left.name}
-        return shown | self.work(visit, left) | self.stage(visit, left) | self.files(visit, left)
+        return shown | self.work(visit, left) | self.look(visit, left) | self.files(visit, left)
 
     def film(self, visit: Visit, left: Left, error: StudioError | None = None) -> Changes:
         """The film and its checks; the questions before an avatar is made of it."""
@@ -66,23 +68,26 @@ class Shown:
         """The avatar that speaks."""
         return next((one for one in self.desk(visit).cards() if one.of == left.avatar), None)
 
-    def stage(self, visit: Visit, left: Left, quiet: bool = False) -> Changes:
-        """A face being learned, what was said last, or a portrait."""
-        job = visit.board.find(left.make)
-        learns = job is not None and job.state.active
-        if job is not None and learns:
+    def look(self, visit: Visit, left: Left, quiet: bool = False) -> Changes:
+        """What is to be looked at; when that is something else than before, `stage` draws it, and it alone: what took
+        long to draw never comes after what was asked for later."""
+        return {self.parts.drawn: f"{drawn(visit, left)}{QUIET if quiet else ''}"}
+
+    def stage(self, visit: Visit, seen: str) -> Changes:
+        """A face being learned, what was said last, or a portrait; `seen` may end in QUIET."""
+        left, quiet = at_hand(visit.workspace), seen.endswith(QUIET)
+        job = learning(visit, left)
+        if job is not None and not left.aside:
             sight = self.desk(visit).sight(job.id)
-            return {
-                self.parts.stage: avatar_cards.learning(job, sight, avatar_making.can_stop(job)),
-                self.parts.drawn: drawn(visit, left),
-            }
+            return {self.parts.stage: avatar_cards.learning(job, sight, avatar_making.can_stop(job))}
         film, card = "", self.card(visit, left)
         if left.shown:
             film = self._film_of(visit, left)
         elif card is not None:
             film, quiet = self.desk(visit).hello(card.of), True
         splats = _bust(self.desk(visit), card) if card is not None and (left.turns or not film) else ""
-        return {self.parts.stage: avatar_cards.speaker(card, film, quiet, splats), self.parts.drawn: drawn(visit, left)}
+        learned = job.title if job is not None else ""
+        return {self.parts.stage: avatar_cards.speaker(card, film, quiet, splats, learned)}
 
     @staticmethod
     def _film_of(visit: Visit, left: Left) -> str:
@@ -126,7 +131,7 @@ class Shown:
             for job in visit.board.all()
             if job.kind == avatar_making.CHECK
             or (job.output and job.output == left.shown)
-            or (job.id == left.make and job.state.active)
+            or (job.id == left.make and job.state.active and not left.aside)
             or (job.kind == avatar_making.MAKE and job.state is State.DONE)
         )
         return {
@@ -151,10 +156,17 @@ def speaker(output: Output) -> str:
 
 def drawn(visit: Visit, left: Left) -> str:
     """Tells whether a page that shows this stage has something new to show."""
-    job = visit.board.find(left.make)
-    if job is not None and job.state.active:
+    job = learning(visit, left)
+    if job is not None and not left.aside:
         return f"{job.id} {job.stage} {job.fraction} {job.seconds_left}"
-    return f"{left.avatar} {left.shown} {left.turns}"
+    changed = AvatarDesk(visit.workspace, visit.private).changed(left.avatar)
+    return f"{left.avatar} {changed} {left.shown} {left.turns} {job is not None}"
+
+
+def learning(visit: Visit, left: Left) -> Job | None:
+    """The job in which a face is being learned, while it is."""
+    job = visit.board.find(left.make)
+    return job if job is not None and job.state.active else None
 
 
 def _exports(desk: AvatarDesk, card: Card) -> list[tuple[str, str]]:

@@ -55,6 +55,7 @@ class Parts:
     def __init__(self, house: House) -> None:
         self._acts = theme.read("acts.js")
         self.draft, self.many, self.finished = gr.State(), gr.State(PAGE), gr.State("")
+        self.seen = gr.State(("", ""))
         with gr.Row(elem_classes="bench"):
             with gr.Column(elem_classes="part material-part"):
                 self._draw_material()
@@ -97,7 +98,9 @@ class Parts:
                 info="The sound is not part of it.",
             )  # fmt: skip
         with gr.Accordion("More", open=False, elem_classes="more"):
-            self.name = gr.Textbox(label="Name", placeholder="As the material", max_length=60, elem_id="name")
+            self.name = gr.Textbox(
+                label="Name", placeholder="As the material", max_length=60, info="At most 60 letters.", elem_id="name"
+            )
             people = bodies(house)
             self.body = gr.Dropdown(
                 people, value=first.body, label="Figure", filterable=False, elem_id="body", visible=len(people) > 1

@@ -8,21 +8,18 @@ from typing import Any
 import gradio as gr
 
 from contracts import StudioError
-from studio.components import stage
 from studio.components.edit_bar import edits_from
 from studio.components.job_card import cards
-from studio.components.markup import address
 from studio.components.shelf import PAGE, shelf
 from studio.draft import Draft, recall, remember
 from studio.house import Visit
 from studio.making import Form, recipe_of, submit
-from studio.tabs.library_view import View, ended
+from studio.tabs.library_view import FILMS, View, ended
 from studio.targets import targets_for
 from studio.wiring import Changes, Wires
 
 TAB = "library"
 Sent = dict[str, Any] | None
-_FILMS = (".mp4", ".webm", ".gif")
 
 
 class Actions(View):
@@ -31,8 +28,8 @@ class Actions(View):
     def wire(self) -> None:
         """Bind every event. The page keeps its controls while a handler runs; only a running job polls."""
         parts, sent = self.parts, self.page.sent
-        on = Wires(self.page, parts.form, Form.of, parts.stage)
-        table = [parts.draft, parts.material, parts.clip, parts.stage, parts.edits]
+        on = Wires(self.page, parts.form, Form.of, parts.stage, turns=[parts.draft, parts.seen])
+        table = [parts.draft, parts.material, parts.clip, parts.edits, parts.seen]
         make = [parts.film, parts.file, parts.go, *parts.form]
         work = [parts.jobs, parts.timer, parts.shelf, parts.finished]
         everything = [*table, *make, *work, parts.many]
@@ -40,13 +37,13 @@ class Actions(View):
         on(self.page.blocks.load, self.enter, [], [*table, *make, *work])
         on(parts.drop.upload, self.dropped, [parts.drop, parts.draft], [*table, *make, parts.drop])
         on(parts.sound.upload, self.sounded, [parts.sound, parts.draft], [*table, parts.sound])
-        on(parts.clip.input, self.clipped, [parts.clip, parts.draft], table)
-        on(parts.material.act, self.tabled, [parts.draft], [*table, parts.name])
+        on(parts.clip.input, self.clipped, [parts.clip, parts.draft], table, trigger_mode="always_last")
+        on(parts.material.act, self.tabled, [parts.draft], [*table, parts.name], trigger_mode="multiple")
         on(parts.edits.edit, self.edited, [parts.draft], table, trigger_mode="always_last")
-        on(parts.edits.act, self.stepped, [parts.draft], table, trigger_mode="always_last")
-        on(parts.stage.act, self.staged, [parts.draft], [parts.stage])
-        on(parts.look.input, self.staged, [parts.draft], [parts.stage])
-        on(parts.body.input, self.staged, [parts.draft], [parts.stage])
+        on(parts.edits.act, self.stepped, [parts.draft], table, trigger_mode="multiple")
+        for again in (parts.stage.act, parts.look.input, parts.body.input):
+            on(again, self.staged, [parts.draft], [parts.seen], trigger_mode="multiple")
+        on(parts.seen.change, self.drawn, [parts.draft, parts.seen], [parts.stage])
         on(parts.make.input, self.switched, [], [parts.film, parts.file, parts.go])
         on(parts.go.click, self.made, [parts.draft], work)
         on(parts.jobs.act, self.carded, [sent], [*everything, *elsewhere], trigger_mode="multiple")
@@ -68,7 +65,7 @@ class Actions(View):
         if draft is None and (samples := desk.samples()):
             draft = desk.open_sample(samples[0][0])
         restored = Form.restored(form)
-        return self.table(visit, draft, restored) | self.form(restored) | self.work(visit)
+        return self.table(visit, draft) | self.form(restored) | self.work(visit)
 
     def polled(self, visit: Visit, finished: str, many: int) -> Changes:
         """The job card, and the shelf when a job has ended since."""
@@ -152,7 +149,7 @@ class Actions(View):
         """The 3D view again: after a film, or in other clothes."""
         if draft is not None:
             remember(visit.workspace, draft, form.model_dump())
-        return {self.parts.stage: self.scene(visit, draft, form)}
+        return self.look()
 
     # Make
 
@@ -224,10 +221,8 @@ class Actions(View):
     def _shown(self, visit: Visit, output_id: str, sent: Sent, form: Form) -> Changes:
         """A result on the stage: a film plays, a motion becomes the material; the rest opens where it belongs."""
         output = visit.workspace.output(output_id)
-        films = [name for name in output.files if name.endswith(_FILMS)]
-        if films:
-            url = address("made", visit.workspace.key, f"{output.id}/{films[0]}")
-            return {self.parts.stage: stage.film(url, output.name)}
+        if any(name.endswith(FILMS) for name in output.files):
+            return self.look(output.id)
         targets = targets_for(output)
         return self._taken(visit, targets[0].tab if targets else "", output_id, sent, form)
 

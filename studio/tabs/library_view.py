@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -21,6 +22,8 @@ from studio.wiring import Changes, Page
 
 if TYPE_CHECKING:
     from studio.tabs.library import Parts
+
+FILMS = (".mp4", ".webm", ".gif")
 
 
 class View:
@@ -46,11 +49,11 @@ class View:
             )
             return changes | self.material(visit, recall(visit.workspace)[0], told)
         remember(visit.workspace, draft, restored.model_dump())
-        return changes | self.table(visit, draft, restored)
+        return changes | self.table(visit, draft)
 
     def opened(self, visit: Visit, draft: Draft, form: Form) -> Changes:
         """Another draft on the table; kept for the next time."""
-        changes = self.table(visit, draft, form)
+        changes = self.table(visit, draft)
         remember(visit.workspace, draft, form.model_dump())
         return changes
 
@@ -59,7 +62,7 @@ class View:
         form = form.model_copy(update={"name": ""})
         return self.opened(visit, draft, form) | {self.parts.named["name"]: ""}
 
-    def table(self, visit: Visit, draft: Draft | None, form: Form) -> Changes:
+    def table(self, visit: Visit, draft: Draft | None) -> Changes:
         """Material and stage."""
         parts = self.parts
         clips = self.desk(visit).clips(draft) if draft else []
@@ -68,9 +71,22 @@ class View:
             parts.clip: gr.Dropdown(
                 choices=clips, value=(draft.clip or clips[0]) if draft and clips else None, visible=bool(clips)
             ),
-            parts.stage: self.scene(visit, draft, form),
             parts.edits: self.edits(visit, draft),
-        } | self.material(visit, draft)
+        } | (self.material(visit, draft) | self.look())
+
+    def look(self, film: str = "") -> Changes:
+        """The result whose film is to be looked at, or the 3D view. Only `drawn` changes the stage, so that what took
+        long to draw never comes after what was asked for later."""
+        return {self.parts.seen: (film, secrets.token_hex(4))}
+
+    def drawn(self, visit: Visit, draft: Draft | None, seen: tuple[str, str], form: Form) -> Changes:
+        """What is to be looked at, on the stage. It takes a moment, so the rest is there before it."""
+        if not seen[0]:
+            return {self.parts.stage: self.scene(visit, draft, form)}
+        output = visit.workspace.output(seen[0])
+        film = next(name for name in output.files if name.endswith(FILMS))
+        url = address("made", visit.workspace.key, f"{output.id}/{film}")
+        return {self.parts.stage: stage.film(url, output.name)}
 
     def material(self, visit: Visit, draft: Draft | None, error: StudioError | None = None) -> Changes:
         """What is open; `error` is why the last file was not taken."""

@@ -81,7 +81,11 @@ class Actions(Shown):
         if left.draft is None and not left.text:
             first = self.desk(visit).samples()[0].name
             story = self.desk(visit).open_sample(first, form)
-            left = change(visit.workspace, lambda was: self._on(was, story, form, sample=first, film=f"sample:{first}"))
+            film = f"sample:{first}"  # unless something was typed meanwhile
+            left = change(
+                visit.workspace,
+                lambda was: was if was.draft or was.text else self._on(was, story, form, sample=first, film=film),
+            )
         return self._everything(visit, left, many, patience=0.1)
 
     def _everything(self, visit: Visit, left: Left, many: int = 6, **how: Any) -> Changes:
@@ -293,7 +297,8 @@ class Actions(Shown):
         asked, film = story_making.Recipe.model_validate(job.request), job.output or ""
         if free.draft is not None and free.draft.script == asked.script:
             free = change(visit.workspace, lambda was: was.but(film=film))
-        return self._everything(visit, free, many, patience=0.0)
+        shown = self.work(visit, free) | self.wrote(free) | self.shelves(visit, free, many) | self.files(visit, free)
+        return shown | self.board(visit, free, patience=0.0)  # not the text: somebody may be typing the next one
 
     def carded(self, visit: Visit, event: dict[str, Any], sent: Sent, form: StoryForm) -> Changes:
         """A click on a job card."""

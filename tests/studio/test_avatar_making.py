@@ -15,6 +15,7 @@ from engines.avatar.avatar import read_about
 from renderers.ffmpeg import command
 from renderers.media import probe
 from studio import avatar_making
+from studio.avatar_clock import LEARN, whole
 from studio.avatar_desk import AvatarDesk
 from studio.avatar_draft import AvatarForm, at_hand, change
 from studio.components.avatar_cards import curve
@@ -167,7 +168,8 @@ def test_a_film_becomes_an_avatar_that_speaks_and_moves_house(
     assert not any(card.name == "Bea" for card in desk.cards())
     assert desk.restore(token) == name
     second = desk.bring(packed)
-    assert second != name and desk.about(second) == desk.about(name)
+    assert second != name and desk.about(second).consent == desk.about(name).consent
+    assert desk.about(second).name == "Bea 2", "no two are called the same"
     assert json.loads((output.folder / "request.json").read_text())["avatar"]["avatar"] == name
 
 
@@ -217,3 +219,22 @@ def test_splats_that_came_as_a_file_are_turned_and_do_not_speak(
 
 def test_what_can_be_learned_is_what_the_engine_says() -> None:
     assert avatar_making.models()[0] == "fast" == AvatarForm().model
+
+
+def test_how_far_an_avatar_is_counts_all_its_stages_and_never_goes_back() -> None:
+    told: list[tuple[str, float]] = []
+
+    def tell(stage: str, done: float, total: float, message: str = "") -> None:
+        told.append((stage, done / total))
+
+    progress = whole(tell, 5, 256, "fast")
+    for stage, done in (
+        ("look for cuts", 1), ("find the face", 1), ("decode", 1), ("follow the head", 0.5), ("follow the head", 1),
+        ("read pictures", 1), (LEARN, 0), (LEARN, 0.5), ("read pictures", 0), (LEARN, 0.5), (LEARN, 1), ("mel", 0),
+        ("learn the voice", 1),
+    ):  # fmt: skip
+        progress(stage, done, 1)
+    shares = [share for _, share in told]
+    assert shares == sorted(shares) and shares[-1] == 1 and told[2][0] == "decode"
+    assert shares[6] == pytest.approx(0.37, abs=0.02), "learning begins when a good third is done"
+    assert shares[7] - shares[6] == pytest.approx(0.3, abs=0.02)

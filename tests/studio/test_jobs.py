@@ -191,23 +191,34 @@ def test_finished_jobs_can_be_dismissed_and_old_ones_make_room(studio: Studio) -
     assert last.id not in {job.id for job in studio.board.all()} and not (studio.folder / last.id).exists()
 
 
-def test_time_left_follows_the_pace(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("whole", "told", "left"),
+    [
+        (False, [("Drawing", 0), ("Drawing", 25)], 30),
+        (False, [("Looking", 0), ("Looking", 100), ("Drawing", 0), ("Drawing", 25)], 30),
+        (True, [("Looking", 40), ("Looking", 45), ("Learning", 45), ("Learning", 70)], 30),
+    ],
+    ids=["of one stage", "of the last stage", "of the whole"],
+)
+def test_time_left_follows_the_pace(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, whole: bool, told: list[tuple[str, int]], left: float
+) -> None:
     clock = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     reached, go_on = threading.Event(), threading.Event()
 
     def work(job: Job, progress: Progress) -> None:
-        progress("Drawing", 0, 100)
-        clock[0] += 10
-        progress("Drawing", 25, 100)
+        for stage, done in told:
+            clock[0] += 10
+            progress(stage, done, 100)
         reached.set()
         go_on.wait(10)
 
     board = JobBoard(studio.folder, studio.lanes, {"draw": work})
-    job = board.submit("draw", "walk", {})
+    job = board.submit("draw", "walk", {}, whole)
     assert reached.wait(10)
-    assert board.get(job.id).seconds_left == pytest.approx(30)
-    assert json.loads((studio.folder / job.id / "job.json").read_text())["seconds_left"] == pytest.approx(30)
+    assert board.get(job.id).seconds_left == pytest.approx(left)
+    assert json.loads((studio.folder / job.id / "job.json").read_text())["seconds_left"] == pytest.approx(left)
     go_on.set()
     monkeypatch.undo()
     wait_for(lambda: not board.busy)

@@ -102,3 +102,9 @@ def test_every_script_of_the_page_is_there() -> None:
 
     for name in ("acts.js", "stage.js", "edits.js", "banner.js", "banner.html", "head.js", "style.css", *SCRIPTS):
         assert read(name)
+
+
+def test_long_names_that_differ_at_their_end_can_be_told_apart() -> None:
+    one, two = (markup.fitting(f"The long story of a walk in the park, part {n}", 26) for n in (1, 2))
+    assert one != two and len(one) <= 26 and one.startswith("The long") and one.endswith("part 1")
+    assert markup.fitting("Short", 26) == "Short"

@@ -136,7 +136,7 @@ def test_a_name_is_shown_as_it_is_and_never_run(visitor: Any, tmp_path: Path) ->
     page.get_by_role("button", name="Make file").click()
     page.locator("#jobs .job.done").first.wait_for()
     assert page.locator("#jobs .job.done header strong").first.inner_text() == f"File of {name}"
-    page.locator(".card .caption strong").get_by_text(name).wait_for()
+    page.locator(".card .caption").get_by_title(name, exact=True).wait_for()
     assert page.locator("#jobs .job img, .caption img").count() == 0 and page.title() == "Marionette"
 
 
