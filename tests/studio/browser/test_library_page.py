@@ -61,7 +61,7 @@ def test_a_dropped_file_moves_and_can_be_scrubbed(onlooker: Any, tmp_path: Path)
     pictures = []
     for moment in (0.5, 1.5):
         stage.locator("#stage-scrub").fill(str(moment))
-        onlooker.page.wait_for_timeout(400)
+        onlooker.page.wait_for_timeout(1500)
         assert stage.evaluate("marionette.time") == pytest.approx(moment, abs=0.05)
         pictures.append(picture(onlooker))
     assert (np.abs(pictures[0] - pictures[1]) > 12).mean() > 0.005
