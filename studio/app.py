@@ -68,6 +68,7 @@ class Running:
     def start(self) -> str:
         """Begin to serve; returns the address."""
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+        os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # else every event sums up all before it
         os.environ["GRADIO_TEMP_DIR"] = str(self._incoming)
         for unwanted in ("GRADIO_VIBE_MODE", "GRADIO_ALLOWED_PATHS", "GRADIO_MCP_SERVER", "GRADIO_SHARE"):
             os.environ.pop(unwanted, None)

@@ -82,9 +82,11 @@ class SpeechPanel:
                 label="Text to speak", lines=4, max_lines=12, placeholder="Type what shall be said.",
                 elem_id=self._id("say"),
             )  # fmt: skip
+            # The list comes after the page: what is done before must not fail for what does not stand in it yet.
             self.voice = gr.Dropdown(
-                [("The usual voice", "")], value=first.voice, label="Voice", elem_id=self._id("voice")
-            )
+                [("The usual voice", "")], value=first.voice, label="Voice", allow_custom_value=True,
+                elem_id=self._id("voice"),
+            )  # fmt: skip
             self.rate = gr.Slider(
                 0.5, 2.0, first.rate, step=0.05, label="Pace", buttons=[], elem_id=self._id("rate"),
                 elem_classes="short times",
@@ -135,8 +137,10 @@ class SpeechPanel:
             LANGUAGES, value=first.language, label="Language", filterable=True, elem_id=self._id("language"),
             info="What is spoken in the sound.",
         )  # fmt: skip
-        self.model = gr.Dropdown([(first.model, first.model)], value=first.model, label="Recogniser", filterable=False,
-            info="Larger ones hear better and take longer.", elem_id=self._id("model"))  # fmt: skip
+        self.model = gr.Dropdown(
+            [(first.model, first.model)], value=first.model, label="Recogniser", filterable=False,
+            allow_custom_value=True, info="Larger ones hear better and take longer.", elem_id=self._id("model"),
+        )  # fmt: skip
         self.aligner = gr.Dropdown(
             ALIGNERS, value=first.aligner, label="Timing of words", filterable=False, elem_id=self._id("aligner")
         )

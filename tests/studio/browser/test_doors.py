@@ -55,12 +55,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
 
 
 def key_of(studio: Studio, cookie: str = "") -> str:
-    """The key of the workspace, learnt as the page learns it: from the answer to its being opened."""
+    """The key of the workspace, learnt as the page learns it: from the answers to its being opened and what follows."""
     config = json.loads(ask(studio, "/config")[1])
-    opened = [event["id"] for event in config["dependencies"] if event["targets"][0][1] == "load"]
-    for number in opened:
-        session = secrets.token_hex(5)
-        wish = {"data": [], "fn_index": number, "session_hash": session}
+    events, session = config["dependencies"], secrets.token_hex(5)
+    for event in [one for kind in ("load", "change") for one in events if one["targets"][0][1] == kind]:
+        wish = {"data": [None] * len(event["inputs"]), "fn_index": event["id"], "session_hash": session}
         headers = {"Content-Type": "application/json", "Cookie": cookie}
         connection = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=60)
         connection.request("POST", "/gradio_api/queue/join", json.dumps(wish), headers)

@@ -253,6 +253,7 @@ def test_a_reload_and_a_second_window_find_the_listening_and_cancel_it(
 
 def test_aligning_stops_when_told_to_and_the_next_sound_is_taken(speaker: Speaker, tmp_path: Path) -> None:
     page = speaker.page
+    speaker.opened(page.locator("#speech-card h3").first.inner_text())
     before = page.locator("#speech-card h3").first.inner_text(), speaker.words()
     samples, rate = soundfile.read(WELCOME)
     text = WELCOME.with_suffix(".lab").read_text()
