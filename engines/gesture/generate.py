@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -200,8 +198,6 @@ class _Part:
         return self.folder
 
     def __exit__(self, *_: object) -> None:
-        for _attempt in range(20):  # a file that was given up may be begun in it just while it is cleared
-            shutil.rmtree(self.folder, ignore_errors=True)
-            if not self.folder.exists():
-                break
-            time.sleep(0.01)
+        from engines.motion.formats import files
+
+        files.clear_away(self.folder)

@@ -18,7 +18,7 @@ from engines.story.variants import forms
 
 F64 = NDArray[np.float64]
 
-FALLS = forms("fall") | {"fell", "fallen"} | forms("drop") | forms("tumble")
+FALLS = forms("fall") | forms("drop") | forms("tumble")
 HANGS = 3.1
 """Units above the ground at which things are that fall, in the crown of a tree."""
 BOUNCES = 0.55

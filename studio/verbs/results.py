@@ -2,8 +2,6 @@
 
 import json
 import secrets
-import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,11 +30,9 @@ class Results:
             file.replace(place)
 
     def _clear(self) -> None:
-        for _attempt in range(20):  # a file that was given up may be begun in it just while it is cleared
-            shutil.rmtree(self.part, ignore_errors=True)
-            if not self.part.exists():
-                break
-            time.sleep(0.01)
+        from engines.motion.formats import files
+
+        files.clear_away(self.part)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """Opening a user's file within limits and writing one atomically: what every format needs of the disk."""
 
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +86,15 @@ def check_folder(path: Path) -> None:
     """Raise a StudioError unless the folder that `path` is to be written into is there."""
     if not path.parent.is_dir():
         raise StudioError(f"The folder {path.parent.name} for {path.name} does not exist.", "Make the folder first.")
+
+
+def clear_away(folder: Path) -> None:
+    """Remove a folder with all in it, though a file that was given up may be begun in it just then."""
+    for _attempt in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        time.sleep(0.01)
 
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:

@@ -7,7 +7,7 @@ from the beginning of a sound. They overlap by a second at both ends, for moment
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +32,24 @@ def model(ckpt: Sequence[Path]) -> str:
 
 def stream(name: str, samples: Array, count: int, ckpt: Sequence[Path]) -> Iterator[Array]:
     """`count` frames in blocks of 28 s; frame k is centred at second k / 50."""
-    import ctranslate2
-    from faster_whisper.feature_extractor import FeatureExtractor
-
-    encoder, extractor = (
-        _encoder(str(whisper_models.locate(whisper_models.EMBEDDED))),
-        FeatureExtractor(feature_size=80),
-    )
     for first in range(0, count, _NEW * RATE):
         begin = (first // RATE - _MARGIN) * SAMPLE_RATE
         sound = piece(samples, begin, begin + _WINDOW * SAMPLE_RATE).astype(np.float32)
-        mel = np.ascontiguousarray(extractor(sound)[None, :, : 2 * _WINDOW * RATE], np.float32)
-        states = np.asarray(encoder.encode(ctranslate2.StorageView.from_array(mel), to_cpu=True), np.float32)[0]
-        yield states[_MARGIN * RATE :][: min(_NEW * RATE, count - first)]
+        yield _states(sound.tobytes())[_MARGIN * RATE :][: min(_NEW * RATE, count - first)]
+
+
+@lru_cache(maxsize=16)
+def _states(sound: bytes) -> Array:
+    """[1500, 384] of a window of sound, float32. Kept for a while: `shapes` reads the same states again."""
+    import ctranslate2
+    from faster_whisper.feature_extractor import FeatureExtractor
+
+    samples = np.frombuffer(sound, np.float32)
+    mel = np.ascontiguousarray(FeatureExtractor(feature_size=80)(samples)[None, :, : 2 * _WINDOW * RATE], np.float32)
+    encoder = _encoder(str(whisper_models.locate(whisper_models.EMBEDDED)))
+    states = np.asarray(encoder.encode(ctranslate2.StorageView.from_array(mel), to_cpu=True), np.float32)[0]
+    states.flags.writeable = False
+    return states
 
 
 @cache
